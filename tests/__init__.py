@@ -1,0 +1,1 @@
+"""Tests of Tessera; they mirror ``app/`` and ``passes/``."""

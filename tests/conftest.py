@@ -1,0 +1,206 @@
+"""Fixtures: two databases, an empty application, a frozen clock, a strict client."""
+
+import logging
+import secrets
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import flask_migrate
+import hypothesis
+import pytest
+from flask import Flask
+from werkzeug.serving import make_server
+
+from app.core import clock as app_clock
+from app.core.config import Config
+from app.core.db import db
+from app.factory import create_app
+from tests import browser_setup, databases
+from tests.page import Client
+from tests.world import World, build_world
+
+ADDRESS = "https://tessera.test"
+# Tuesday, noon in Moscow.
+NOW = datetime(2026, 3, 17, 9, 0, tzinfo=UTC)
+KINDS = ("sqlite", "postgresql")
+
+hypothesis.settings.register_profile(
+    "tessera",
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture],
+)
+hypothesis.settings.load_profile("tessera")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--database sqlite`` runs the tests on one database only."""
+    parser.addoption("--database", choices=KINDS, help="use this database only")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what needs a database on each of them."""
+    if "database" in metafunc.fixturenames:
+        only = metafunc.config.getoption("database")
+        kinds = [only] if only else KINDS
+        metafunc.parametrize("database", kinds, indirect=True, scope="session")
+
+
+@dataclass
+class Database:
+    """A migrated database that a test finds empty."""
+
+    kind: str
+    config: Config
+    template: Path | None = None
+    tables: list[str] = field(default_factory=list)
+
+    def reset(self, app: Flask) -> None:
+        """Forget everything that the last test wrote."""
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+        if self.template is None:
+            databases.empty(self.config.database_url, self.tables)
+            return
+        target = self.template.with_name("tessera.db")
+        for suffix in ("-wal", "-shm"):
+            target.with_name(target.name + suffix).unlink(missing_ok=True)
+        shutil.copyfile(self.template, target)
+
+
+@pytest.fixture(scope="session")
+def database(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Database]:
+    """One migrated database of each kind per test process."""
+    kind: str = request.param
+    folder = tmp_path_factory.mktemp(kind)
+    url = databases.postgres().create("tessera") if kind == "postgresql" else ""
+    config = Config(
+        data_dir=folder,
+        database_url=url,
+        secret_key=secrets.token_hex(32),
+        base_url=ADDRESS,
+    )
+    migrated = Database(kind=kind, config=config)
+    app = create_app(config)
+    with app.app_context():
+        flask_migrate.upgrade()
+        migrated.tables = [table.name for table in db.metadata.sorted_tables]
+        db.session.remove()
+        db.engine.dispose()
+    if kind == "sqlite":
+        migrated.template = folder / "template.db"
+        shutil.copyfile(folder / "tessera.db", migrated.template)
+    yield migrated
+    if kind == "postgresql":
+        with app.app_context():
+            db.engine.dispose()
+        databases.postgres().drop("tessera")
+
+
+MakeApp = Callable[..., Flask]
+
+
+@pytest.fixture
+def make_app(database: Database) -> Iterator[MakeApp]:
+    """Make an application on the test's database: ``make_app(demo=True)``."""
+    made: list[Flask] = []
+
+    def make(**settings: Any) -> Flask:
+        app = create_app(replace(database.config, **settings))
+        app.testing = True
+        made.append(app)
+        return app
+
+    yield make
+    for app in made:
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+
+
+@pytest.fixture
+def app(make_app: MakeApp, database: Database) -> Iterator[Flask]:
+    """An application with an empty database; the test runs in its context."""
+    made = make_app()
+    database.reset(made)
+    with made.app_context():
+        yield made
+
+
+@pytest.fixture
+def client(app: Flask) -> Client:
+    """A strict browser that nobody has signed in with (see tests/page.py)."""
+    return Client(app, address=ADDRESS)
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    """Two businesses and their people (see tests/world.py)."""
+    return build_world()
+
+
+class Clock:
+    """The frozen clock of a test."""
+
+    @property
+    def now(self) -> datetime:
+        """What the application takes for the present."""
+        return app_clock.now()
+
+    def advance(self, **step: float) -> datetime:
+        """Let time pass: ``clock.advance(days=14)``."""
+        return app_clock.advance(timedelta(**step))
+
+    def set(self, instant: datetime) -> datetime:
+        """Go to an instant, forwards or backwards."""
+        return app_clock.advance(instant - app_clock.now())
+
+
+@pytest.fixture(autouse=True)
+def clock(request: pytest.FixtureRequest) -> Iterator[Clock]:
+    """Time stands still at NOW unless the test is marked ``real_clock``."""
+    if request.node.get_closest_marker("real_clock"):
+        yield Clock()
+        return
+    with app_clock.freeze(NOW):
+        yield Clock()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium; the test is skipped where there is none."""
+    path = browser_setup.find()
+    if path is None:
+        pytest.skip("no Chromium here")
+    return path
+
+
+@dataclass(frozen=True)
+class Site:
+    """An application served over HTTP on the loopback."""
+
+    app: Flask
+    address: str
+
+
+@pytest.fixture
+def site(app: Flask, make_app: MakeApp) -> Iterator[Site]:
+    """A second instance on the same database, served by threads (browser tests)."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    address = f"http://127.0.0.1:{server.server_port}"
+    server.app = make_app(base_url=address)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield Site(app=server.app, address=address)
+    server.shutdown()
+    thread.join()
+    server.server_close()

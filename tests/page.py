@@ -1,0 +1,393 @@
+"""A strict client: whatever page a test fetches must be a good page.
+
+It behaves like a browser with JavaScript switched off: it sends cookies and the Origin of
+the site, fills the forms it finds, and follows redirects. ``htmx=True`` makes it ask as
+htmx does. Each request runs in a context of its own, as in production.
+"""
+
+import contextvars
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+from xml.etree.ElementTree import Element
+
+from flask import Flask, has_app_context
+from werkzeug.test import TestResponse
+
+from app.core.db import db
+from tests import html_rules
+
+REDIRECTS = {301, 302, 303, 307, 308}
+MAX_REDIRECTS = 5
+
+
+class Client:
+    """One person's browser."""
+
+    def __init__(self, app: Flask, *, address: str, language: str = "ru") -> None:
+        self.app = app
+        self.address = address
+        self.language = language
+        self.flask = app.test_client()
+
+    def another(self, *, language: str | None = None) -> "Client":
+        """A second browser without this one's cookies."""
+        return Client(
+            self.app, address=self.address, language=language or self.language
+        )
+
+    def get(self, path: str, **options: Any) -> "Page":
+        """Fetch an address; options as in ``request``."""
+        return self.request("GET", path, **options)
+
+    def post(self, path: str, data: Any = None, **options: Any) -> "Page":
+        """Post bare data, past any form; options as in ``request``."""
+        return self.request("POST", path, data=data, **options)
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        status: int | None = None,
+        follow: bool = False,
+        htmx: bool = False,
+        headers: Mapping[str, str] | None = None,
+        **options: Any,
+    ) -> "Page":
+        """Send one request and check the answer.
+
+        Args:
+            method: GET, POST …
+            path: a path of the site, or an absolute address of it.
+            status: the status that must come; without it anything below 500 may.
+            follow: go where redirects lead.
+            htmx: ask as htmx does.
+            headers: more headers, or others than ours.
+            options: what Flask's test client takes (data, json, query_string …).
+        """
+        parts = urlsplit(path)
+        target = parts.path + (f"?{parts.query}" if parts.query else "")
+        all_headers = self._headers(method, htmx=htmx) | dict(headers or {})
+        if has_app_context():
+            # What the test has read must not hide what the request will write.
+            db.session.rollback()
+        # A context of its own: nothing of the test's (session, g, scope) leaks in.
+        answer: TestResponse = contextvars.Context().run(
+            self.flask.open,
+            target,
+            method=method,
+            base_url=self.address,
+            headers=all_headers,
+            **options,
+        )
+        page = Page(client=self, answer=answer, method=method, path=target)
+        page.check(status)
+        return page.follow() if follow else page
+
+    def _headers(self, method: str, *, htmx: bool) -> dict[str, str]:
+        headers = {"Accept-Language": self.language, "Sec-Fetch-Site": "same-origin"}
+        if method != "GET":
+            headers["Origin"] = self.address
+        if htmx:
+            headers["HX-Request"] = "true"
+            headers["HX-Request-Type"] = "partial"
+            headers["Accept"] = "text/html"
+        return headers
+
+
+@dataclass(frozen=True)
+class Page:
+    """An answer, read strictly."""
+
+    client: Client
+    answer: TestResponse
+    method: str
+    path: str
+
+    @property
+    def status(self) -> int:
+        """The HTTP status."""
+        return self.answer.status_code
+
+    @property
+    def headers(self) -> Any:
+        """The answer's headers."""
+        return self.answer.headers
+
+    @property
+    def json(self) -> Any:
+        """The answer as JSON."""
+        return self.answer.get_json()
+
+    @property
+    def data(self) -> bytes:
+        """The answer's bytes."""
+        return self.answer.get_data()
+
+    @property
+    def markup(self) -> str:
+        """The answer's text as sent."""
+        return self.answer.get_data(as_text=True)
+
+    @property
+    def location(self) -> str:
+        """Where a redirect leads: path and query."""
+        parts = urlsplit(urljoin(self.path, self.headers["Location"]))
+        return parts.path + (f"?{parts.query}" if parts.query else "")
+
+    @cached_property
+    def tree(self) -> Element:
+        """The parsed page or fragment."""
+        return html_rules.parse(self.markup)[0]
+
+    @property
+    def text(self) -> str:
+        """The visible words, single-spaced."""
+        return html_rules.words(self.tree)
+
+    @property
+    def title(self) -> str:
+        """The words of <title>."""
+        return html_rules.words(next(html_rules.elements(self.tree, "title")))
+
+    @property
+    def h1(self) -> str:
+        """The words of the heading."""
+        return html_rules.words(next(html_rules.elements(self.tree, "h1")))
+
+    @property
+    def is_fragment(self) -> bool:
+        """Whether this is part of a page only."""
+        return not html_rules.parse(self.markup)[1]
+
+    def check(self, status: int | None) -> None:
+        """Raise AssertionError when the status or the markup is wrong."""
+        what = f"{self.method} {self.path}"
+        if status is None:
+            assert self.status < 500, f"{what} answered {self.status}"
+        else:
+            shown = self.markup[:400] if self.status != status else ""
+            assert self.status == status, f"{what} answered {self.status}: {shown}"
+        if self.answer.mimetype == "text/html" and self.data and not self._leads_away():
+            routes = self.client.app.url_map.bind_to_environ(
+                self.answer.request.environ
+            )
+            found = html_rules.objections(self.markup, routes)
+            assert not found, f"{what}:\n  " + "\n  ".join(found)
+
+    def _leads_away(self) -> bool:
+        return self.status in REDIRECTS
+
+    def follow(self) -> "Page":
+        """Go where redirects lead; a change must answer 303."""
+        page = self
+        for _ in range(MAX_REDIRECTS):
+            if not page._leads_away():
+                return page
+            if page.method not in {"GET", "HEAD"}:
+                assert page.status == 303, f"{page.path}: {page.status}, not 303"
+            page = page.client.get(page.location)
+        raise AssertionError(f"{self.path}: a redirect loop")
+
+    def all(self, *tags: str, cls: str = "", **attributes: str) -> list[Element]:
+        """Elements by tag, class and attributes (``data_id`` finds ``data-id``)."""
+        wanted = {k.rstrip("_").replace("_", "-"): v for k, v in attributes.items()}
+        return [
+            element
+            for element in html_rules.elements(self.tree, *tags)
+            if (not cls or cls in element.get("class", "").split())
+            and all(element.get(k) == v for k, v in wanted.items())
+        ]
+
+    def one(self, *tags: str, cls: str = "", **attributes: str) -> Element:
+        """The only such element."""
+        found = self.all(*tags, cls=cls, **attributes)
+        assert len(found) == 1, f"{len(found)} of {tags} {cls} {attributes}"
+        return found[0]
+
+    def link(self, words: str) -> str:
+        """The address of the only link that says ``words`` (or contains them)."""
+        links = [
+            (html_rules.words(a) or a.get("aria-label", ""), a.attrib["href"])
+            for a in self.all("a")
+            if "href" in a.attrib
+        ]
+        exact = {href for said, href in links if said == words}
+        found = exact or {href for said, href in links if words in said}
+        assert len(found) == 1, f"link {words!r}: {sorted(found)} in {links}"
+        return found.pop()
+
+    def click(self, words: str, **options: Any) -> "Page":
+        """Follow a link by its words."""
+        return self.client.get(self.link(words), follow=True, **options)
+
+    def forms(self) -> "list[Form]":
+        """Every form of the page."""
+        return [Form(page=self, element=element) for element in self.all("form")]
+
+    def form(self, *, action: str = "", id_: str = "", button: str = "") -> "Form":
+        """The only form whose address ends so, or that has this id or button."""
+        found = [
+            form
+            for form in self.forms()
+            if form.action.endswith(action)
+            and (not id_ or form.element.get("id") == id_)
+            and (not button or form.has_button(button))
+        ]
+        actions = [form.action for form in self.forms()]
+        assert len(found) == 1, f"{len(found)} forms {action}{id_}{button}; {actions}"
+        return found[0]
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form as found on a page, with the values that stand in it."""
+
+    page: Page
+    element: Element
+
+    @property
+    def action(self) -> str:
+        """Where it goes."""
+        return self.element.attrib["action"]
+
+    @property
+    def method(self) -> str:
+        """GET or POST."""
+        return self.element.get("method", "get").upper()
+
+    @cached_property
+    def _controls(self) -> list[Element]:
+        own = list(html_rules.elements(self.element))
+        here = {id(element) for element in own}
+        form_id = self.element.get("id")
+        joined = [
+            element
+            for element in html_rules.elements(self.page.tree)
+            if form_id and element.get("form") == form_id and id(element) not in here
+        ]
+        return [e for e in own + joined if "disabled" not in e.attrib]
+
+    def _fields(self, *tags: str) -> list[Element]:
+        return [
+            element
+            for element in self._controls
+            if html_rules.name_of(element) in tags and element.get("name")
+        ]
+
+    @property
+    def names(self) -> set[str]:
+        """The names of its fields."""
+        return {e.attrib["name"] for e in self._fields("input", "select", "textarea")}
+
+    @property
+    def values(self) -> dict[str, list[str]]:
+        """What would be sent as it stands."""
+        values: dict[str, list[str]] = {}
+        for element in self._fields("input", "select", "textarea"):
+            for value in _values(element):
+                values.setdefault(element.attrib["name"], []).append(value)
+        return values
+
+    @property
+    def errors(self) -> str:
+        """The words of the whole form, errors among them."""
+        return html_rules.words(self.element)
+
+    def has_button(self, words: str) -> bool:
+        """Whether one of its buttons says ``words``."""
+        return any(_says(e, words) for e in self._buttons())
+
+    def _buttons(self) -> list[Element]:
+        return [
+            e
+            for e in self._controls
+            if html_rules.name_of(e) == "button" and e.get("type", "submit") == "submit"
+        ]
+
+    def _pressed(self, words: str | None) -> Element | None:
+        buttons = self._buttons()
+        if words is None:
+            return buttons[0] if buttons else None
+        found = [e for e in buttons if _says(e, words)]
+        assert found, f"no button {words!r} in {self.action}"
+        return found[0]
+
+    def _checked_value(self, name: str, value: Any) -> list[Any]:
+        """What a given value means: True ticks a box, False and None leave it out."""
+        assert name in self.names, f"no field {name!r} in {sorted(self.names)}"
+        if value is False or value is None:
+            return []
+        if value is True:
+            boxes = [e for e in self._fields("input") if e.attrib["name"] == name]
+            return [boxes[0].get("value", "on")]
+        if isinstance(value, list | tuple) and not hasattr(value[0], "read"):
+            return [str(item) for item in value]
+        return [str(value) if isinstance(value, int) else value]
+
+    def submit(
+        self,
+        values: Mapping[str, Any] | None = None,
+        /,
+        *,
+        button: str | None = None,
+        htmx: bool = False,
+        follow: bool = True,
+        status: int | None = None,
+        **more: Any,
+    ) -> Page:
+        """Send it with some fields filled in.
+
+        Args:
+            values: values by field name, for names that are no Python words.
+            button: the words of the button to press; the first one without it.
+            htmx: send as htmx does.
+            follow: go where the answer leads (``status`` is then the first answer's).
+            status: the status that must come.
+            more: values by field name; True ticks a box, False leaves it out, a list
+                gives several, an open file or ``(file, name)`` uploads.
+        """
+        data: dict[str, list[Any]] = dict(self.values)
+        for name, value in {**(values or {}), **more}.items():
+            data[name] = self._checked_value(name, value)
+        action = self.action
+        pressed = self._pressed(button)
+        if pressed is not None:
+            action = pressed.get("formaction", action)
+            if pressed.get("name"):
+                data[pressed.attrib["name"]] = [pressed.get("value", "")]
+        where = {"data" if self.method == "POST" else "query_string": data}
+        if self.element.get("enctype") == "multipart/form-data":
+            where["content_type"] = "multipart/form-data"  # type: ignore[assignment]
+        return self.page.client.request(
+            self.method, action, htmx=htmx, follow=follow, status=status, **where
+        )
+
+    def __repr__(self) -> str:
+        """Short, for assertion messages."""
+        return f"<Form {self.method} {self.action} {sorted(self.names)}>"
+
+
+def _says(element: Element, words: str) -> bool:
+    return words in (html_rules.words(element) or element.get("aria-label", ""))
+
+
+def _values(element: Element) -> list[str]:
+    """The values that a browser would send for one control."""
+    tag, kind = html_rules.name_of(element), element.get("type", "text")
+    if tag == "textarea":
+        return [element.text or ""]
+    if tag == "select":
+        options = list(html_rules.elements(element, "option"))
+        chosen = [o for o in options if "selected" in o.attrib]
+        if "multiple" not in element.attrib:
+            chosen = chosen[-1:] or options[:1]
+        return [o.get("value", html_rules.words(o)) for o in chosen]
+    if kind in {"checkbox", "radio"}:
+        return [element.get("value", "on")] if "checked" in element.attrib else []
+    if kind in {"submit", "button", "reset", "image", "file"}:
+        return []
+    return [element.get("value", "")]
