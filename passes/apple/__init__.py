@@ -1,0 +1,1 @@
+"""Apple Wallet: the signed `.pkpass` package."""

@@ -1,0 +1,116 @@
+"""One card into one signed `.pkpass`, on `wallet-py3k` behind our own function."""
+
+import hashlib
+import io
+import json
+import zipfile
+from datetime import datetime
+from typing import Any, Final
+
+from wallet.models import (  # type: ignore[import-untyped, unused-ignore]
+    Pass,
+    StoreCard,
+)
+
+from passes.apple.artwork import Artwork, artwork, entry
+from passes.apple.document import document
+from passes.apple.signing import Signer
+from passes.apple.words import Words
+from passes.card import Card
+
+MEDIA_TYPE: Final = "application/vnd.apple.pkpass"
+
+
+def build(card: Card, signer: Signer, *, now: datetime) -> bytes:
+    """A signed package that a phone takes as it is.
+
+    Args:
+        card: everything on the pass; its pass type and team, when named, must be
+            the signer's.
+        signer: loaded once per process.
+        now: the moment of signing, aware; only compared with the certificates.
+
+    Returns:
+        The bytes of the `.pkpass` (media type `MEDIA_TYPE`).
+
+    Raises:
+        passes.apple.signing.SigningRefused: certificate, identity or dates do not fit.
+        passes.card.BadCard: the card breaks a limit of Apple's store card.
+        passes.pictures.UnreadableImage: the brand's logo cannot be decoded.
+    """
+    pass_type_id = card.pass_type_id or signer.pass_type_id
+    team_id = card.team_id or signer.team_id
+    signer.refuse_unfit(pass_type_id=pass_type_id, team_id=team_id, now=now)
+    words = Words(card.language)
+    made = document(card, words, pass_type_id=pass_type_id, team_id=team_id)
+    package = _Package(made, words, artwork(card.brand, card.language), signer)
+    return package.packed()
+
+
+class _Package(Pass):  # type: ignore[misc, unused-ignore]
+    """The library's pass with its own document, hashes, signature and archive."""
+
+    def __init__(
+        self, made: dict[str, Any], words: Words, pictures: Artwork, signer: Signer
+    ) -> None:
+        super().__init__(
+            StoreCard(),
+            passTypeIdentifier=made["passTypeIdentifier"],
+            organizationName=made["organizationName"],
+            teamIdentifier=made["teamIdentifier"],
+        )
+        self._document = made
+        self._pictures = pictures
+        self._signer = signer
+        for name, data in words.files().items():
+            self.addFile(name, io.BytesIO(data))
+
+    def packed(self) -> bytes:
+        """Document, manifest, signature and archive, in the library's own order."""
+        out = io.BytesIO()
+        self.create(None, None, None, None, zip_file=out)
+        return out.getvalue()
+
+    def json_dict(self) -> dict[str, Any]:
+        return self._document
+
+    def _createPassJson(self) -> bytes:  # noqa: N802 (the library's name)
+        return _json(self.json_dict())
+
+    def _createManifest(self, pass_json: bytes) -> bytes:  # noqa: N802
+        own = {"pass.json": pass_json, **self._files}
+        hashes = {
+            name: hashlib.sha1(data, usedforsecurity=False).hexdigest()
+            for name, data in own.items()
+        }
+        return _json({**self._pictures.hashes, **hashes})
+
+    def _createSignature(  # noqa: N802
+        self,
+        manifest: bytes,
+        _certificate: None,
+        _key: None,
+        _wwdr_certificate: None,
+        _password: None,
+    ) -> bytes:
+        return self._signer.sign(manifest)
+
+    def _createZip(  # noqa: N802
+        self,
+        pass_json: bytes,
+        manifest: bytes,
+        signature: bytes,
+        zip_file: io.BytesIO,
+    ) -> None:
+        """Append to the ready archive of pictures; nothing is deflated."""
+        zip_file.write(self._pictures.archive)
+        with zipfile.ZipFile(zip_file, "a", zipfile.ZIP_STORED) as archive:
+            for name, data in self._files.items():
+                archive.writestr(entry(name), data)
+            archive.writestr(entry("pass.json"), pass_json)
+            archive.writestr(entry("manifest.json"), manifest)
+            archive.writestr(entry("signature"), signature)
+
+
+def _json(made: dict[str, Any]) -> bytes:
+    return json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,0 +1,1 @@
+"""Paper: print-ready vector PDF with embedded fonts."""
