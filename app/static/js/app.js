@@ -25,12 +25,12 @@ addEventListener("htmx:finally:request", () => document.querySelectorAll("form[a
 addEventListener("htmx:before:request", () => live().replaceChildren());
 addEventListener("htmx:after:settle", ({ detail }) => {
   if (detail.task.type !== "main") return;
-  const summary = document.querySelector(".errors");
-  const heading = detail.newContent.map((node) => node.querySelector?.("h1")).find(Boolean);
-  const first = detail.newContent.find((node) => node.nodeType === 1 && node.id !== "live");
+  const fresh = detail.newContent.filter((node) => node.nodeType === 1);
+  const find = (what) => fresh.map((node) => (node.matches(what) ? node : node.querySelector(what))).find(Boolean);
+  const summary = find(".errors");
   const lost = document.activeElement === document.body;
-  const place = summary ?? heading ?? (lost ? first : null);
-  if (!place || place.closest("#live")) return;
+  const place = summary ?? find("h1") ?? (lost ? fresh[0] : null);
+  if (!place?.isConnected || place.closest("#live")) return;
   place.tabIndex = -1;
   place.focus({ preventScroll: place !== summary });
 });
