@@ -1,0 +1,1 @@
+"""Businesses: tenants, their outlets, look and API keys."""

@@ -1,0 +1,123 @@
+"""Changes of a business: founding it, its outlets, look and API keys."""
+
+import re
+from typing import cast
+
+from sqlalchemy import select
+
+from app.businesses import brand
+from app.businesses.models import MOTIFS, ApiKey, Business, Outlet
+from app.core import clock, db, ids
+from app.core.errors import NotFound, Refused
+from app.core.ids import BusinessId, OutletId
+
+KEY_PREFIX = "tsr_"
+_SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{1,38}[a-z0-9])")
+RESERVED = frozenset(
+    {"api", "static", "sign-in", "sign-out", "language", "me", "healthz", "readyz"}
+    | {"b", "apple", "google", "styleguide", "platform", "assets", "demo"}
+)
+POINT = {
+    "ru": {"one": "балл", "few": "балла", "many": "баллов", "other": "балла"},
+    "en": {"one": "point", "other": "points"},
+}
+
+
+class BadSlug(Refused):
+    """An address that is taken by the product or cannot be one."""
+
+    code = "bad_address"
+    sentence = "Choose an address of 3 to 40 small Latin letters, digits and dashes."
+
+
+class AddressTaken(Refused):
+    """Another business has this address."""
+
+    code = "address_taken"
+    sentence = "This address is taken. Choose another one."
+
+
+def found(
+    *,
+    slug: str,
+    name: str,
+    language: str = "ru",
+    currency: str = "RUB",
+    zone: str = "Europe/Moscow",
+    about: str = "",
+    unit: dict[str, dict[str, str]] | None = None,
+) -> BusinessId:
+    """Found a business; raises BadSlug, AddressTaken."""
+    if not _SLUG.fullmatch(slug) or slug in RESERVED:
+        raise BadSlug
+    taken = select(Business.id).where(Business.slug == slug)
+    if db.db.session.execute(taken).first() is not None:
+        raise AddressTaken
+    row = Business(
+        slug=slug,
+        name=name,
+        about=about,
+        language=language,
+        currency=currency,
+        zone=zone,
+        unit=unit or POINT,
+        created_at=clock.now(),
+    )
+    db.db.session.add(row)
+    db.db.session.flush()
+    return BusinessId(row.id)
+
+
+def dress(
+    *, business_id: BusinessId, brand_colour: str, accent_colour: str, motif: str
+) -> None:
+    """Give a business its colours and pattern; raises brand.BadColour, ValueError."""
+    brand.palette(brand_colour, accent_colour)
+    if motif not in MOTIFS:
+        raise ValueError(motif)
+    row = db.db.session.get(Business, business_id)
+    if row is None:
+        raise NotFound
+    row.brand_colour = brand_colour.lower()
+    row.accent_colour = accent_colour.lower()
+    row.motif = motif
+
+
+def open_outlet(*, code: str, name: str, address: str, zone: str) -> OutletId:
+    """Add an outlet to the business in scope."""
+    row = Outlet(code=code, name=name, address=address, zone=zone)
+    db.db.session.add(row)
+    db.db.session.flush()
+    return OutletId(row.id)
+
+
+def make_api_key(
+    *, outlet_id: OutletId, name: str, secret_key: str, staff_id: int | None
+) -> str:
+    """Make a key for an outlet's till software and return it, this once only."""
+    if db.db.session.execute(
+        select(Outlet.id).where(Outlet.id == outlet_id)
+    ).first() is None:
+        raise NotFound
+    key = KEY_PREFIX + ids.token(30)
+    db.db.session.add(
+        ApiKey(
+            outlet_id=outlet_id,
+            name=name,
+            hint=key[-4:],
+            digest=ids.digest(secret_key, "api-key", key),
+            created_at=clock.now(),
+            created_by=staff_id,
+        )
+    )
+    return key
+
+
+def revoke_api_key(*, key_id: int) -> None:
+    """End a key at once; raises NotFound. Revoking twice changes nothing."""
+    row = db.db.session.execute(
+        select(ApiKey).where(ApiKey.id == key_id)
+    ).scalar_one_or_none()
+    if row is None:
+        raise NotFound
+    cast("ApiKey", row).revoked_at = row.revoked_at or clock.now()

@@ -1,0 +1,73 @@
+"""Businesses, their outlets and the keys of their till software."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Base
+from app.core.tenancy import BusinessOwned
+from app.core.types import Flag, Instant, Int, Json
+
+MOTIFS = ("plain", "rings", "waves", "lattice", "pages")
+
+
+class Business(Base):
+    """A tenant: one brand with its outlets, programmes, members and staff.
+
+    ``unit`` holds the forms of the word for a point by language and CLDR plural
+    category: ``{"ru": {"one": "балл", "few": "балла", …}, "en": {…}}``.
+    """
+
+    __tablename__ = "businesses"
+    __table_args__ = (
+        UniqueConstraint("slug"),
+        CheckConstraint(f"motif IN {MOTIFS!r}", name="motif"),
+    )
+
+    id: Mapped[int] = mapped_column(Int, primary_key=True)
+    slug: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Text)
+    about: Mapped[str] = mapped_column(Text, default="")
+    language: Mapped[str] = mapped_column(Text, default="ru")
+    currency: Mapped[str] = mapped_column(Text, default="RUB")
+    zone: Mapped[str] = mapped_column(Text, default="Europe/Moscow")
+    brand_colour: Mapped[str] = mapped_column(Text, default="#3a3833")
+    accent_colour: Mapped[str] = mapped_column(Text, default="#d8b46a")
+    motif: Mapped[str] = mapped_column(Text, default="plain")
+    unit: Mapped[dict[str, dict[str, str]]] = mapped_column(Json)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class Outlet(BusinessOwned, Base):
+    """A place of business with its own time zone."""
+
+    __tablename__ = "outlets"
+    __table_args__ = (UniqueConstraint("business_id", "code"),)
+
+    id: Mapped[int] = mapped_column(Int, primary_key=True)
+    code: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Text)
+    address: Mapped[str] = mapped_column(Text, default="")
+    zone: Mapped[str] = mapped_column(Text)
+    is_open: Mapped[bool] = mapped_column(Flag, default=True)
+
+
+class ApiKey(BusinessOwned, Base):
+    """A key of till software for one outlet: shown once, kept as a digest."""
+
+    __tablename__ = "api_keys"
+    __table_args__ = (
+        UniqueConstraint("digest"),
+        Index("ix_api_keys_business_id_outlet_id", "business_id", "outlet_id"),
+    )
+
+    id: Mapped[int] = mapped_column(Int, primary_key=True)
+    outlet_id: Mapped[int] = mapped_column(Int, ForeignKey("outlets.id"))
+    name: Mapped[str] = mapped_column(Text)
+    hint: Mapped[str] = mapped_column(Text)
+    digest: Mapped[bytes]
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    created_by: Mapped[int | None] = mapped_column(Int)
+    revoked_at: Mapped[datetime | None] = mapped_column(Instant)
+

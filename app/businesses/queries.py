@@ -1,0 +1,153 @@
+"""What screens read about a business, as frozen values."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.businesses import brand
+from app.businesses.models import ApiKey, Business, Outlet
+from app.core import db, tenancy
+from app.core.errors import NotFound
+from app.core.ids import BusinessId, OutletId
+
+
+@dataclass(frozen=True)
+class BusinessView:
+    """A business as pages know it."""
+
+    id: BusinessId
+    slug: str
+    name: str
+    about: str
+    language: str
+    currency: str
+    zone: str
+    brand_colour: str
+    accent_colour: str
+    motif: str
+    unit: dict[str, dict[str, str]]
+
+    @property
+    def stylesheet_hash(self) -> str:
+        """Content hash in the address of the business's stylesheet."""
+        return brand.stylesheet_hash(self.brand_colour, self.accent_colour)
+
+
+@dataclass(frozen=True)
+class OutletView:
+    """An outlet as screens and rules know it."""
+
+    id: OutletId
+    code: str
+    name: str
+    address: str
+    zone: str
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class KeyView:
+    """An API key as the office lists it."""
+
+    id: int
+    name: str
+    hint: str
+    outlet: str
+    created_at: datetime
+    revoked_at: datetime | None
+
+
+@dataclass(frozen=True)
+class KeyHolder:
+    """Whom an API key speaks for."""
+
+    key_id: int
+    business_id: BusinessId
+    outlet_id: OutletId
+
+
+_BUSINESS = select(
+    Business.id,
+    Business.slug,
+    Business.name,
+    Business.about,
+    Business.language,
+    Business.currency,
+    Business.zone,
+    Business.brand_colour,
+    Business.accent_colour,
+    Business.motif,
+    Business.unit,
+)
+_OUTLET = select(
+    Outlet.id, Outlet.code, Outlet.name, Outlet.address, Outlet.zone, Outlet.is_open
+)
+
+
+def by_slug(slug: str) -> BusinessView:
+    """The business at ``/<slug>/``; raises NotFound."""
+    row = db.db.session.execute(_BUSINESS.where(Business.slug == slug)).one_or_none()
+    if row is None:
+        raise NotFound
+    return BusinessView(*row)
+
+
+def by_id(business_id: BusinessId) -> BusinessView:
+    """The business with this id; raises NotFound."""
+    row = db.db.session.execute(
+        _BUSINESS.where(Business.id == business_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    return BusinessView(*row)
+
+
+def businesses() -> list[BusinessView]:
+    """Every business of this installation, by name."""
+    rows = db.db.session.execute(_BUSINESS.order_by(Business.name))
+    return [BusinessView(*row) for row in rows]
+
+
+def outlets() -> list[OutletView]:
+    """The outlets of the business in scope, by name."""
+    rows = db.db.session.execute(_OUTLET.order_by(Outlet.name))
+    return [OutletView(*row) for row in rows]
+
+
+def outlet(outlet_id: OutletId) -> OutletView:
+    """One outlet of the business in scope; raises NotFound."""
+    row = db.db.session.execute(_OUTLET.where(Outlet.id == outlet_id)).one_or_none()
+    if row is None:
+        raise NotFound
+    return OutletView(*row)
+
+
+def api_keys() -> list[KeyView]:
+    """The API keys of the business in scope, newest first."""
+    rows = db.db.session.execute(
+        select(
+            ApiKey.id,
+            ApiKey.name,
+            ApiKey.hint,
+            Outlet.name,
+            ApiKey.created_at,
+            ApiKey.revoked_at,
+        )
+        .join(Outlet, Outlet.id == ApiKey.outlet_id)
+        .order_by(ApiKey.id.desc())
+    )
+    return [KeyView(*row) for row in rows]
+
+
+def key_holder(digest: bytes) -> KeyHolder:
+    """Whom the key with this digest speaks for; raises NotFound."""
+    with tenancy.across():
+        row = db.db.session.execute(
+            select(ApiKey.id, ApiKey.business_id, ApiKey.outlet_id).where(
+                ApiKey.digest == digest, ApiKey.revoked_at.is_(None)
+            )
+        ).one_or_none()
+    if row is None:
+        raise NotFound
+    return KeyHolder(*row)

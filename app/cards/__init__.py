@@ -1,0 +1,1 @@
+"""Cards: issued cards, numbers, rotating codes, joining two into one."""

@@ -1,0 +1,53 @@
+"""Issued cards and the one-time codes already shown at a till."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Base
+from app.core.tenancy import BusinessOwned
+from app.core.types import Instant, Int
+
+STATES = ("active", "joined", "closed")
+
+
+class Card(BusinessOwned, Base):
+    """One member's card of one programme.
+
+    ``version`` is raised by every change its holder can see; it is the page's ETag and
+    later the pass's update tag. ``carried_minor`` is money that has not made a whole
+    point yet (E44); below zero after a refund that took back more money than its points
+    stood for. A card that was joined into another keeps its number and points to
+    the other with ``joined_into_id``.
+    """
+
+    __tablename__ = "cards"
+    __table_args__ = (
+        UniqueConstraint("business_id", "number"),
+        Index("ix_cards_business_id_member_id", "business_id", "member_id"),
+        CheckConstraint(f"state IN {STATES!r}", name="state"),
+    )
+
+    id: Mapped[int] = mapped_column(Int, primary_key=True)
+    member_id: Mapped[int] = mapped_column(Int, ForeignKey("members.id"))
+    programme_id: Mapped[int] = mapped_column(Int, ForeignKey("programmes.id"))
+    number: Mapped[str] = mapped_column(Text)
+    secret: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(Text, default="active")
+    joined_into_id: Mapped[int | None] = mapped_column(Int, ForeignKey("cards.id"))
+    version: Mapped[int] = mapped_column(Int, default=1)
+    carried_minor: Mapped[int] = mapped_column(Int, default=0)
+    issued_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class BurntCode(BusinessOwned, Base):
+    """A rotating code that was accepted once and never will be again."""
+
+    __tablename__ = "burnt_codes"
+    __table_args__ = (UniqueConstraint("business_id", "card_id", "step"),)
+
+    id: Mapped[int] = mapped_column(Int, primary_key=True)
+    card_id: Mapped[int] = mapped_column(Int, ForeignKey("cards.id"))
+    step: Mapped[int] = mapped_column(Int)
+    burnt_at: Mapped[datetime] = mapped_column(Instant)

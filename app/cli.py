@@ -1,0 +1,35 @@
+"""Commands: ``flask demo | work | import | ledger …``."""
+
+import signal
+import sys
+import threading
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from app.cli_ledger import ledger_group
+
+COMMANDS: list[click.Command] = [ledger_group]
+
+
+def command(function: click.Command) -> click.Command:
+    """Add a command to the list that the factory registers."""
+    COMMANDS.append(function)
+    return function
+
+
+@command
+@click.command("work")
+@with_appcontext
+def work() -> None:
+    """Run the worker: deliveries and the timetable, until it is told to stop."""
+    consumer = current_app.extensions["tessera_worker"].consumer()
+    stop = threading.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: stop.set())
+    consumer.start()
+    click.echo("The worker is running. Ctrl-C stops it.")
+    stop.wait()
+    consumer.stop(graceful=True)
+    sys.exit(0)

@@ -1,0 +1,148 @@
+"""Settings: one frozen dataclass, read once from ``TESSERA_*`` variables.
+
+The only place of the product that reads the environment.
+"""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import Field, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+PREFIX = "TESSERA_"
+_TRUE = {"1", "true", "yes", "on"}
+_FALSE = {"0", "false", "no", "off", ""}
+
+
+class BadSetting(ValueError):
+    """A setting is missing or cannot be understood; the text says which and why."""
+
+
+def _setting(default: Any, doc: str) -> Any:
+    return field(default=default, metadata={"doc": doc})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config:
+    """Every setting of the product; see ``docs/settings.md``."""
+
+    host: str = _setting("127.0.0.1", "address that the embedded server listens on")
+    port: int = _setting(8000, "port of the embedded server; PORT works too")
+    base_url: str = _setting(
+        "", "public address of the site; empty means http://host:port"
+    )
+    data_dir: Path = _setting(Path("var"), "folder of the database, keys and queue")
+    database_url: str = _setting(
+        "", "SQLAlchemy address; empty means SQLite in the data folder"
+    )
+    redis_url: str = _setting(
+        "", "Redis for the queue and the limits; empty means an SQLite queue"
+    )
+    secret_key: str = _setting(
+        "", "signs cookies and codes; required outside the demo (32 or more characters)"
+    )
+    demo: bool = _setting(
+        default=False, doc="fill a demo and show sign-in codes on the page"
+    )
+    language: str = _setting("ru", "language of people who state none: ru or en")
+    smtp_url: str = _setting(
+        "", "outgoing mail, smtp://user:password@host:port or smtps://…"
+    )
+    mail_from: str = _setting("Tessera <noreply@localhost>", "sender of our mail")
+    sms_url: str = _setting(
+        "", "SMS gateway by HTTP: an address with {phone} and {text} in it"
+    )
+    country: str = _setting("RU", "country of phone numbers written without a code")
+    limit_scale: int = _setting(
+        1, "multiplies every rate limit (load tests, a site behind one address)"
+    )
+    proxy_hops: int = _setting(0, "how many trusted proxies stand in front")
+    apple_pass_type: str = _setting(
+        "pass.demo.tessera", "Apple pass type identifier; the demo makes its own"
+    )
+    apple_team: str = _setting("DEMO000000", "Apple developer team identifier")
+    apple_certificate: str = _setting("", "PEM file of the pass certificate")
+    apple_key: str = _setting("", "PEM file of the pass certificate's private key")
+    apple_intermediate: str = _setting("", "PEM file of Apple's intermediate (WWDR)")
+    log_level: str = _setting("INFO", "least severe log level that is written")
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy address in force."""
+        url = self.database_url or f"sqlite:///{self.data_dir.absolute()}/tessera.db"
+        for short in ("postgres://", "postgresql://"):
+            if url.startswith(short):
+                return "postgresql+psycopg://" + url.removeprefix(short)
+        return url
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the embedded database is in use."""
+        return self.database.startswith("sqlite")
+
+    @property
+    def address(self) -> str:
+        """Where people reach the site, without a trailing slash."""
+        return (self.base_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether people reach the site over TLS."""
+        return self.address.startswith("https://")
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None) -> "Config":
+        """Read the settings; raises BadSetting with the name of what is wrong."""
+        source = dict(os.environ if environ is None else environ)
+        if "PORT" in source:
+            source.setdefault(PREFIX + "PORT", source["PORT"])
+        values = {
+            f.name: _parse(f, source[PREFIX + f.name.upper()])
+            for f in fields(cls)
+            if PREFIX + f.name.upper() in source
+        }
+        return cls(**values).checked()
+
+    def checked(self) -> "Config":
+        """This configuration, with a stored demo key where none is set."""
+        if self.language not in {"ru", "en"}:
+            raise BadSetting("TESSERA_LANGUAGE must be ru or en")
+        if self.secret_key:
+            if len(self.secret_key) < 32:  # noqa: PLR2004 - stated in the doc above
+                raise BadSetting("TESSERA_SECRET_KEY needs 32 or more characters")
+            return self
+        if not self.demo:
+            raise BadSetting(
+                "TESSERA_SECRET_KEY is not set. Set it to 32 or more random "
+                "characters, or set TESSERA_DEMO=1 to look around."
+            )
+        return _with(self, secret_key=_demo_key(self.data_dir))
+
+
+def _with(config: Config, **changes: Any) -> Config:
+    known = {f.name: getattr(config, f.name) for f in fields(config)}
+    return Config(**(known | changes))
+
+
+def _demo_key(data_dir: Path) -> str:
+    """One random key per demo, kept so that a restart signs nobody out."""
+    path = data_dir / "demo.key"
+    if not path.exists():
+        data_dir.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48))
+    return path.read_text()
+
+
+def _parse(setting: Field[Any], text: str) -> Any:
+    name = PREFIX + setting.name.upper()
+    if isinstance(setting.default, bool):
+        if text.lower() not in _TRUE | _FALSE:
+            raise BadSetting(f"{name} must be 1 or 0, not {text!r}")
+        return text.lower() in _TRUE
+    if isinstance(setting.default, int):
+        if not text.isdecimal():
+            raise BadSetting(f"{name} must be a whole number, not {text!r}")
+        return int(text)
+    return Path(text) if isinstance(setting.default, Path) else text

@@ -1,0 +1,117 @@
+"""Which business the work at hand belongs to, and a guard that nothing slips past.
+
+Rows of one business carry ``business_id``. An ORM statement on such rows is refused
+outside a scope and narrowed to the scope's business inside one. Core statements are
+not seen by the guard; they live only in ``core`` and ``ledger`` and name the business.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from sqlalchemy import ForeignKey, event
+from sqlalchemy.orm import (
+    Mapped,
+    ORMExecuteState,
+    Session,
+    mapped_column,
+    with_loader_criteria,
+)
+
+from app.core.db import Base
+from app.core.ids import BusinessId
+from app.core.types import Int
+
+_ALL = BusinessId(0)
+_current: ContextVar[BusinessId | None] = ContextVar("business", default=None)
+
+
+class OutOfScope(RuntimeError):
+    """Rows of a business were touched without saying whose: a programming error."""
+
+
+class BusinessOwned:
+    """Mixin of rows that belong to one business."""
+
+    business_id: Mapped[int] = mapped_column(Int, ForeignKey("businesses.id"))
+
+
+def current() -> BusinessId:
+    """The business of the open scope; raises OutOfScope when there is none."""
+    business_id = _current.get()
+    if business_id is None or business_id == _ALL:
+        raise OutOfScope("no business scope is open")
+    return business_id
+
+
+@contextmanager
+def scope(business_id: BusinessId) -> Iterator[None]:
+    """Work inside one business."""
+    token = _current.set(business_id)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+@contextmanager
+def across() -> Iterator[None]:
+    """Work across businesses: sign-in, a person's own cards, the platform's jobs."""
+    with scope(_ALL):
+        yield
+
+
+def enter(business_id: BusinessId) -> None:
+    """Open a scope that lasts as long as this context (a web request)."""
+    _current.set(business_id)
+
+
+def leave() -> None:
+    """Close what ``enter`` opened."""
+    _current.set(None)
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _narrow(state: ORMExecuteState) -> None:
+    if state.is_column_load or state.is_relationship_load:
+        return
+    if not any(issubclass(m.class_, BusinessOwned) for m in state.all_mappers):
+        return
+    business_id = _current.get()
+    if business_id is None:
+        raise OutOfScope("a query on a business's rows needs tenancy.scope()")
+    if business_id != _ALL:
+        state.statement = state.statement.options(
+            with_loader_criteria(
+                BusinessOwned,
+                lambda row: row.business_id == business_id,
+                include_aliases=True,
+            )
+        )
+
+
+@event.listens_for(Session, "before_flush")
+def _check(session: Session, *_: Any) -> None:
+    for row in (*session.new, *session.dirty, *session.deleted):
+        if not isinstance(row, BusinessOwned):
+            continue
+        business_id = _current.get()
+        if business_id is None:
+            raise OutOfScope("a change of a business's rows needs tenancy.scope()")
+        if row.business_id is None:
+            row.business_id = current()
+        elif business_id not in (_ALL, row.business_id):
+            raise OutOfScope("a row of another business")
+
+
+__all__ = [
+    "Base",
+    "BusinessOwned",
+    "OutOfScope",
+    "across",
+    "current",
+    "enter",
+    "leave",
+    "scope",
+]

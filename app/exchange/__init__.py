@@ -1,0 +1,1 @@
+"""Exchange: bringing purchases in."""

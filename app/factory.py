@@ -1,0 +1,43 @@
+"""The table of contents of the application."""
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app import worker
+from app.cli import COMMANDS
+from app.core import db, limits
+from app.core.config import Config
+from app.web import assets, blueprints, errors, filters, logs, security, session, tenants
+
+MAX_UPLOAD_BYTES = 12 * 1024 * 1024
+
+
+class Tessera(Flask):
+    """A Flask that runs a request again when the database asks for it."""
+
+    dispatch_request = errors.dispatch_with_retries(Flask.dispatch_request)
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """Build the application; raises BadSetting when the settings do not fit."""
+    config = (config or Config.from_env()).checked()
+    app = Tessera(__name__)
+    app.extensions["tessera_config"] = config
+    app.config["MAX_CONTENT_LENGTH"] = MAX_UPLOAD_BYTES
+    logs.init(config)
+    limits.set_scale(config.limit_scale)
+    db.init(app, config)
+    worker.init(app, config)
+    security.init(app, config)
+    session.init(app, config)
+    tenants.init(app)
+    filters.init(app)
+    errors.init(app)
+    blueprints.register(app)
+    assets.init(app, config)
+    for command in COMMANDS:
+        app.cli.add_command(command)
+    if config.proxy_hops:
+        hops = config.proxy_hops
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
+    return app

@@ -1,0 +1,1 @@
+"""Insights: figures of the day."""

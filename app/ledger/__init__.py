@@ -1,0 +1,1 @@
+"""The ledger: double entry, append-only, integers. Others use actions and queries."""

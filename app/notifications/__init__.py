@@ -1,0 +1,1 @@
+"""Notifications: messages that leave the house by e-mail and SMS."""

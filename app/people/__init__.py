@@ -1,0 +1,1 @@
+"""People: accounts, sign-in codes, sessions, consents, membership and staff roles."""

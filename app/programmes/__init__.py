@@ -1,0 +1,1 @@
+"""Programmes: kinds of card and their versioned rules."""

@@ -1,0 +1,1 @@
+"""Sales: quote, receipt, refund, exchange, undo."""

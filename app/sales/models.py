@@ -1,0 +1,118 @@
+"""Receipts and refunds, line by line."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Base
+from app.core.tenancy import BusinessOwned
+from app.core.types import Flag, Instant, Int
+
+
+class Receipt(BusinessOwned, Base):
+    """A paid cheque on a card.
+
+    Money in minor units. ``total_minor`` is what the goods cost, ``paid_minor`` what
+    was paid in money; ``points_spent`` cover the rest. ``earned_points`` is what the
+    sale earned; ``clawed_points`` how much of that refunds have taken back;
+    ``kept_points`` how much of it an exchange left where it was, on the lots of the
+    receipt ``exchanged_from_id`` (E46).
+    """
+
+    __tablename__ = "receipts"
+    __table_args__ = (
+        UniqueConstraint("business_id", "outlet_id", "number"),
+        Index("ix_receipts_business_id_card_id", "business_id", "card_id", "id"),
+        Index("ix_receipts_business_id_occurred_at", "business_id", "occurred_at"),
+        CheckConstraint("total_minor >= 0", name="total_minor"),
+        CheckConstraint("paid_minor BETWEEN 0 AND total_minor", name="paid_minor"),
+        CheckConstraint("points_spent >= 0", name="points_spent"),
+        CheckConstraint("earned_points >= 0", name="earned_points"),
+        CheckConstraint(
+            "clawed_points BETWEEN 0 AND earned_points", name="clawed_points"
+        ),
+        CheckConstraint("kept_points BETWEEN 0 AND earned_points", name="kept_points"),
+    )
+
+    id: Mapped[int] = mapped_column(Int, primary_key=True)
+    outlet_id: Mapped[int] = mapped_column(Int, ForeignKey("outlets.id"))
+    card_id: Mapped[int] = mapped_column(Int, ForeignKey("cards.id"))
+    rule_version_id: Mapped[int] = mapped_column(Int, ForeignKey("rule_versions.id"))
+    number: Mapped[str] = mapped_column(Text)
+    source: Mapped[str] = mapped_column(Text)
+    actor: Mapped[str] = mapped_column(Text)
+    occurred_at: Mapped[datetime] = mapped_column(Instant)
+    recorded_at: Mapped[datetime] = mapped_column(Instant)
+    total_minor: Mapped[int] = mapped_column(Int)
+    paid_minor: Mapped[int] = mapped_column(Int)
+    points_spent: Mapped[int] = mapped_column(Int)
+    earned_points: Mapped[int] = mapped_column(Int)
+    clawed_points: Mapped[int] = mapped_column(Int, default=0)
+    kept_points: Mapped[int] = mapped_column(Int, default=0)
+    was_asked: Mapped[bool | None] = mapped_column(Flag)
+    undone_at: Mapped[datetime | None] = mapped_column(Instant)
+    exchanged_from_id: Mapped[int | None] = mapped_column(Int, ForeignKey("receipts.id"))
+
+
+class ReceiptLine(BusinessOwned, Base):
+    """One line of a receipt with its own share of the points spent (R7, E09).
+
+    ``quantity_milli`` is in thousandths (weighed goods). ``returned_minor`` and
+    ``returned_points`` count what refunds have given back of this line.
+    """
+
+    __tablename__ = "receipt_lines"
+    __table_args__ = (
+        UniqueConstraint("business_id", "receipt_id", "position"),
+        CheckConstraint("amount_minor >= 0", name="amount_minor"),
+        CheckConstraint("points_share >= 0", name="points_share"),
+        CheckConstraint("paid_minor >= 0", name="paid_minor"),
+        CheckConstraint(
+            "returned_minor BETWEEN 0 AND paid_minor", name="returned_minor"
+        ),
+        CheckConstraint(
+            "returned_points BETWEEN 0 AND points_share", name="returned_points"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Int, primary_key=True)
+    receipt_id: Mapped[int] = mapped_column(Int, ForeignKey("receipts.id"))
+    position: Mapped[int] = mapped_column(Int)
+    sku: Mapped[str] = mapped_column(Text, default="")
+    name: Mapped[str] = mapped_column(Text, default="")
+    category: Mapped[str] = mapped_column(Text, default="")
+    quantity_milli: Mapped[int] = mapped_column(Int, default=1000)
+    amount_minor: Mapped[int] = mapped_column(Int)
+    points_share: Mapped[int] = mapped_column(Int, default=0)
+    paid_minor: Mapped[int] = mapped_column(Int)
+    is_excluded: Mapped[bool] = mapped_column(Flag, default=False)
+    is_returned: Mapped[bool] = mapped_column(Flag, default=False)
+    returned_minor: Mapped[int] = mapped_column(Int, default=0)
+    returned_points: Mapped[int] = mapped_column(Int, default=0)
+
+
+class Refund(BusinessOwned, Base):
+    """Goods brought back: money and points returned, points clawed back (R6, R7)."""
+
+    __tablename__ = "refunds"
+    __table_args__ = (
+        UniqueConstraint("business_id", "outlet_id", "number"),
+        Index("ix_refunds_business_id_receipt_id", "business_id", "receipt_id"),
+        Index("ix_refunds_business_id_occurred_at", "business_id", "occurred_at"),
+        CheckConstraint("money_minor >= 0", name="money_minor"),
+        CheckConstraint("points_returned >= 0", name="points_returned"),
+        CheckConstraint("points_clawed >= 0", name="points_clawed"),
+    )
+
+    id: Mapped[int] = mapped_column(Int, primary_key=True)
+    receipt_id: Mapped[int] = mapped_column(Int, ForeignKey("receipts.id"))
+    outlet_id: Mapped[int] = mapped_column(Int, ForeignKey("outlets.id"))
+    number: Mapped[str] = mapped_column(Text)
+    actor: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(Text)
+    occurred_at: Mapped[datetime] = mapped_column(Instant)
+    recorded_at: Mapped[datetime] = mapped_column(Instant)
+    money_minor: Mapped[int] = mapped_column(Int)
+    points_returned: Mapped[int] = mapped_column(Int)
+    points_clawed: Mapped[int] = mapped_column(Int)

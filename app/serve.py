@@ -1,0 +1,68 @@
+"""``python -m app.serve``: everything in one process, as ``make run`` starts it.
+
+Migrates the embedded database, fills the demo on the first start, then serves with
+waitress while the worker runs as threads beside it. Ctrl-C ends both.
+"""
+
+import os
+import signal
+import sys
+from types import FrameType
+
+from flask import Flask
+from flask_migrate import upgrade
+from waitress import create_server
+
+from app.core import db
+from app.core.config import BadSetting, Config
+from app.factory import create_app
+
+THREADS = 16
+
+
+def prepare(app: Flask, config: Config) -> list[str]:
+    """Bring the database to the newest schema and fill the demo; lines to print."""
+    with app.app_context():
+        if db.current_revision() != db.newest_revision():
+            upgrade()
+        if config.demo:
+            from app import demo  # noqa: PLC0415 - only where it is wanted
+
+            demo.fill_once()
+            return demo.doors(config)
+    return []
+
+
+def main() -> int:
+    """Serve until told to stop; the exit status."""
+    try:
+        config = Config.from_env()
+        app = create_app(config)
+    except BadSetting as problem:
+        print(problem, file=sys.stderr)
+        return 2
+    lines = prepare(app, config)
+    server = create_server(
+        app.wsgi_app, host=config.host, port=config.port, threads=THREADS
+    )
+    consumer = app.extensions["tessera_worker"].consumer()
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        raise SystemExit(0)
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    consumer.start()
+    print(f"Tessera runs at {config.address}", *lines, "Ctrl-C stops it.", sep="\n")
+    sys.stdout.flush()
+    try:
+        server.run()
+    finally:
+        server.close()
+        consumer.stop(graceful=True)
+        os._exit(0)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Wallet: card, balance and brand into a pass in the hand."""

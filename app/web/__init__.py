@@ -1,0 +1,1 @@
+"""The web: screens by audience, and what they share."""

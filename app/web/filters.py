@@ -1,0 +1,93 @@
+"""What templates may say: words, numbers, sums and times in the page's language."""
+
+from datetime import date, datetime, timedelta
+
+from flask import Flask, g, url_for
+from jinja2 import StrictUndefined
+from markupsafe import Markup
+
+from app.businesses.queries import BusinessView
+from app.core import clock, locales
+from app.web import session
+from app.web.page import wants_fragment
+
+
+def _zone() -> str:
+    business = g.get("business")
+    return business.zone if business else "UTC"
+
+
+def points(value: int) -> str:
+    """A number of points in the business's own words."""
+    return locales.points(value, g.business.unit)
+
+
+def unit_name(value: int) -> str:
+    """The business's word for points that fits the number."""
+    return locales.unit_name(value, g.business.unit)
+
+
+def money(minor: int) -> str:
+    """A sum in the business's currency."""
+    return locales.money(minor, g.business.currency)
+
+
+def day(value: date | datetime) -> str:
+    """A day in the business's zone."""
+    return locales.day(value, _zone())
+
+
+def time_tag(value: datetime) -> Markup:
+    """A ``<time>``: "today 09:14" or the date and time, exact instant inside."""
+    zone = _zone()
+    when, today = clock.local_date(value, zone), clock.today(zone)
+    if when == today:
+        words = locales.gettext("today")
+    elif when == today - timedelta(days=1):
+        words = locales.gettext("yesterday")
+    else:
+        words = locales.day(when, short=when.year == today.year)
+    return Markup('<time datetime="{}">{}, {}</time>').format(
+        value.isoformat(), words, locales.time_of_day(value, zone)
+    )
+
+
+def _stylesheet_url(business: BusinessView) -> str:
+    return url_for("public.stylesheet", digest=business.stylesheet_hash)
+
+
+def init(app: Flask) -> None:
+    """Give templates their filters and globals; an undefined name is an error."""
+    env = app.jinja_env
+    env.undefined = StrictUndefined
+    env.trim_blocks = env.lstrip_blocks = True
+    env.filters.update(
+        points=points,
+        unit_name=unit_name,
+        money=money,
+        day=day,
+        time_tag=time_tag,
+        number=locales.number_text,
+        signed=locales.signed,
+        month=locales.month,
+        clock=lambda value: locales.time_of_day(value, _zone()),
+    )
+    env.globals.update(
+        _=locales.gettext,
+        gettext=locales.gettext,
+        ngettext=locales.ngettext,
+        wants_fragment=wants_fragment,
+    )
+
+    @app.context_processor
+    def _surroundings() -> dict[str, object]:
+        business = g.get("business")
+        return {
+            "language": locales.language(),
+            "business": business,
+            "brand": business,
+            "brand_stylesheet_url": business and _stylesheet_url(business),
+            "staff": g.get("staff"),
+            "visitor": session.visitor(),
+            "is_demo": session.config().demo,
+        }

@@ -1,0 +1,63 @@
+"""The base of every form: token, idempotency key, clean text."""
+
+import secrets
+from typing import Any, ClassVar
+
+from flask import request
+from flask_wtf import FlaskForm
+from wtforms import Field, HiddenField
+from wtforms.validators import ValidationError
+
+from app.core import locales
+
+
+def strip(value: object) -> object:
+    """Text without surrounding space and without null bytes, other things as is."""
+    return value.replace("\0", "").strip() if isinstance(value, str) else value
+
+
+class _Catalogue:
+    """WTForms' own messages through our catalogue."""
+
+    def gettext(self, message: str) -> str:
+        return locales.gettext(message)
+
+    def ngettext(self, singular: str, plural: str, number: int) -> str:
+        return locales.catalogue(locales.language()).ngettext(singular, plural, number)
+
+
+class Form(FlaskForm):
+    """A form with a CSRF token and a key that makes sending it twice harmless."""
+
+    class Meta(FlaskForm.Meta):
+        """Our catalogue and text cleaning for every field."""
+
+        def get_translations(self, _: object) -> Any:
+            """WTForms messages in the page's language."""
+            return _Catalogue()
+
+        def bind_field(
+            self, form: Any, unbound_field: Any, options: dict[str, Any]
+        ) -> Field:
+            """Clean text on every field that takes text."""
+            filters = unbound_field.kwargs.get("filters", ())
+            if not unbound_field.field_class.__name__.startswith(("Form", "FieldL")):
+                options["filters"] = (strip, *filters)
+            return unbound_field.bind(form=form, **options)
+
+    MAX_KEY: ClassVar[int] = 64
+    idempotency_key = HiddenField(default=lambda: secrets.token_urlsafe(16))
+
+    def validate_idempotency_key(self, field: Field) -> None:
+        """A key of ours, or at least one that can be stored."""
+        if not field.data or len(field.data) > self.MAX_KEY or not field.data.isascii():
+            raise ValidationError(locales.gettext("Reload the page and try again."))
+
+    def is_sent(self) -> bool:
+        """Whether this request is a submission that passes every check."""
+        return request.method == "POST" and bool(self.validate())
+
+    def refuse(self, field: str, message: str) -> None:
+        """Put an error found later (by an action) beside ``field``."""
+        errors = self[field].errors
+        self[field].errors = (*errors, message)

@@ -1,0 +1,57 @@
+"""Who may enter. An audience's blueprint has one guard; a new screen is born guarded."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar, cast
+
+from flask import Blueprint, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.core.errors import Forbidden
+from app.people import queries as people
+from app.people.queries import StaffView
+from app.web import session
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Check = Callable[[], ResponseReturnValue | None]
+GUARDED: dict[str, Check] = {}
+
+
+def guard(blueprint: Blueprint, check: Check) -> None:
+    """Let ``check`` stand in front of every view of ``blueprint``."""
+    GUARDED[blueprint.name] = check
+    blueprint.before_request(check)
+
+
+def require_staff() -> ResponseReturnValue | None:
+    """Staff of this business; others sign in or are told that they may not."""
+    visitor = session.visitor()
+    if visitor is None:
+        return redirect(url_for("public.sign_in", next=request.full_path.rstrip("?")))
+    staff = people.staff_of(visitor.person_id, g.business.id)
+    if staff is None:
+        raise Forbidden
+    g.staff = staff
+    return None
+
+
+def staff() -> StaffView:
+    """The staff member that the guard let in."""
+    return cast("StaffView", g.staff)
+
+
+def requires(*roles: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Let only these roles run the view, for every method it answers."""
+
+    def decorate(view: Callable[P, R]) -> Callable[P, R]:
+        @wraps(view)
+        def checked(*args: P.args, **kwargs: P.kwargs) -> R:
+            if staff().role not in roles:
+                raise Forbidden
+            return view(*args, **kwargs)
+
+        cast("Any", checked).required_roles = roles
+        return checked
+
+    return decorate

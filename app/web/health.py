@@ -1,0 +1,39 @@
+"""``/healthz``: the process lives. ``/readyz``: it can do its work."""
+
+from flask import Blueprint, Response, jsonify
+from sqlalchemy import text
+
+from app.core import clock, db, outbox
+from app.core.outbox import Depth
+
+blueprint = Blueprint("health", __name__)
+STALE_SECONDS = 300
+
+
+@blueprint.get("/healthz")
+def healthz() -> Response:
+    """Alive; touches nothing."""
+    return Response("ok\n", mimetype="text/plain")
+
+
+@blueprint.get("/readyz")
+def readyz() -> tuple[Response, int]:
+    """Ready: the database can be written and is at the newest migration."""
+    with db.writing():
+        revision = db.connection().execute(
+            text("SELECT version_num FROM alembic_version")
+        )
+        current = revision.scalar_one_or_none()
+    depth: Depth = outbox.depth()
+    oldest = (
+        int((clock.now() - depth.oldest_at).total_seconds()) if depth.oldest_at else 0
+    )
+    checks = {
+        "database": db.library_version(),
+        "migration": current,
+        "outbox_waiting": depth.waiting,
+        "outbox_oldest_seconds": oldest,
+        "outbox_failed": depth.failed,
+    }
+    is_ready = current == db.newest_revision() and oldest < STALE_SECONDS
+    return jsonify(ready=is_ready, **checks), 200 if is_ready else 503

@@ -1,0 +1,118 @@
+"""Headers of every answer, and who may send a form."""
+
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, request
+from flask_compress import Compress
+from flask_wtf.csrf import CSRFProtect
+
+from app.core.config import Config
+from app.core.errors import Forbidden
+
+csrf = CSRFProtect()
+_compress = Compress()
+_POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "manifest-src": "'self'",
+    "worker-src": "'self'",
+    "frame-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+_FEATURES = (
+    "accelerometer autoplay camera display-capture fullscreen geolocation gyroscope "
+    "hid magnetometer microphone midi payment picture-in-picture "
+    "publickey-credentials-get screen-wake-lock serial usb xr-spatial-tracking"
+).split()
+_SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+
+
+class ForeignForm(Forbidden):
+    """A form was sent from another site."""
+
+    code = "foreign_form"
+    sentence = "This form came from another site. Open the page here and send it again."
+
+
+def policy(*, camera: bool = False) -> tuple[str, str]:
+    """Content-Security-Policy and Permissions-Policy; the till may use the camera."""
+    rules = dict(_POLICY)
+    if camera:
+        rules["script-src"] = "'self' 'wasm-unsafe-eval'"
+        rules["img-src"] = "'self' data: blob:"
+    features = ", ".join(
+        f"{name}=({'self' if camera and name == 'camera' else ''})"
+        for name in _FEATURES
+    )
+    return "; ".join(f"{name} {value}" for name, value in rules.items()), features
+
+
+def init(app: Flask, config: Config) -> None:
+    """Install CSRF protection, compression and the headers."""
+    app.config.update(
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+        COMPRESS_ALGORITHM=["zstd", "gzip"],
+        COMPRESS_ZSTD_LEVEL=1,
+        COMPRESS_LEVEL=1,
+        COMPRESS_MIN_SIZE=500,
+        COMPRESS_STREAMS=False,
+    )
+    csrf.init_app(app)
+    _compress.init_app(app)
+    app.before_request(_refuse_foreign_forms)
+    hosts = _hosts(config)
+    plain, with_camera = policy(), policy(camera=True)
+
+    @app.before_request
+    def _refuse_foreign_hosts() -> tuple[str, int] | None:
+        if hosts and request.host.split(":")[0] not in hosts:
+            return "unknown host\n", 421
+        return None
+
+    @app.after_request
+    def _headers(response: Response) -> Response:
+        content, features = with_camera if request.blueprint == "till" else plain
+        headers = response.headers
+        headers.setdefault("Content-Security-Policy", content)
+        headers.setdefault("Permissions-Policy", features)
+        headers.setdefault("X-Content-Type-Options", "nosniff")
+        headers.setdefault("X-Frame-Options", "DENY")
+        headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
+        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin-allow-popups")
+        headers.setdefault("Cross-Origin-Embedder-Policy", "require-corp")
+        headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        headers.setdefault("Cache-Control", "no-store")
+        if config.is_secure:
+            headers.setdefault(
+                "Strict-Transport-Security",
+                "max-age=63072000; includeSubDomains; preload",
+            )
+        return response
+
+
+def _hosts(config: Config) -> set[str]:
+    """Names this site answers to; empty when the address was left to default."""
+    if not config.base_url:
+        return set()
+    return {urlsplit(config.base_url).hostname or "", "localhost", "127.0.0.1"}
+
+
+def _refuse_foreign_forms() -> None:
+    """A change must come from our own pages (besides the CSRF token)."""
+    if request.method in _SAFE_METHODS or request.blueprint in {"api", "devices"}:
+        return
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {
+        "same-origin",
+        "none",
+    }:
+        raise ForeignForm
+    origin = request.headers.get("Origin")
+    if origin and origin != "null" and urlsplit(origin).netloc != request.host:
+        raise ForeignForm

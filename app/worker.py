@@ -1,0 +1,143 @@
+"""The queue: huey wakes us, the outbox tells what to do, the timetable runs jobs.
+
+Truth is in the outbox rows. A wake-up that gets lost costs a minute: the sweep offers
+the rows again.
+"""
+
+from pathlib import Path
+
+import structlog
+from flask import Flask
+from huey import Huey, RedisHuey, SqliteHuey, crontab
+from huey.consumer import Consumer
+
+from app import fanout
+from app.businesses import queries as businesses
+from app.cards import actions as cards
+from app.core import clock, db, idempotency, limits, outbox, tenancy
+from app.core.config import Config
+from app.core.errors import Permanent
+from app.core.outbox import Delivery
+from app.ledger import actions as ledger
+from app.ledger import seal
+from app.people import actions as people
+
+BATCH = 50
+WAKE_SECONDS = 0.25
+_log = structlog.get_logger("worker")
+
+
+class Worker:
+    """One application's queue, relay and timetable."""
+
+    def __init__(self, app: Flask, config: Config) -> None:
+        self._app = app
+        self.huey = _storage(config)
+        self._woken_at = float("-inf")
+        self._relay = self.huey.task(name="relay")(self.relay)
+        every_minute, hourly = crontab(minute="*"), crontab(minute="7")
+        self.huey.periodic_task(every_minute, name="sweep")(self.relay)
+        self.huey.periodic_task(every_minute, name="expire")(self.expire)
+        self.huey.periodic_task(hourly, name="seal")(self.seal)
+        self.huey.periodic_task(hourly, name="tidy")(self.tidy)
+
+    def wake(self) -> None:
+        """Ask for a relay soon; many facts in a moment share one wake-up."""
+        now = clock.seconds()
+        if now - self._woken_at >= WAKE_SECONDS:
+            self._woken_at = now
+            self._relay.schedule(delay=WAKE_SECONDS)
+
+    def relay(self) -> int:
+        """Deliver everything that is due; how many rows were taken."""
+        total = 0
+        with self._app.app_context():
+            while deliveries := _claim():
+                total += len(deliveries)
+                for delivery in deliveries:
+                    _deliver(delivery)
+        return total
+
+    def expire(self) -> int:
+        """Book what has expired, business by business; how many cards."""
+        done = 0
+        for business_id in self._businesses():
+            with self._app.app_context(), tenancy.scope(business_id):
+                while True:
+                    with db.writing():
+                        count = ledger.expire_due(at=clock.now(), limit=BATCH)
+                    done += count
+                    if count < BATCH:
+                        break
+        return done
+
+    def seal(self) -> int:
+        """Lengthen every business's hash chain; how many postings were sealed."""
+        sealed = 0
+        for business_id in self._businesses():
+            with self._app.app_context(), tenancy.scope(business_id):
+                while True:
+                    with db.writing():
+                        count = seal.seal(business_id, limit=1000)
+                    sealed += count
+                    if count < 1000:  # noqa: PLR2004 - the limit above
+                        break
+        return sealed
+
+    def tidy(self) -> None:
+        """Drop what has served: old keys, counters, codes."""
+        with self._app.app_context(), tenancy.across(), db.writing():
+            idempotency.forget_old()
+            limits.forget_old()
+            people.forget_old_codes()
+            cards.purge_burnt()
+
+    def consumer(self) -> Consumer:
+        """A consumer with one worker thread and a scheduler."""
+        return self.huey.create_consumer(
+            workers=1,
+            worker_type="thread",
+            periodic=True,
+            initial_delay=0.1,
+            max_delay=1.0,
+            check_worker_health=True,
+        )
+
+    def _businesses(self) -> list[businesses.BusinessId]:
+        with self._app.app_context():
+            return [business.id for business in businesses.businesses()]
+
+
+def _storage(config: Config) -> Huey:
+    if config.redis_url:
+        return RedisHuey("tessera", url=config.redis_url)
+    Path(config.data_dir).mkdir(parents=True, exist_ok=True)
+    return SqliteHuey("tessera", filename=str(config.data_dir / "queue.db"))
+
+
+def _claim() -> list[Delivery]:
+    with db.writing():
+        return outbox.claim(BATCH)
+
+
+def _deliver(delivery: Delivery) -> None:
+    """One row: tell its handlers, then write down how that went."""
+    try:
+        fanout.handle(delivery.fact, delivery.payload)
+    except Exception as error:  # noqa: BLE001 - the one place where anything may fail
+        problem = f"{type(error).__name__}: {error}"[:500]
+        is_permanent = isinstance(error, Permanent)
+        _log.warning("delivery_failed", outbox_id=delivery.id, fact=delivery.fact)
+        with db.writing():
+            outbox.failed(delivery, problem, is_permanent=is_permanent)
+    else:
+        with db.writing():
+            outbox.delivered(delivery.id)
+
+
+def init(app: Flask, config: Config) -> Worker:
+    """Give ``app`` its worker and let recorded facts wake it."""
+    worker = Worker(app, config)
+    app.extensions["tessera_worker"] = worker
+    outbox.on_record(worker.wake)
+    return worker
