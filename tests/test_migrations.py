@@ -1,0 +1,101 @@
+"""Migrations: they build what the models say, and the books' triggers with it."""
+
+from collections.abc import Iterator
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from sqlalchemy import CheckConstraint, inspect, text
+from sqlalchemy.exc import DBAPIError
+
+from app.core import db
+from tests.conftest import Database
+from tests.world import World, sell
+
+BOOKS = ("postings", "entries", "lots", "allocations")
+
+
+@pytest.fixture
+def sold(world: World) -> World:
+    """A world in which every book has rows."""
+    sell(world.coffee, world.coffee.member, amount_minor=500_00)
+    sell(world.coffee, world.coffee.member, amount_minor=500_00, points=5)
+    return world
+
+
+def test_one_line_of_revisions() -> None:
+    assert len(ScriptDirectory("migrations").get_heads()) == 1
+
+
+def test_tables_are_what_the_models_say(app: Flask) -> None:
+    context = MigrationContext.configure(db.connection(), opts={"compare_type": False})
+    assert compare_metadata(context, db.db.metadata) == []
+
+
+def test_checks_are_what_the_models_say(app: Flask) -> None:
+    """Alembic does not compare them, so we do, by name."""
+    inspector = inspect(db.connection())
+    for table in db.db.metadata.sorted_tables:
+        expected = {
+            constraint.name
+            for constraint in table.constraints
+            if isinstance(constraint, CheckConstraint)
+        }
+        found = {row["name"] for row in inspector.get_check_constraints(table.name)}
+        assert found == expected, table.name
+
+
+def test_sqlite_tables_are_strict(app: Flask, database: Database) -> None:
+    if database.kind != "sqlite":
+        pytest.skip("SQLite only")
+    rows = db.connection().execute(
+        text("SELECT name, sql FROM sqlite_master WHERE type = 'table'")
+    )
+    loose = {name for name, sql in rows if not sql.rstrip().endswith("STRICT")}
+    assert loose <= {"alembic_version", "sqlite_sequence"}
+
+
+def attempts() -> Iterator[str]:
+    """What nobody may do to the books, not even with SQL in hand."""
+    for table in BOOKS:
+        yield f"DELETE FROM {table}"
+        yield f"UPDATE {table} SET business_id = business_id + 1"
+    yield "UPDATE postings SET reason = 'other'"
+    yield "UPDATE entries SET amount = amount + 1"
+    yield "UPDATE lots SET amount = amount + 1"
+    yield "UPDATE lots SET remaining = -1"
+    yield "UPDATE lots SET expires_at = NULL"
+    yield "UPDATE allocations SET amount = amount + 1"
+
+
+@pytest.mark.parametrize("statement", attempts())
+def test_the_books_refuse(sold: World, statement: str) -> None:
+    before = contents()
+    with pytest.raises(DBAPIError), db.writing():
+        assert db.connection().execute(text(statement)).rowcount > 0
+    assert contents() == before
+
+
+def test_the_books_refuse_to_be_emptied(sold: World, database: Database) -> None:
+    if database.kind != "postgresql":
+        pytest.skip("only PostgreSQL knows TRUNCATE")
+    for table in BOOKS:
+        with pytest.raises(DBAPIError), db.writing():
+            db.connection().execute(text(f"TRUNCATE {table} CASCADE"))
+    assert all(contents().values())
+
+
+def contents() -> dict[str, list[tuple[object, ...]]]:
+    """Every row of the books."""
+    db.db.session.rollback()
+    return {
+        table: [
+            tuple(row)
+            for row in db.connection().execute(
+                text(f"SELECT * FROM {table} ORDER BY id")
+            )
+        ]
+        for table in BOOKS
+    }
