@@ -90,6 +90,7 @@ def upgrade() -> None:
         sa.Column("nonce", sa.Text(), nullable=False),
         sa.Column("session_nonce", sa.Text(), nullable=False),
         sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("sender", sa.Text(), nullable=False),
         sa.Column("tries", Int, nullable=False),
         sa.Column("created_at", Instant(), nullable=False),
         sa.Column("expires_at", Instant(), nullable=False),
@@ -293,6 +294,9 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index(
+        "ix_postings_business_id_receipt_id", "postings", ["business_id", "receipt_id"]
+    )
+    op.create_index(
         "ix_postings_business_id_card_id",
         "postings",
         ["business_id", "card_id", "occurred_at", "id"],
@@ -404,7 +408,6 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "state IN ('active', 'joined', 'closed')", name=op.f("ck_cards_state")
         ),
-        sa.CheckConstraint("carried_minor >= 0", name=op.f("ck_cards_carried_minor")),
         sa.ForeignKeyConstraint(
             ["business_id"], ["businesses.id"], name=op.f("fk_cards_business_id")
         ),
@@ -534,6 +537,7 @@ def upgrade() -> None:
         sa.Column("balance", Int, nullable=False),
         sa.Column("pending", Int, nullable=False),
         sa.Column("next_change_at", Instant(), nullable=True),
+        sa.Column("as_of", Instant(), nullable=False),
         sa.Column("last_posting_id", Int, nullable=False),
         sa.Column("business_id", Int, nullable=False),
         sa.CheckConstraint(
@@ -543,7 +547,8 @@ def upgrade() -> None:
             "kind <> 'points' OR balance >= 0", name=op.f("ck_accounts_points_balance")
         ),
         sa.CheckConstraint(
-            "kind IN ('points', 'debt', 'expense', 'redeemed', 'breakage', 'loss')",
+            "kind IN ('points', 'debt', 'expense', 'redeemed', 'breakage', 'loss', "
+            "'clearing')",
             name=op.f("ck_accounts_kind"),
         ),
         sa.CheckConstraint(
@@ -652,6 +657,7 @@ def upgrade() -> None:
         sa.Column("points_spent", Int, nullable=False),
         sa.Column("earned_points", Int, nullable=False),
         sa.Column("clawed_points", Int, nullable=False),
+        sa.Column("kept_points", Int, nullable=False),
         sa.Column("was_asked", Flag(), nullable=True),
         sa.Column("undone_at", Instant(), nullable=True),
         sa.Column("exchanged_from_id", Int, nullable=True),
@@ -659,6 +665,10 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "clawed_points BETWEEN 0 AND earned_points",
             name=op.f("ck_receipts_clawed_points"),
+        ),
+        sa.CheckConstraint(
+            "kept_points BETWEEN 0 AND earned_points",
+            name=op.f("ck_receipts_kept_points"),
         ),
         sa.CheckConstraint(
             "earned_points >= 0", name=op.f("ck_receipts_earned_points")

@@ -1,0 +1,237 @@
+"""The rules in one sentence, and each spending limit in words, in both languages.
+
+Sentences avoid what the business's own word for a point cannot give: only counted
+forms ("5 баллов", "1 point") are used, so that any word fits.
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from babel import Locale, numbers
+
+from app.core import locales
+from app.programmes.rules import BASIS, LifeEnd, PointsRules
+from app.programmes.spending import Limit, Reason
+
+Unit = dict[str, dict[str, str]]
+
+DEFAULT_UNIT: Unit = {
+    "ru": {"one": "балл", "few": "балла", "many": "баллов", "other": "балла"},
+    "en": {"one": "point", "other": "points"},
+}
+MAX_NAMED = 4
+_DAYS = {
+    "ru": {"one": "день", "few": "дня", "many": "дней", "other": "дня"},
+    "en": {"one": "day", "other": "days"},
+}
+_MONTHS = {
+    "ru": {"one": "месяц", "few": "месяца", "many": "месяцев", "other": "месяца"},
+    "en": {"one": "month", "other": "months"},
+}
+_ENDS = {
+    "ru": {
+        LifeEnd.MONTH: " и до конца месяца",
+        LifeEnd.QUARTER: " и до конца квартала",
+        LifeEnd.HALF_YEAR: " и до конца полугодия",
+    },
+    "en": {
+        LifeEnd.MONTH: " and to the end of that month",
+        LifeEnd.QUARTER: " and to the end of that quarter",
+        LifeEnd.HALF_YEAR: " and to the end of that half-year",
+    },
+}
+
+
+def describe(
+    rules: PointsRules,
+    language: str,
+    *,
+    unit: Unit = DEFAULT_UNIT,
+    currency: str = "RUB",
+) -> str:
+    """The rules as one sentence for customers and staff (row 32).
+
+    Args:
+        rules: the rules.
+        language: ru or en.
+        unit: the business's word for a point, as in ``Business.unit``.
+        currency: ISO code of the business's money.
+    """
+    with locales.speaking(language):
+        parts = list(_clauses(rules, unit, currency))
+    text = "; ".join(parts)
+    return text[0].upper() + text[1:] + "."
+
+
+def limit_sentence(
+    limit: Limit,
+    rules: PointsRules,
+    language: str,
+    *,
+    unit: Unit = DEFAULT_UNIT,
+    currency: str = "RUB",
+) -> str:
+    """Why no more points can be spent, and what to do where something can be done."""
+    with locales.speaking(language):
+        words = {
+            "points": locales.points(limit.points, unit),
+            "share": _percent(rules.spend_share_basis_points),
+            "receipt": locales.money(rules.min_receipt_minor, currency),
+            "line": locales.money(rules.min_line_money_minor, currency),
+        }
+    sentences = _LIMITS[language]
+    if limit.reason is Reason.LINE_MONEY and rules.min_line_money_minor == 0:
+        return sentences["whole"] % words
+    if limit.reason is Reason.STATIC_CODE and limit.points == 0:
+        return sentences["rotating_only"] % words
+    return sentences[limit.reason] % words
+
+
+_LIMITS: dict[str, dict[str, str]] = {
+    "ru": {
+        Reason.NOTHING_ELIGIBLE: "В чеке нет товаров, за которые можно платить "
+        "этой картой.",
+        Reason.MIN_RECEIPT: "Списать можно в чеке от %(receipt)s.",
+        Reason.UNPROTECTED: "Карта не защищена: за один чек — не больше чем "
+        "%(points)s. Добавьте к карте телефон или почту, и ограничение исчезнет.",
+        Reason.STATIC_CODE: "По этому коду — максимум %(points)s за чек. "
+        "Чтобы списать больше, откройте на телефоне код для списания.",
+        "rotating_only": "Для списания откройте на телефоне код для списания.",
+        Reason.SHARE: "Картой можно оплатить до %(share)s товаров, которые участвуют "
+        "в программе: %(points)s.",
+        Reason.PER_RECEIPT: "За один чек — максимум %(points)s.",
+        Reason.LINE_MONEY: "За каждый товар хотя бы %(line)s платят деньгами: "
+        "максимум %(points)s.",
+        "whole": "Этот чек целиком — %(points)s.",
+        Reason.BALANCE: "На карте доступно: %(points)s.",
+    },
+    "en": {
+        Reason.NOTHING_ELIGIBLE: "Nothing on this receipt can be paid with this card.",
+        Reason.MIN_RECEIPT: "Spending starts with a receipt of %(receipt)s.",
+        Reason.UNPROTECTED: "This card is not protected: up to %(points)s per receipt. "
+        "Add a phone number or an e-mail address to lift the limit.",
+        Reason.STATIC_CODE: "This code gives up to %(points)s per receipt. "
+        "Open the spending code on the phone to use more.",
+        "rotating_only": "Open the spending code on the phone to spend.",
+        Reason.SHARE: "The card pays for up to %(share)s of the goods that take part: "
+        "%(points)s.",
+        Reason.PER_RECEIPT: "Up to %(points)s per receipt.",
+        Reason.LINE_MONEY: "At least %(line)s of each item is paid in money: "
+        "up to %(points)s.",
+        "whole": "The whole receipt comes to %(points)s.",
+        Reason.BALANCE: "Available on the card: %(points)s.",
+    },
+}
+
+
+def _clauses(rules: PointsRules, unit: Unit, currency: str) -> Iterator[str]:
+    yield _earning(rules, unit, currency)
+    yield _spending(rules, unit, currency)
+    if rules.hold_days:
+        yield _say("доступны через {}", "ready after {}", _days(rules.hold_days))
+    if rules.life_months is not None:
+        count = _counted(rules.life_months, _MONTHS)
+        yield _say("действуют {}", "valid for {}", count) + _end(rules)
+    elif rules.life_days is not None:
+        yield _say("действуют {}", "valid for {}", _days(rules.life_days)) + _end(rules)
+    else:
+        yield _say("не сгорают", "never expire")
+    if rules.excluded_categories or rules.excluded_skus:
+        yield _exclusions(rules)
+
+
+def _earning(rules: PointsRules, unit: Unit, currency: str) -> str:
+    if rules.step_minor:
+        return _say(
+            "{} за каждые {}, остаток переходит на следующую покупку",
+            "{} for every {}, the rest counts towards the next purchase",
+            locales.points(1, unit),
+            locales.money(rules.step_minor, currency),
+        )
+    if not rules.rate_basis_points:
+        return _say("за покупки сейчас не начисляем", "purchases earn nothing now")
+    minor, points = _example(rules)
+    return _say(
+        "возвращаем {}: с покупки на {} — {}",
+        "{} back: a purchase of {} earns {}",
+        _percent(rules.rate_basis_points),
+        locales.money(minor, currency),
+        _fraction(points, unit),
+    )
+
+
+def _spending(rules: PointsRules, unit: Unit, currency: str) -> str:
+    value = f"{locales.points(1, unit)} = "
+    value += locales.money(rules.point_value_minor, currency)
+    if not rules.spend_share_basis_points:
+        return value + _say(", списание пока закрыто", ", spending is closed for now")
+    if rules.spend_share_basis_points == BASIS:
+        value += _say(", можно оплатить всю покупку", ", can pay for a whole purchase")
+    else:
+        share = _percent(rules.spend_share_basis_points)
+        value += _say(
+            ", можно оплатить до {} покупки",
+            ", can pay for up to {} of a purchase",
+            share,
+        )
+    if rules.min_receipt_minor:
+        least = locales.money(rules.min_receipt_minor, currency)
+        value += _say(" в чеке от {}", ", on receipts from {}", least)
+    if rules.spend_max_points is not None:
+        most = locales.points(rules.spend_max_points, unit)
+        value += _say(", максимум {} за раз", ", at most {} at once", most)
+    return value
+
+
+def _exclusions(rules: PointsRules) -> str:
+    names = rules.excluded_categories
+    if rules.excluded_skus or len(names) > MAX_NAMED:
+        return _say("кроме некоторых товаров", "except some goods")
+    return _say("кроме: {}", "except: {}", ", ".join(names))
+
+
+def _example(rules: PointsRules) -> tuple[int, Decimal]:
+    """A round sum, in minor units, that earns at least one point, and its points."""
+    for minor in (1_00, 10_00, 100_00, 1000_00):
+        points = Decimal(minor * rules.rate_basis_points)
+        points /= BASIS * rules.point_value_minor
+        if points >= 1:
+            break
+    return minor, points
+
+
+def _say(russian: str, english: str, *words: str) -> str:
+    text = russian if locales.language() == "ru" else english
+    return text.format(*words)
+
+
+def _end(rules: PointsRules) -> str:
+    return _ENDS[locales.language()].get(rules.life_end, "")
+
+
+def _days(count: int) -> str:
+    return _counted(count, _DAYS)
+
+
+def _counted(count: int, words: Unit) -> str:
+    return locales.points(count, words)
+
+
+def _percent(basis_points: int) -> str:
+    number = _decimal(Decimal(basis_points) / 100)
+    return f"{number}{locales.NO_BREAK_SPACE}%" if _is_russian() else f"{number}%"
+
+
+def _fraction(points: Decimal, unit: Unit) -> str:
+    forms = unit.get(locales.language()) or next(iter(unit.values()))
+    category = Locale.parse(locales.language()).plural_form(points.normalize())
+    word = forms.get(category) or forms.get("other") or next(iter(forms.values()))
+    return f"{_decimal(points)}{locales.NO_BREAK_SPACE}{word}"
+
+
+def _decimal(value: Decimal) -> str:
+    return str(numbers.format_decimal(value, locale=locales.language()))
+
+
+def _is_russian() -> bool:
+    return locales.language() == "ru"

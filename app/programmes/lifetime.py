@@ -1,0 +1,49 @@
+"""From when and until when points can be spent, by local calendar (R3, R4)."""
+
+import calendar
+from datetime import date, datetime, timedelta
+
+from app.core import clock
+from app.programmes.rules import LifeEnd, PointsRules
+
+_MONTHS = {LifeEnd.MONTH: 1, LifeEnd.QUARTER: 3, LifeEnd.HALF_YEAR: 6}
+
+
+def available_at(occurred_at: datetime, zone: str, rules: PointsRules) -> datetime:
+    """When points earned at ``occurred_at`` can be spent: local midnight (R3, E04)."""
+    if rules.hold_days == 0:
+        return occurred_at
+    day = clock.local_date(occurred_at, zone) + timedelta(days=rules.hold_days)
+    return clock.day_start(day, zone)
+
+
+def expires_at(occurred_at: datetime, zone: str, rules: PointsRules) -> datetime | None:
+    """The end of the last local day of points earned then; None: never (R4, E05)."""
+    day = last_day(clock.local_date(occurred_at, zone), rules)
+    return None if day is None else clock.day_end(day, zone)
+
+
+def last_day(earned_on: date, rules: PointsRules) -> date | None:
+    """The day through which points are valid (E06); None when they do not expire."""
+    if rules.life_months is not None:
+        day = add_months(earned_on, rules.life_months)
+    elif rules.life_days is not None:
+        day = earned_on + timedelta(days=rules.life_days)
+    else:
+        return None
+    return _period_end(day, rules.life_end)
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day number ``months`` later, clipped to the month's end (E06)."""
+    index = day.year * 12 + day.month - 1 + months
+    year, month = index // 12, index % 12 + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def _period_end(day: date, end: LifeEnd) -> date:
+    if end is LifeEnd.DAY:
+        return day
+    months = _MONTHS[end]
+    last_month = (day.month - 1) // months * months + months
+    return date(day.year, last_month, calendar.monthrange(day.year, last_month)[1])
