@@ -9,16 +9,13 @@ from decimal import Decimal
 
 from babel import Locale, numbers
 
+from app.businesses.actions import POINT
 from app.core import locales
 from app.programmes.rules import BASIS, LifeEnd, PointsRules
 from app.programmes.spending import Limit, Reason
 
 Unit = dict[str, dict[str, str]]
 
-DEFAULT_UNIT: Unit = {
-    "ru": {"one": "балл", "few": "балла", "many": "баллов", "other": "балла"},
-    "en": {"one": "point", "other": "points"},
-}
 MAX_NAMED = 4
 _DAYS = {
     "ru": {"one": "день", "few": "дня", "many": "дней", "other": "дня"},
@@ -46,7 +43,7 @@ def describe(
     rules: PointsRules,
     language: str,
     *,
-    unit: Unit = DEFAULT_UNIT,
+    unit: Unit = POINT,
     currency: str = "RUB",
 ) -> str:
     """The rules as one sentence for customers and staff (row 32).
@@ -68,7 +65,7 @@ def limit_sentence(
     rules: PointsRules,
     language: str,
     *,
-    unit: Unit = DEFAULT_UNIT,
+    unit: Unit = POINT,
     currency: str = "RUB",
 ) -> str:
     """Why no more points can be spent, and what to do where something can be done."""

@@ -1,0 +1,196 @@
+"""Changes of programmes. Rules are only ever added, as a new version."""
+
+import unicodedata
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+from app.core import clock, db, errors, tenancy
+from app.core.ids import ProgrammeId, RuleVersionId
+from app.programmes.models import Programme, RuleVersion
+from app.programmes.queries import ProgrammeNotFound
+from app.programmes.rules import KINDS, InvalidRules, PointsRules, to_json
+
+MAX_NAME = 60
+
+
+class BadName(errors.Refused):
+    """The name is empty, too long or holds control characters."""
+
+    code = "bad_programme_name"
+    sentence = "Give the programme a name of 1 to 60 characters."
+
+
+class NameTaken(errors.Refused):
+    """Another programme of the business has this name."""
+
+    code = "programme_name_taken"
+    status = 409
+    sentence = "There is already a programme with this name."
+
+
+class StartInPast(errors.Refused):
+    """New rules may not reach back: what was earned stays as it was promised."""
+
+    code = "rules_start_in_past"
+    sentence = "New rules start now or later, not in the past."
+
+
+class LastProgramme(errors.Refused):
+    """New members would have no card to get."""
+
+    code = "last_programme"
+    sentence = "This is the only open programme. Open another one first."
+
+
+def create(
+    *,
+    name: str,
+    rules: PointsRules,
+    actor: str,
+    starts_at: datetime | None = None,
+) -> ProgrammeId:
+    """Open a programme with its first rules.
+
+    Args:
+        name: what members and staff call it.
+        rules: the first version.
+        actor: who does it, such as "staff:12" or "system".
+        starts_at: may lie in the past, for businesses that bring their history.
+
+    Raises:
+        BadName: the name is empty or too long.
+        NameTaken: another programme has it.
+    """
+    instant = clock.now()
+    programme = Programme(
+        business_id=tenancy.current(),
+        name=_free_name(name),
+        kind=_kind(rules),
+        created_at=instant,
+    )
+    db.session().add(programme)
+    _flush_name()
+    _add_version(programme.id, 1, rules, starts_at or instant, actor)
+    return ProgrammeId(programme.id)
+
+
+def change_rules(
+    *,
+    programme_id: ProgrammeId,
+    rules: PointsRules,
+    actor: str,
+    starts_at: datetime | None = None,
+) -> RuleVersionId:
+    """Add a version; credits given under older ones keep their own rules (E48).
+
+    Raises:
+        ProgrammeNotFound: no such programme here.
+        InvalidRules: the rules are of another kind of card.
+        StartInPast: ``starts_at`` lies before now.
+    """
+    programme = _locked(programme_id)
+    if _kind(rules) != programme.kind:
+        raise InvalidRules("kind")
+    instant = clock.now()
+    if starts_at is not None and starts_at < instant:
+        raise StartInPast
+    last = db.session().execute(
+        select(func.max(RuleVersion.number)).where(
+            RuleVersion.programme_id == programme_id
+        )
+    )
+    number = (last.scalar_one() or 0) + 1
+    return _add_version(programme_id, number, rules, starts_at or instant, actor)
+
+
+def rename(*, programme_id: ProgrammeId, name: str) -> None:
+    """Give a programme another name; raises BadName and NameTaken."""
+    programme = _locked(programme_id)
+    programme.name = _free_name(name, programme_id)
+    _flush_name()
+
+
+def close(*, programme_id: ProgrammeId) -> None:
+    """Issue no more cards of it; cards in use go on. Raises LastProgramme."""
+    programme = _locked(programme_id)
+    others = db.session().execute(
+        select(func.count())
+        .select_from(Programme)
+        .where(Programme.is_open, Programme.id != programme_id)
+    )
+    if programme.is_open and not others.scalar_one():
+        raise LastProgramme
+    programme.is_open = False
+    db.session().flush()
+
+
+def reopen(*, programme_id: ProgrammeId) -> None:
+    """Issue cards of it again."""
+    _locked(programme_id).is_open = True
+    db.session().flush()
+
+
+def _locked(programme_id: ProgrammeId) -> Programme:
+    programme = (
+        db.session()
+        .execute(
+            select(Programme).where(Programme.id == programme_id).with_for_update()
+        )
+        .scalar_one_or_none()
+    )
+    if programme is None:
+        raise ProgrammeNotFound
+    return programme
+
+
+def _free_name(name: str, own_id: int | None = None) -> str:
+    clean = " ".join(name.split())
+    is_shown = all(unicodedata.category(letter)[0] != "C" for letter in clean)
+    if not 1 <= len(clean) <= MAX_NAME or not is_shown:
+        raise BadName
+    taken = select(Programme.id).where(Programme.name == clean)
+    if own_id is not None:
+        taken = taken.where(Programme.id != own_id)
+    if db.session().execute(taken).first() is not None:
+        raise NameTaken
+    return clean
+
+
+def _flush_name() -> None:
+    """Write; of two equal names at the same moment, one gets NameTaken."""
+    try:
+        db.session().flush()
+    except IntegrityError as error:
+        raise NameTaken from error
+
+
+def _staff_id(actor: str) -> int | None:
+    role, _, number = actor.partition(":")
+    return int(number) if role == "staff" else None
+
+
+def _kind(rules: PointsRules) -> str:
+    return next(kind for kind, own in KINDS.items() if type(rules) is own)
+
+
+def _add_version(
+    programme_id: int,
+    number: int,
+    rules: PointsRules,
+    starts_at: datetime,
+    actor: str,
+) -> RuleVersionId:
+    row = RuleVersion(
+        business_id=tenancy.current(),
+        programme_id=programme_id,
+        number=number,
+        rules=to_json(rules),
+        starts_at=starts_at,
+        created_at=clock.now(),
+        created_by=_staff_id(actor),
+    )
+    db.session().add(row)
+    db.session().flush()
+    return RuleVersionId(row.id)

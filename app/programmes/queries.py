@@ -1,0 +1,150 @@
+"""Programmes and the rule versions in force."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Text, select, type_coerce
+
+from app.core import clock, db, errors
+from app.core.ids import ProgrammeId, RuleVersionId
+from app.programmes.models import Programme, RuleVersion
+from app.programmes.rules import PointsRules, from_json
+
+
+class ProgrammeNotFound(errors.NotFound):
+    """There is no such programme, or rule version, in this business."""
+
+    code = "programme_not_found"
+    sentence = "This programme does not exist."
+
+
+@dataclass(frozen=True)
+class ProgrammeView:
+    """A programme as the office lists it."""
+
+    id: ProgrammeId
+    name: str
+    kind: str
+    is_open: bool
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class Version:
+    """The rules of a programme from ``starts_at`` on."""
+
+    id: RuleVersionId
+    number: int
+    programme_id: ProgrammeId
+    kind: str
+    rules: PointsRules
+    starts_at: datetime
+    created_at: datetime
+    created_by: int | None
+
+
+_VERSION = select(
+    RuleVersion.id,
+    RuleVersion.number,
+    RuleVersion.programme_id,
+    Programme.kind,
+    type_coerce(RuleVersion.rules, Text).label("rules"),
+    RuleVersion.starts_at,
+    RuleVersion.created_at,
+    RuleVersion.created_by,
+).join(Programme, Programme.id == RuleVersion.programme_id)
+_PROGRAMME = select(
+    Programme.id,
+    Programme.name,
+    Programme.kind,
+    Programme.is_open,
+    Programme.created_at,
+)
+
+
+def current(programme_id: ProgrammeId, at: datetime) -> Version:
+    """The version in force at an instant: the one that started last. One statement.
+
+    Before the first version's start, the first applies: goods bought then still count.
+    Raises ProgrammeNotFound.
+    """
+    newest_first = (RuleVersion.starts_at.desc(), RuleVersion.number.desc())
+    of_programme = _VERSION.where(RuleVersion.programme_id == programme_id)
+    started = of_programme.where(RuleVersion.starts_at <= at)
+    row = _first(started.order_by(*newest_first))
+    if row is None:
+        row = _first(of_programme.order_by(RuleVersion.starts_at, RuleVersion.number))
+    return _version(row)
+
+
+def version(rule_version_id: RuleVersionId) -> Version:
+    """One version, also of long ago; raises ProgrammeNotFound."""
+    return _version(_first(_VERSION.where(RuleVersion.id == rule_version_id)))
+
+
+def versions(programme_id: ProgrammeId) -> list[Version]:
+    """Every version of a programme, the newest first."""
+    rows = db.session().execute(
+        _VERSION.where(RuleVersion.programme_id == programme_id).order_by(
+            RuleVersion.number.desc()
+        )
+    )
+    return [_version(row) for row in rows]
+
+
+def programmes() -> list[ProgrammeView]:
+    """The business's programmes, open ones first, then oldest first."""
+    rows: Any = db.session().execute(
+        _PROGRAMME.order_by(Programme.is_open.desc(), Programme.id)
+    )
+    return [ProgrammeView(*row) for row in rows]
+
+
+def programme(programme_id: ProgrammeId) -> ProgrammeView:
+    """One programme; raises ProgrammeNotFound."""
+    row = _first(_PROGRAMME.where(Programme.id == programme_id))
+    if row is None:
+        raise ProgrammeNotFound
+    return ProgrammeView(*row)
+
+
+def default_programme() -> ProgrammeView:
+    """The programme that new members get: the oldest open one.
+
+    Raises ProgrammeNotFound when the business has none.
+    """
+    row = _first(_PROGRAMME.where(Programme.is_open).order_by(Programme.id))
+    if row is None:
+        raise ProgrammeNotFound
+    return ProgrammeView(*row)
+
+
+def current_rules(programme_id: ProgrammeId) -> PointsRules:
+    """The rules in force now."""
+    return current(programme_id, clock.now()).rules
+
+
+def _first(statement: Any) -> Any:
+    return db.session().execute(statement.limit(1)).one_or_none()
+
+
+def _version(row: Any) -> Version:
+    if row is None:
+        raise ProgrammeNotFound
+    return Version(
+        RuleVersionId(row.id),
+        row.number,
+        ProgrammeId(row.programme_id),
+        row.kind,
+        _parsed(row.kind, row.rules),
+        *row[5:],
+    )
+
+
+@lru_cache(maxsize=1024)
+def _parsed(kind: str, text: str) -> PointsRules:
+    """Rules by their stored text: equal text, equal rules, nothing to go stale."""
+    return from_json(kind, json.loads(text))
