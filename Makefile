@@ -11,6 +11,9 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	$$p -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& echo $$p && break; done)
 
+# With our own extractor on its path.
+PYBABEL := PYTHONPATH=. $(VENV)/bin/pybabel
+
 # Stamps are copies of the locks: a new date alone never calls pip.
 RUN_STAMP := $(VENV)/installed-run.lock
 DEV_STAMP := $(VENV)/installed-dev.lock
@@ -39,10 +42,10 @@ bench: $(DEV_STAMP) ## Measure the figures that we promise
 	@exec $(PY) -m tests.bench
 
 messages: $(DEV_STAMP) ## Collect the words on screen into app/translations
-	$(VENV)/bin/pybabel --quiet extract --project=Tessera --no-location --sort-output \
-		--mapping=pyproject.toml --output=$(VENV)/messages.pot app
-	$(VENV)/bin/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete \
-		--omit-header --input-file=$(VENV)/messages.pot --output-dir=app/translations
+	$(PYBABEL) --quiet extract --project=Tessera --no-location --sort-output \
+		--keywords=mark --mapping=pyproject.toml --output=$(VENV)/messages.pot app
+	$(PYBABEL) --quiet update --no-fuzzy-matching --ignore-obsolete --no-wrap \
+		--input-file=$(VENV)/messages.pot --output-dir=app/translations
 
 lock: $(VENV)/uv/bin/uv ## Write both lock files again from pyproject.toml
 	$< pip compile --quiet --universal --generate-hashes --no-emit-index-url \

@@ -30,7 +30,7 @@ def test_one_line_of_revisions() -> None:
 
 
 def test_tables_are_what_the_models_say(app: Flask) -> None:
-    context = MigrationContext.configure(db.connection(), opts={"compare_type": False})
+    context = MigrationContext.configure(db.connection(), opts={"compare_type": True})
     assert compare_metadata(context, db.db.metadata) == []
 
 
