@@ -1,0 +1,69 @@
+"""Bringing one person's cards together: same phone, same card (R23)."""
+
+from sqlalchemy import select, update
+
+from app.cards.actions import join_cards
+from app.cards.models import Card
+from app.core import db, tenancy
+from app.core.ids import BusinessId, CardId, PersonId
+from app.people.actions import close_all_sessions
+from app.people.models import Consent, Member
+
+
+def bring_together(*, source_id: PersonId, target_id: PersonId) -> None:
+    """Give all that an anonymous person holds to the person they turned out to be.
+
+    In each business the source's cards are joined into the target's, or the membership
+    moves where the target has none. The source's browsers are signed out. Proof of both
+    is the caller's matter: the source by its session, the target by a verified contact.
+    """
+    if source_id == target_id:
+        return
+    with tenancy.across():
+        memberships = list(
+            db.session().scalars(select(Member).where(Member.person_id == source_id))
+        )
+        db.session().execute(
+            update(Consent)
+            .where(Consent.person_id == source_id)
+            .values(person_id=target_id)
+        )
+    for membership in sorted(memberships, key=lambda m: m.business_id):
+        with tenancy.scope(BusinessId(membership.business_id)):
+            _bring(membership, target_id)
+    close_all_sessions(person_id=source_id)
+
+
+def _bring(membership: Member, target_id: PersonId) -> None:
+    session = db.session()
+    twin = session.scalar(select(Member).where(Member.person_id == target_id))
+    if twin is None:
+        membership.person_id = target_id
+        session.flush()
+        return
+    for card in _cards(membership.id):
+        same_kind = (c for c in _cards(twin.id) if c.programme_id == card.programme_id)
+        target = next(same_kind, None)
+        if target is not None:
+            join_cards(
+                source_id=CardId(card.id),
+                target_id=CardId(target.id),
+                actor=f"member:{twin.id}",
+            )
+    session.execute(
+        update(Card).where(Card.member_id == membership.id).values(member_id=twin.id)
+    )
+    session.delete(membership)
+    session.flush()
+
+
+def _cards(member_id: int) -> list[Card]:
+    """A member's cards in use, read anew: joining changes them behind the session."""
+    return list(
+        db.session().scalars(
+            select(Card)
+            .where(Card.member_id == member_id, Card.state == "active")
+            .order_by(Card.id)
+            .execution_options(populate_existing=True)
+        )
+    )

@@ -1,0 +1,149 @@
+"""Every read of cards: by code, by id, of a member."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import aliased
+
+from app.cards import codes
+from app.cards.errors import CardNotFound, CodeOutdated
+from app.cards.models import Card
+from app.core import clock, db
+from app.core.ids import CardId, MemberId, ProgrammeId
+
+
+@dataclass(frozen=True)
+class FoundCard:
+    """The card a code leads to. ``step`` is what to burn after a rotating code."""
+
+    card_id: CardId
+    member_id: MemberId
+    programme_id: ProgrammeId
+    number: str
+    is_rotating: bool
+    step: int | None
+
+
+@dataclass(frozen=True)
+class CardFacts:
+    """A card as screens know it; its secret stays in the database."""
+
+    id: CardId
+    member_id: MemberId
+    programme_id: ProgrammeId
+    number: str
+    state: str
+    version: int
+    issued_at: datetime
+
+    @property
+    def spoken(self) -> str:
+        """The number in groups."""
+        return codes.spoken(self.number)
+
+    @property
+    def payload(self) -> str:
+        """The lasting code."""
+        return codes.static_payload(self.number)
+
+
+@dataclass(frozen=True)
+class RotatingCode:
+    """What to show for spending, and when to show the next."""
+
+    payload: str
+    changes_at: datetime
+
+
+_FACTS = select(
+    Card.id,
+    Card.member_id,
+    Card.programme_id,
+    Card.number,
+    Card.state,
+    Card.version,
+    Card.issued_at,
+)
+
+
+def find(code: str) -> FoundCard:
+    """The card behind a scan or a typed number of this business.
+
+    A card that was joined leads to the one it was joined into. Raises CardNotFound,
+    and CodeOutdated for a rotating code that is not of this half minute.
+    """
+    read = codes.parse(code)
+    if read is None:
+        raise CardNotFound
+    row: Any = db.session().execute(_with_target(read.number)).one_or_none()
+    if row is None:
+        raise CardNotFound
+    secret, card_id, member_id, programme_id, found = row
+    step = None
+    if read.mac is not None:
+        step = codes.matching_step(secret, read.number, read.mac, clock.now())
+        if step is None:
+            raise CodeOutdated
+    is_rotating = read.mac is not None
+    return FoundCard(card_id, member_id, programme_id, found, is_rotating, step)
+
+
+def _with_target(number: str) -> Select[str, int, int, int, str]:
+    target = aliased(Card)
+    return (
+        select(
+            Card.secret,
+            target.id,
+            target.member_id,
+            target.programme_id,
+            target.number,
+        )
+        .join(target, target.id == func.coalesce(Card.joined_into_id, Card.id))
+        .where(Card.number == number, target.state == "active")
+    )
+
+
+def card(card_id: CardId) -> CardFacts:
+    """One card; raises CardNotFound, also for another business's."""
+    row: Any = db.session().execute(_FACTS.where(Card.id == card_id)).one_or_none()
+    if row is None:
+        raise CardNotFound
+    return CardFacts(*row)
+
+
+def cards_of(member_id: MemberId) -> list[CardFacts]:
+    """A member's cards in use, oldest first."""
+    rows: Iterable[Any] = db.session().execute(
+        _FACTS.where(Card.member_id == member_id, Card.state == "active").order_by(
+            Card.id
+        )
+    )
+    return [CardFacts(*row) for row in rows]
+
+
+def version(card_id: CardId) -> int:
+    """The number that changes whenever the holder would see a change."""
+    found = db.session().execute(select(Card.version).where(Card.id == card_id))
+    number = found.scalar_one_or_none()
+    if number is None:
+        raise CardNotFound
+    return number
+
+
+def rotating_code(card_id: CardId) -> RotatingCode:
+    """The code for spending as of now; raises CardNotFound."""
+    row: Any = (
+        db.session()
+        .execute(select(Card.secret, Card.number).where(Card.id == card_id))
+        .one_or_none()
+    )
+    if row is None:
+        raise CardNotFound
+    instant = clock.now()
+    return RotatingCode(
+        codes.rotating_payload(row.secret, row.number, instant),
+        codes.step_end(instant),
+    )

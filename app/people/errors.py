@@ -1,0 +1,85 @@
+"""What can be refused about people, their contacts, codes and roles."""
+
+from app.core.errors import AppError, Conflict, NotFound, Refused
+
+
+class PersonNotFound(NotFound):
+    """Nobody has this id, or not in this business."""
+
+    code = "person_not_found"
+    sentence = "There is no such person here."
+
+
+class BadPhone(Refused):
+    """What was typed is no mobile number that we could write to."""
+
+    code = "bad_phone"
+    sentence = "Write a mobile number in full, for example +7 916 123-45-67."
+
+
+class BadEmail(Refused):
+    """What was typed is no e-mail address."""
+
+    code = "bad_email"
+    sentence = "Write an e-mail address in full, for example anna@example.com."
+
+
+class NoCodeSender(AppError):
+    """The operator has set up no way to send codes on this channel."""
+
+    code = "no_code_sender"
+    status = 503
+    sentence = "Codes cannot be sent yet: this site has no mail or SMS set up."
+
+
+class CodeExpired(Refused):
+    """The code is too old, used, tried too often, or was asked for elsewhere."""
+
+    code = "code_expired"
+    sentence = "This code is no longer valid. Ask for a new one."
+
+
+class WrongCode(Refused):
+    """The digits are not the code's."""
+
+    code = "wrong_code"
+    sentence = "This is not the code we sent. Tries left: %(left)s."
+
+
+class ContactInPlace(Conflict):
+    """The person already has another verified contact of this kind."""
+
+    code = "contact_in_place"
+    sentence = "Your card is already protected by another contact of this kind."
+
+
+class ContactTaken(Conflict):
+    """The contact belongs to another account that cannot be joined silently."""
+
+    code = "contact_taken"
+    sentence = (
+        "This contact belongs to another account. Sign out, then sign in with it."
+    )
+
+
+class ConsentNeeded(Refused):
+    """A contact may not be kept without consent to its processing (152-FZ)."""
+
+    code = "consent_needed"
+    sentence = (
+        "Tick the first consent: without it we may not keep your phone or e-mail."
+    )
+
+
+class AlreadyStaff(Conflict):
+    """The person already has a role in this business."""
+
+    code = "already_staff"
+    sentence = "This person is already in the team. Change the role instead."
+
+
+class LastOwner(Conflict):
+    """A business always has an owner."""
+
+    code = "last_owner"
+    sentence = "A business needs an owner. Make somebody else an owner first."

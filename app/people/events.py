@@ -1,0 +1,19 @@
+"""Facts about people that others react to."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class CodeAsked:
+    """Somebody waits for a sign-in code; the digits are derived on delivery."""
+
+    code_id: int
+
+
+@dataclass(frozen=True)
+class MemberJoined:
+    """A business has a new member; ``day`` is the local day, in ISO form."""
+
+    business_id: int
+    member_id: int
+    day: str
