@@ -11,13 +11,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-import qrcode  # type: ignore[import-untyped, unused-ignore]
-import qrcode.constants  # type: ignore[import-untyped, unused-ignore]
+import qrcode
+import qrcode.constants
 import zxingcpp
 from PIL import Image
-from qrcode.exceptions import (  # type: ignore[import-untyped, unused-ignore]
-    DataOverflowError,
-)
+from qrcode.exceptions import DataOverflowError
 
 from passes.card import Symbology
 from passes.pictures import UnreadableImage, on_white, open_picture
@@ -41,6 +39,7 @@ _BAR_HEIGHT_SHARE: Final = 3
 _DETECTION_SIDES: Final = (1_200, 2_800)
 
 _FORMATS: Final = {
+    Symbology.QR: zxingcpp.BarcodeFormat.QRCode,
     Symbology.AZTEC: zxingcpp.BarcodeFormat.Aztec,
     Symbology.PDF417: zxingcpp.BarcodeFormat.PDF417,
     Symbology.DATA_MATRIX: zxingcpp.BarcodeFormat.DataMatrix,
@@ -50,7 +49,6 @@ _FORMATS: Final = {
     Symbology.EAN8: zxingcpp.BarcodeFormat.EAN8,
     Symbology.ITF: zxingcpp.BarcodeFormat.ITF,
 }
-_READABLE: Final = (zxingcpp.BarcodeFormat.QRCode, *_FORMATS.values())
 _LINEAR: Final = {
     Symbology.CODE128,
     Symbology.CODE39,
@@ -195,7 +193,7 @@ def read(image_bytes: bytes) -> list[str]:
         smaller = photo.copy()
         smaller.thumbnail((side, side))
         found = zxingcpp.read_barcodes(
-            smaller, formats=zxingcpp.BarcodeFormats(_READABLE)
+            smaller, formats=zxingcpp.BarcodeFormats(tuple(_FORMATS.values()))
         )
         if found:
             return list(dict.fromkeys(code.text for code in found))
@@ -214,17 +212,18 @@ def _qr(value: str) -> Symbol:
     code.add_data(value, optimize=0)
     try:
         code.make()
-    except (DataOverflowError, ValueError) as error:
-        message = "the value is too long for a QR code"
-        raise BadSymbol(message) from error
+    except (DataOverflowError, ValueError):
+        # The library also stumbles over blocks of zeros; the other one judges.
+        return _other(value, Symbology.QR)
     rows = tuple(bytes(row) for row in code.modules)
     return Symbol(rows, row_height=1, quiet=_QUIET_MODULES[Symbology.QR])
 
 
 @lru_cache(maxsize=1024)
 def _other(value: str, kind: Symbology) -> Symbol:
+    options = {"ec_level": "M"} if kind is Symbology.QR else {}
     try:
-        code = zxingcpp.create_barcode(value, _FORMATS[kind])
+        code = zxingcpp.create_barcode(value, _FORMATS[kind], **options)
     except ValueError as error:
         message = f"{kind.value} cannot hold this value: {_reason(error)}"
         raise BadSymbol(message) from error

@@ -124,7 +124,7 @@ def _hashes(package: Package) -> Iterator[Finding]:
             yield Finding(ERROR, "stray-file", f"{name} is not in the manifest")
         elif listed[name] != hashlib.sha1(data, usedforsecurity=False).hexdigest():
             yield Finding(ERROR, "changed-file", f"{name} was changed after signing")
-    for name in listed.keys() - package.files.keys():
+    for name in sorted(listed.keys() - package.files.keys()):
         yield Finding(ERROR, "lost-file", f"{name} is in the manifest only")
 
 

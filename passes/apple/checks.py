@@ -51,10 +51,10 @@ _ROWS: Final = (
     "auxiliaryFields",
     "backFields",
 )
-_ALIGNMENTS: Final = {
+_ALIGNMENTS: Final = [
     f"PKTextAlignment{side}" for side in ("Left", "Center", "Right", "Natural")
-}
-_KNOWN_FORMATS: Final = {*FORMATS.values(), "PKBarcodeFormatCodabar"}
+]
+_KNOWN_FORMATS: Final = [*FORMATS.values(), "PKBarcodeFormatCodabar"]
 _EVERYWHERE: Final = {
     FORMATS[kind]
     for kind in (Symbology.QR, Symbology.AZTEC, Symbology.PDF417, Symbology.CODE128)
@@ -176,7 +176,7 @@ def _rows(document: Document) -> Iterator[Complaint]:
 
 
 def _crowding(style: str, body: Document) -> Iterator[Complaint]:
-    counts = {name: len(body.get(name, [])) for name in _ROWS}
+    counts = {name: len(_listed(body, name)) for name in _ROWS}
     if counts["headerFields"] > MAX_HEADER:
         yield False, "crowded", f"{style}: more than three header fields"
     if style not in {"storeCard", "coupon", "generic"}:
@@ -190,7 +190,9 @@ def _crowding(style: str, body: Document) -> Iterator[Complaint]:
 def _fields(style: str, body: Document) -> Iterator[Complaint]:
     seen = set()
     for row in _ROWS:
-        for field in body.get(row, []):
+        if not isinstance(body.get(row, []), list):
+            yield True, "fields", f"{style}.{row} must be a list"
+        for field in _listed(body, row):
             if not isinstance(field, dict) or not isinstance(field.get("key"), str):
                 yield True, "field-key", f"{style}.{row}: a field has no key"
                 continue
@@ -200,12 +202,17 @@ def _fields(style: str, body: Document) -> Iterator[Complaint]:
             yield from _field(row, field)
 
 
+def _listed(body: Document, row: str) -> list[Any]:
+    fields = body.get(row, [])
+    return fields if isinstance(fields, list) else []
+
+
 def _field(row: str, field: Document) -> Iterator[Complaint]:
     key, value = field["key"], field.get("value")
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     if not is_number and not isinstance(value, str):
         yield True, "field-value", f"field {key}: the value is no text and no number"
-    if "%@" not in field.get("changeMessage", "%@"):
+    if "%@" not in str(field.get("changeMessage", "%@")):
         yield False, "change-message", f"field {key}: changeMessage lacks %@"
     if {"numberStyle", "currencyCode"} & field.keys() and not is_number:
         yield True, "field-number", f"field {key}: a number style on a text"

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
@@ -127,7 +127,7 @@ def _refuse_forged(
     covered: bytes,
     algorithm: hashes.HashAlgorithm,
 ) -> None:
-    key = leaf.public_key()
+    key = _public_key(leaf)
     if not isinstance(key, rsa.RSAPublicKey):
         message = "the signer's key is not RSA"
         raise BadSignature(message)
@@ -135,6 +135,14 @@ def _refuse_forged(
         key.verify(signature, covered, padding.PKCS1v15(), algorithm)
     except InvalidSignature as error:
         message = "the signature does not match the signer's certificate"
+        raise BadSignature(message) from error
+
+
+def _public_key(leaf: x509.Certificate) -> object:
+    try:
+        return leaf.public_key()
+    except (ValueError, UnsupportedAlgorithm) as error:
+        message = "the key of the signer's certificate cannot be read"
         raise BadSignature(message) from error
 
 
@@ -154,10 +162,12 @@ def _leaf(
 def _certificates(inside: _Node | None) -> Iterator[x509.Certificate]:
     for part in inside.parts if inside else ():
         try:
-            yield x509.load_der_x509_certificate(part.raw)
-        except ValueError as error:
+            certificate = x509.load_der_x509_certificate(part.raw)
+            _ = certificate.subject, certificate.issuer  # these are read late
+        except (ValueError, x509.InvalidVersion) as error:
             message = "a certificate in the signature is damaged"
             raise BadSignature(message) from error
+        yield certificate
 
 
 def _time(attribute: _Node | None) -> datetime | None:

@@ -3,7 +3,9 @@
 import codecs
 import io
 import json
+import lzma
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -15,6 +17,18 @@ from passes.apple import cms
 MAX_FILES: Final = 500
 MAX_UNPACKED_BYTES: Final = 150_000_000
 
+_DAMAGED: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+    OverflowError,
+)
 _STRING_LINE: Final = re.compile(
     r'\s*"((?:[^"\\]|\\.)*)"\s*=\s*"((?:[^"\\]|\\.)*)"\s*;', re.DOTALL
 )
@@ -87,32 +101,28 @@ def opened(data: bytes) -> Package:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = [one for one in archive.infolist() if not one.is_dir()]
-            _refuse_odd(entries)
-            return Package({one.filename: archive.read(one) for one in entries})
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        NotImplementedError,
-        RuntimeError,
-        EOFError,
-        OSError,
-    ) as error:
+            fault = _fault(entries)
+            taken = () if fault else entries
+            files = {one.filename: archive.read(one) for one in taken}
+    except _DAMAGED as error:
         message = "the file is not a readable ZIP archive"
         raise Unopenable(message) from error
+    if fault:
+        raise Unopenable(fault)
+    return Package(files)
 
 
-def _refuse_odd(entries: list[zipfile.ZipInfo]) -> None:
+def _fault(entries: list[zipfile.ZipInfo]) -> str:
+    """Why these entries had better not be unpacked; empty when they may."""
     names = [one.filename for one in entries]
     if len(names) > MAX_FILES or sum(e.file_size for e in entries) > MAX_UNPACKED_BYTES:
-        message = "the archive is larger than a pass may be"
-        raise Unopenable(message)
+        return "the archive is larger than a pass may be"
     if len(set(names)) != len(names):
-        message = "the archive has two files of one name"
-        raise Unopenable(message)
+        return "the archive has two files of one name"
     for name in names:
         if name.startswith("/") or "\\" in name or ".." in name.split("/"):
-            message = f"the archive has a file outside the pass: {name!r}"
-            raise Unopenable(message)
+            return f"the archive has a file outside the pass: {name!r}"
+    return ""
 
 
 def _json_object(files: Mapping[str, bytes], name: str) -> dict[str, Any]:

@@ -7,10 +7,7 @@ import zipfile
 from datetime import datetime
 from typing import Any, Final
 
-from wallet.models import (  # type: ignore[import-untyped, unused-ignore]
-    Pass,
-    StoreCard,
-)
+from wallet.models import Pass, StoreCard
 
 from passes.apple.artwork import Artwork, artwork, entry
 from passes.apple.document import document

@@ -22,6 +22,8 @@ _EDGE: Final = 4.0
 _NUMBER_ROOM: Final = 6.2
 _BAR_CODE_WIDTH: Final = 46.0
 _RADIUS: Final = 3.18
+_CORNER: Final = 0.3 * _RADIUS
+"""Room around the quiet zone, so that round corners do not bite into it."""
 _NAME: Final = 6.2
 _NAME_LINES: Final = 2
 _LONG_NAMES: Final = (4.6, 4.0, 3.5)
@@ -84,7 +86,7 @@ def _module(code: Symbol, kind: Symbology) -> float:
 
 def _stub(sheet: Sheet, card: Card, code: Symbol, module: float, trim: Box) -> Box:
     """The white field at the left with the code and, below it, the number."""
-    quiet = code.quiet * module
+    quiet = code.quiet * module + _CORNER
     width = code.width * module + 2 * quiet
     tall = code.height * module + 2 * quiet + _NUMBER_ROOM
     stub = Box(trim.x + _EDGE, trim.y + (trim.height - tall) / 2, width, tall)

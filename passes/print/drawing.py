@@ -6,24 +6,12 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, Final
 
-from reportlab.lib.colors import (  # type: ignore[import-untyped, unused-ignore]
-    Color,
-)
-from reportlab.lib.units import (  # type: ignore[import-untyped, unused-ignore]
-    mm,
-)
-from reportlab.lib.utils import (  # type: ignore[import-untyped, unused-ignore]
-    ImageReader,
-)
-from reportlab.pdfbase import (  # type: ignore[import-untyped, unused-ignore]
-    pdfmetrics,
-)
-from reportlab.pdfbase.ttfonts import (  # type: ignore[import-untyped, unused-ignore]
-    TTFont,
-)
-from reportlab.pdfgen.canvas import (  # type: ignore[import-untyped, unused-ignore]
-    Canvas,
-)
+from reportlab.lib.colors import Color
+from reportlab.lib.units import mm
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
 
 from passes import motif
 from passes.barcode import Symbol

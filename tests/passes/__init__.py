@@ -1,0 +1,1 @@
+"""Tests of the card library: re-open and verify what it made."""
