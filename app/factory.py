@@ -7,7 +7,16 @@ from app import worker
 from app.cli import COMMANDS
 from app.core import db, limits
 from app.core.config import Config
-from app.web import assets, blueprints, errors, filters, logs, security, session, tenants
+from app.web import (
+    assets,
+    blueprints,
+    errors,
+    filters,
+    logs,
+    security,
+    session,
+    tenants,
+)
 
 MAX_UPLOAD_BYTES = 12 * 1024 * 1024
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from app.exchange import events as exchange
 from app.insights import handlers as insights
 from app.notifications import handlers as notifications
 from app.people import events as people
@@ -16,6 +17,7 @@ HANDLERS: Mapping[type, tuple[Handler, ...]] = {
     sales.ReceiptBooked: (insights.refresh_day,),
     sales.ReceiptRefunded: (insights.refresh_day,),
     sales.ReceiptUndone: (insights.refresh_day,),
+    exchange.PurchasesImported: (insights.refresh_day,),
 }
 FACTS: Mapping[str, type] = {fact.__name__: fact for fact in HANDLERS}
 

@@ -95,9 +95,10 @@ def make_api_key(
     *, outlet_id: OutletId, name: str, secret_key: str, staff_id: int | None
 ) -> str:
     """Make a key for an outlet's till software and return it, this once only."""
-    if db.db.session.execute(
-        select(Outlet.id).where(Outlet.id == outlet_id)
-    ).first() is None:
+    if (
+        db.db.session.execute(select(Outlet.id).where(Outlet.id == outlet_id)).first()
+        is None
+    ):
         raise NotFound
     key = KEY_PREFIX + ids.token(30)
     db.db.session.add(

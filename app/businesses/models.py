@@ -70,4 +70,3 @@ class ApiKey(BusinessOwned, Base):
     created_at: Mapped[datetime] = mapped_column(Instant)
     created_by: Mapped[int | None] = mapped_column(Int)
     revoked_at: Mapped[datetime | None] = mapped_column(Instant)
-

@@ -282,9 +282,7 @@ def _tune_sqlite(engine: Engine) -> None:
         # A reader that could write would upgrade its snapshot and fail when it lost
         # the race, so readers cannot write and writers lock at once.
         is_writer = connection.get_execution_options().get("tessera_writer", False)
-        connection.exec_driver_sql(
-            f"PRAGMA query_only={'OFF' if is_writer else 'ON'}"
-        )
+        connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if is_writer else 'ON'}")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writer else "BEGIN")
 
 
@@ -292,7 +290,9 @@ def library_version() -> str:
     """Name and version of the database library in use, for operators."""
     if is_sqlite():
         return f"SQLite {pysqlite3.sqlite_version}"
-    return str(connection().execute(text("SELECT version()")).scalar_one()).split(",")[0]
+    return str(connection().execute(text("SELECT version()")).scalar_one()).split(",")[
+        0
+    ]
 
 
 @cache

@@ -74,9 +74,7 @@ class Answer:
 
 _running: set[tuple[int, str]] = set()
 _running_lock = threading.Lock()
-_SELECT = select(
-    IdempotencyKey.fingerprint, IdempotencyKey.status, IdempotencyKey.body
-)
+_SELECT = select(IdempotencyKey.fingerprint, IdempotencyKey.status, IdempotencyKey.body)
 
 
 def run(

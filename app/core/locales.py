@@ -110,7 +110,9 @@ def money(minor: int, currency: str) -> str:
         currency_digits=False,
     )
     if language() == "ru":
-        text = text.replace(NO_BREAK_SPACE, NARROW_SPACE, text.count(NO_BREAK_SPACE) - 1)
+        text = text.replace(
+            NO_BREAK_SPACE, NARROW_SPACE, text.count(NO_BREAK_SPACE) - 1
+        )
     return MINUS + text if minor < 0 else text
 
 

@@ -96,9 +96,7 @@ def claim(limit: int) -> list[Delivery]:
         update(OutboxRow)
         .where(OutboxRow.id.in_(due.scalar_subquery()))
         .values(due_at=instant + LEASE, attempts=OutboxRow.attempts + 1)
-        .returning(
-            OutboxRow.id, OutboxRow.fact, OutboxRow.payload, OutboxRow.attempts
-        )
+        .returning(OutboxRow.id, OutboxRow.fact, OutboxRow.payload, OutboxRow.attempts)
     )
     return sorted((Delivery(*row) for row in rows), key=lambda d: d.id)
 

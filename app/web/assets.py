@@ -78,7 +78,9 @@ def _sources() -> dict[str, bytes]:
     }
     order = SOURCE / "css" / "index.txt"
     if order.exists():
-        parts = [(SOURCE / "css" / name).read_bytes() for name in order.read_text().split()]
+        parts = [
+            (SOURCE / "css" / name).read_bytes() for name in order.read_text().split()
+        ]
         files["css/app.css"] = b"\n".join(parts)
     return files
 

@@ -33,6 +33,8 @@ def init(config: Config) -> None:
 def _mask(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:
     """Phone numbers and addresses that reached a text (an exception's) are struck."""
     return {
-        name: _SECRETS.sub("…", value) if isinstance(value, str) and name != "timestamp" else value
+        name: _SECRETS.sub("…", value)
+        if isinstance(value, str) and name != "timestamp"
+        else value
         for name, value in event.items()
     }

@@ -25,11 +25,26 @@ _POLICY = {
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
 }
-_FEATURES = (
-    "accelerometer autoplay camera display-capture fullscreen geolocation gyroscope "
-    "hid magnetometer microphone midi payment picture-in-picture "
-    "publickey-credentials-get screen-wake-lock serial usb xr-spatial-tracking"
-).split()
+_FEATURES = [
+    "accelerometer",
+    "autoplay",
+    "camera",
+    "display-capture",
+    "fullscreen",
+    "geolocation",
+    "gyroscope",
+    "hid",
+    "magnetometer",
+    "microphone",
+    "midi",
+    "payment",
+    "picture-in-picture",
+    "publickey-credentials-get",
+    "screen-wake-lock",
+    "serial",
+    "usb",
+    "xr-spatial-tracking",
+]
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 

@@ -52,7 +52,9 @@ def sign_in(person_id: PersonId, *, is_staff_sign_in: bool = False) -> None:
     before = visitor()
     with db.writing():
         if before is not None:
-            people.close_session(session_id=before.session_id, person_id=before.person_id)
+            people.close_session(
+                session_id=before.session_id, person_id=before.person_id
+            )
         token = people.open_session(
             person_id=person_id,
             device=device_name(),

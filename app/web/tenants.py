@@ -52,5 +52,3 @@ def _put_in(endpoint: str, values: dict[str, Any]) -> None:
         return
     if current_app.url_map.is_endpoint_expecting(endpoint, "business"):
         values["business"] = g.business.slug
-
-

@@ -1,0 +1,101 @@
+"""``flask import purchases``: a file of purchase lines becomes receipts."""
+
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from app.businesses import queries as businesses
+from app.core import clock, tenancy
+from app.core.errors import AppError
+from app.exchange import actions, files
+from app.exchange.actions import Progress
+from app.exchange.columns import ColumnMap
+from app.programmes import queries as programmes
+
+import_group = AppGroup("import", help="Bring data in.")
+
+
+class ColumnMapType(click.ParamType):
+    """``member=household_id,time=…`` as an option."""
+
+    name = "field=column,…"
+
+    def convert(
+        self,
+        value: str | ColumnMap,
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> ColumnMap:
+        """Read the map, or fail with the names that are not known."""
+        if isinstance(value, ColumnMap):
+            return value
+        try:
+            return ColumnMap.parse(value)
+        except ValueError as problem:
+            self.fail(f"unknown field: {problem}", param, ctx)
+
+
+@import_group.command("purchases")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--business", "slug", required=True, help="Address of the business.")
+@click.option("--columns", "column_map", type=ColumnMapType(), default=ColumnMap())
+def import_purchases(file: Path, slug: str, column_map: ColumnMap) -> None:
+    """Book the receipts of FILE (.csv or .parquet), each at its own time.
+
+    Columns: member, time, outlet, receipt, item, quantity, sum; other names by
+    --columns member=household_id,time=transaction_timestamp. A killed import goes on
+    where it stood when it is started again.
+    """
+    started = clock.seconds()
+    try:
+        business = businesses.by_slug(slug)
+        with tenancy.scope(business.id):
+            ended = actions.import_purchases(
+                path=file,
+                business=business,
+                programme_id=programmes.default_programme(),
+                column_map=column_map,
+                workdir=current_app.extensions["tessera_config"].data_dir / "imports",
+                on_rows=_row_bar(file),
+                on_receipts=_receipt_bar,
+            )
+    except AppError as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+    if ended.was_done_before:
+        click.echo("This file was imported before; nothing was changed.")
+    seconds = clock.seconds() - started
+    click.echo(
+        f"{ended.booked} of {ended.receipts} receipts booked, "
+        f"{ended.refused_rows} rows refused, {seconds:.0f} s"
+    )
+    if ended.refused_rows:
+        click.echo(f"Refused rows with their reasons: {file.name}.refused.csv")
+
+
+def _row_bar(file: Path) -> Progress:
+    bar = click.progressbar(length=files.count(file), label="Reading ")
+    return _moving(bar, "rows")
+
+
+def _receipt_bar(done: int, total: int) -> Progress:
+    bar = click.progressbar(length=total, label="Booking ", show_pos=True)
+    bar.update(done)
+    return _moving(bar, "receipts")
+
+
+def _moving(bar: "click._termui_impl.ProgressBar[int]", noun: str) -> Progress:
+    """Move ``bar`` and show its rate; time left is the bar's own."""
+    started, count = clock.seconds(), 0
+
+    def move(step: int) -> None:
+        nonlocal count
+        count += step
+        bar.update(step)
+        rate = count / max(clock.seconds() - started, 0.001)
+        bar.label = f"{bar.label.split(',')[0].strip()}, {rate:,.0f} {noun}/s"
+        if bar.finished or (bar.length and bar.pos >= bar.length):
+            bar.render_finish()
+
+    return move
