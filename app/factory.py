@@ -36,7 +36,7 @@ def create_app(config: Config | None = None) -> Flask:
     logs.init(config)
     limits.set_scale(config.limit_scale)
     db.init(app, config)
-    worker.init(app, config)
+    app.extensions["tessera_worker"] = worker.make(app.app_context, config)
     security.init(app, config)
     session.init(app, config)
     tenants.init(app)

@@ -4,10 +4,11 @@ Truth is in the outbox rows. A wake-up that gets lost costs a minute: the sweep 
 the rows again.
 """
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import structlog
-from flask import Flask
 from huey import Huey, RedisHuey, SqliteHuey, crontab
 from huey.consumer import Consumer
 
@@ -24,14 +25,15 @@ from app.people import actions as people
 
 BATCH = 50
 WAKE_SECONDS = 0.25
+Context = Callable[[], AbstractContextManager[object]]
 _log = structlog.get_logger("worker")
 
 
 class Worker:
     """One application's queue, relay and timetable."""
 
-    def __init__(self, app: Flask, config: Config) -> None:
-        self._app = app
+    def __init__(self, context: Context, config: Config) -> None:
+        self._context = context
         self.huey = _storage(config)
         self._woken_at = float("-inf")
         self._relay = self.huey.task(name="relay")(self.relay)
@@ -51,7 +53,7 @@ class Worker:
     def relay(self) -> int:
         """Deliver everything that is due; how many rows were taken."""
         total = 0
-        with self._app.app_context():
+        with self._context():
             while deliveries := _claim():
                 total += len(deliveries)
                 for delivery in deliveries:
@@ -62,7 +64,7 @@ class Worker:
         """Book what has expired, business by business; how many cards."""
         done = 0
         for business_id in self._businesses():
-            with self._app.app_context(), tenancy.scope(business_id):
+            with self._context(), tenancy.scope(business_id):
                 while True:
                     with db.writing():
                         count = ledger.expire_due(at=clock.now(), limit=BATCH)
@@ -75,7 +77,7 @@ class Worker:
         """Lengthen every business's hash chain; how many postings were sealed."""
         sealed = 0
         for business_id in self._businesses():
-            with self._app.app_context(), tenancy.scope(business_id):
+            with self._context(), tenancy.scope(business_id):
                 while True:
                     with db.writing():
                         count = seal.seal(business_id, limit=1000)
@@ -86,7 +88,7 @@ class Worker:
 
     def tidy(self) -> None:
         """Drop what has served: old keys, counters, codes."""
-        with self._app.app_context(), tenancy.across(), db.writing():
+        with self._context(), tenancy.across(), db.writing():
             idempotency.forget_old()
             limits.forget_old()
             people.forget_old_codes()
@@ -104,7 +106,7 @@ class Worker:
         )
 
     def _businesses(self) -> list[businesses.BusinessId]:
-        with self._app.app_context():
+        with self._context():
             return [business.id for business in businesses.businesses()]
 
 
@@ -135,9 +137,11 @@ def _deliver(delivery: Delivery) -> None:
             outbox.delivered(delivery.id)
 
 
-def init(app: Flask, config: Config) -> Worker:
-    """Give ``app`` its worker and let recorded facts wake it."""
-    worker = Worker(app, config)
-    app.extensions["tessera_worker"] = worker
+def make(context: Context, config: Config) -> Worker:
+    """A worker for the application whose contexts ``context`` opens.
+
+    Recorded facts wake it.
+    """
+    worker = Worker(context, config)
     outbox.on_record(worker.wake)
     return worker
