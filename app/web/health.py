@@ -1,7 +1,6 @@
 """``/healthz``: the process lives. ``/readyz``: it can do its work."""
 
 from flask import Blueprint, Response, jsonify
-from sqlalchemy import text
 
 from app.core import clock, db, outbox
 from app.core.outbox import Depth
@@ -20,11 +19,8 @@ def healthz() -> Response:
 def readyz() -> tuple[Response, int]:
     """Ready: the database can be written and is at the newest migration."""
     with db.writing():
-        revision = db.connection().execute(
-            text("SELECT version_num FROM alembic_version")
-        )
-        current = revision.scalar_one_or_none()
-    depth: Depth = outbox.depth()
+        depth: Depth = outbox.depth()
+    current = db.current_revision()
     oldest = (
         int((clock.now() - depth.oldest_at).total_seconds()) if depth.oldest_at else 0
     )
