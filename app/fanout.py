@@ -22,8 +22,18 @@ HANDLERS: Mapping[type, tuple[Handler, ...]] = {
 FACTS: Mapping[str, type] = {fact.__name__: fact for fact in HANDLERS}
 
 
-def handle(fact: str, payload: dict[str, Any]) -> None:
-    """Tell every handler of ``fact``; raises KeyError for a fact nobody knows."""
+def handle(fact: str, payload: dict[str, Any], told: set[object]) -> None:
+    """Tell every handler of ``fact``; raises KeyError for a fact nobody knows.
+
+    Handlers publish the present state. Where one names the ``state_of`` a fact, it runs
+    once for all facts of a claimed batch that changed the same state; ``told`` keeps
+    what has run for the batch.
+    """
     kind = FACTS[fact]
+    news = kind(**payload)
     for handler in HANDLERS[kind]:
-        handler(kind(**payload))
+        state_of = getattr(handler, "state_of", None)
+        mark = (handler, state_of(news)) if state_of else None
+        if mark is None or mark not in told:
+            handler(news)
+            told.add(mark)

@@ -15,6 +15,8 @@ from waitress import create_server
 
 from app.core import db
 from app.core.config import BadSetting, Config
+from app.demo.doors import doors
+from app.demo.fill import fill_once
 from app.factory import create_app
 
 THREADS = 16
@@ -26,10 +28,11 @@ def prepare(app: Flask, config: Config) -> list[str]:
         if db.current_revision() != db.newest_revision():
             upgrade()
         if config.demo:
-            from app import demo  # noqa: PLC0415 - only where it is wanted
-
-            demo.fill_once()
-            return demo.doors(config)
+            fill_once()
+            return [
+                f"  {door.business}, {door.role}: {config.address}{door.path}"
+                for door in doors(config)
+            ]
     return []
 
 

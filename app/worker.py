@@ -56,8 +56,9 @@ class Worker:
         with self._context():
             while deliveries := _claim():
                 total += len(deliveries)
+                told: set[object] = set()
                 for delivery in deliveries:
-                    _deliver(delivery)
+                    _deliver(delivery, told)
         return total
 
     def expire(self) -> int:
@@ -122,10 +123,10 @@ def _claim() -> list[Delivery]:
         return outbox.claim(BATCH)
 
 
-def _deliver(delivery: Delivery) -> None:
+def _deliver(delivery: Delivery, told: set[object]) -> None:
     """One row: tell its handlers, then write down how that went."""
     try:
-        fanout.handle(delivery.fact, delivery.payload)
+        fanout.handle(delivery.fact, delivery.payload, told)
     except Exception as error:  # noqa: BLE001 - the one place where anything may fail
         problem = f"{type(error).__name__}: {error}"[:500]
         is_permanent = isinstance(error, Permanent)

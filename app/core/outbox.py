@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core import clock, db
 from app.core.types import Instant, Int, Json
 
+Handler = Callable[[Any], None]
 LEASE = timedelta(minutes=5)
 FIRST_RETRY_SECONDS = 5
 LONGEST_RETRY_SECONDS = 6 * 3600
@@ -131,6 +132,16 @@ def _settle(delivery_id: int, **values: Any) -> None:
     db.connection().execute(
         update(OutboxRow).where(OutboxRow.id == delivery_id).values(**values)
     )
+
+
+def state(of: Callable[[Any], object]) -> Callable[[Handler], Handler]:
+    """Mark a handler that publishes one state: facts of equal ``of`` share a run."""
+
+    def mark(handler: Handler) -> Handler:
+        vars(handler)["state_of"] = of
+        return handler
+
+    return mark
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,7 @@ class Flag(TypeDecorator[bool]):
         kind = Integer() if dialect.name == "sqlite" else Boolean()
         return dialect.type_descriptor(kind)
 
-    def process_bind_param(self, value: bool | None, dialect: Dialect) -> Any:
+    def process_bind_param(self, value: bool | None, dialect: Dialect) -> Any:  # noqa: FBT001 - SQLAlchemy's signature
         """Store."""
         if value is None or dialect.name != "sqlite":
             return value

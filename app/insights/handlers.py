@@ -5,6 +5,7 @@ from typing import Protocol
 
 from app.core import db, tenancy
 from app.core.ids import BusinessId
+from app.core.outbox import state
 from app.insights import actions
 
 
@@ -15,6 +16,12 @@ class DayFact(Protocol):
     day: str
 
 
+def day_of(fact: DayFact) -> tuple[int, str]:
+    """Facts of the same day ask for the same figures."""
+    return fact.business_id, fact.day
+
+
+@state(day_of)
 def refresh_day(fact: DayFact) -> None:
     """Recount the fact's day; repeats and re-ordering change nothing."""
     with tenancy.scope(BusinessId(fact.business_id)), db.writing():

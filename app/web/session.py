@@ -36,7 +36,12 @@ class Visitor:
 
 def config() -> Config:
     """The settings of the running application."""
-    return cast("Config", current_app.extensions["tessera_config"])
+    return config_of(current_app)
+
+
+def config_of(app: Flask) -> Config:
+    """The settings of ``app``."""
+    return cast("Config", app.extensions["tessera_config"])
 
 
 def visitor() -> Visitor | None:

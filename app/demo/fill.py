@@ -1,0 +1,72 @@
+"""Filling an empty installation with the demo, once."""
+
+from collections.abc import Callable
+from random import Random
+
+from app.businesses import actions as businesses
+from app.businesses import queries
+from app.core import clock, db, tenancy
+from app.core.ids import OutletId, PersonId
+from app.demo import year
+from app.demo.places import PLACES, Place
+from app.people import actions as people
+from app.people.models import ROLES
+from app.programmes import actions as programmes
+
+SEED = 20261121
+STAFF_NAMES = {
+    "ru": ("Ольга Р.", "Максим Т.", "Вера С.", "Илья К."),
+    "en": ("Margaret H.", "Owen P.", "Ruth L.", "Jamie D."),
+}
+
+
+def fill_once(say: Callable[[str], None] = print) -> bool:
+    """Make the demo unless there is a business already; whether it was made."""
+    if queries.businesses():
+        return False
+    chance = Random(SEED)  # noqa: S311 - a repeatable demo, not a secret
+    for place in PLACES:
+        say(f"Filling the demo: {place.name}, a year of {place.members} members…")
+        _fill(place, chance)
+    return True
+
+
+def _fill(place: Place, chance: Random) -> None:
+    until = clock.now()
+    with clock.at(until.replace(year=until.year - 1, day=1)), db.writing():
+        business_id = businesses.found(
+            slug=place.slug,
+            name=place.name,
+            about=place.about,
+            language=place.language,
+            currency=place.currency,
+            zone=place.zone,
+        )
+        businesses.dress(
+            business_id=business_id,
+            brand_colour=place.colours[0],
+            accent_colour=place.colours[1],
+            motif=place.motif,
+        )
+        with tenancy.scope(business_id):
+            outlets = [_outlet(place, *outlet) for outlet in place.outlets]
+            programme_id = programmes.create(
+                name=place.programme, rules=place.rules, actor="system"
+            )
+            for role, called in zip(ROLES, STAFF_NAMES[place.language], strict=True):
+                people.add_staff(person_id=_staff(place, role, called), role=role)
+    with tenancy.scope(business_id):
+        year.live(place, programme_id, outlets, chance, until)
+
+
+def _outlet(place: Place, code: str, name: str, address: str) -> OutletId:
+    return businesses.open_outlet(
+        code=code, name=name, address=address, zone=place.zone
+    )
+
+
+def _staff(place: Place, role: str, called: str) -> PersonId:
+    person_id = people.start_anonymous(language=place.language, name=called)
+    return people.claim_address(
+        person_id=person_id, channel="email", address=f"{role}@{place.slug}.example"
+    )
