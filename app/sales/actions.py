@@ -1,0 +1,22 @@
+"""Every change of sales: book, refund, exchange, undo.
+
+Each locks the card with its first change, so that two tills at one card take turns.
+"""
+
+from app.sales.booking import Booked, book
+from app.sales.refunding import Refunded, exchange, refund
+from app.sales.rules import Line, Sale
+from app.sales.undoing import UNDO_FOR, Undone, undo
+
+__all__ = [
+    "UNDO_FOR",
+    "Booked",
+    "Line",
+    "Refunded",
+    "Sale",
+    "Undone",
+    "book",
+    "exchange",
+    "refund",
+    "undo",
+]

@@ -1,0 +1,239 @@
+"""Books a sale on a card: spends points, earns points, keeps every line."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.businesses import queries as businesses
+from app.businesses.queries import OutletView
+from app.cards import actions as cards
+from app.cards.actions import LockedCard
+from app.core import clock, outbox, tenancy
+from app.core.ids import CardId, OutletId, ReceiptId
+from app.ledger import actions as ledger
+from app.ledger import queries as ledger_queries
+from app.ledger.actions import Cause
+from app.programmes import lifetime
+from app.programmes import queries as programmes
+from app.programmes.queries import Version
+from app.programmes.rules import MAX_POINTS
+from app.programmes.spending import Payer, SpendLimit, spend_limit
+from app.sales import checks, rows, rules
+from app.sales.errors import CardClosed, OutletClosed
+from app.sales.events import ReceiptBooked
+from app.sales.rules import Basket, Sale
+
+
+@dataclass(frozen=True, kw_only=True)
+class Booked:
+    """A booked receipt and the card after it."""
+
+    receipt_id: ReceiptId
+    number: str
+    total_minor: int
+    points_spent: int
+    paid_minor: int
+    earned_points: int
+    available: int
+    pending: int
+    debt: int
+    available_at: datetime | None
+    expires_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """A card's points after a change."""
+
+    available: int
+    pending: int
+    debt: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exchanged:
+    """What an exchange brings into the new sale (E46)."""
+
+    receipt_id: ReceiptId
+    clawed_points: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Priced:
+    """Everything about a sale that is known before it is written."""
+
+    sale: Sale
+    card: LockedCard
+    outlet: OutletView
+    version: Version
+    occurred_at: datetime
+    goods: Basket
+    shares: list[int]
+    earned: rules.Earned
+
+    @property
+    def paid_minor(self) -> int:
+        """Money paid."""
+        value = self.version.rules.point_value_minor
+        return self.goods.total_minor - self.sale.points * value
+
+    def cause(self, receipt_id: ReceiptId, what: str) -> Cause:
+        """Why points move; the key makes it happen once."""
+        return Cause(
+            key=f"receipt:{receipt_id}:{what}",
+            actor=self.sale.actor,
+            reason="sale",
+            occurred_at=self.occurred_at,
+            receipt_id=receipt_id,
+            rule_version_id=self.version.id,
+        )
+
+
+def book(sale: Sale) -> Booked:
+    """Book a sale: R5, R7, R10, R12; E08–E11, E43–E45.
+
+    Raises:
+        Refused: one of ``sales.errors``, or NotEnoughPoints of the ledger.
+        NotFound: the card or the outlet is not of this business.
+        ReceiptExists: the outlet has booked this number before.
+    """
+    checks.check_sale(sale)
+    return book_on(cards.touch(sale.card_id), sale, None)
+
+
+def book_on(card: LockedCard, sale: Sale, exchanged: Exchanged | None) -> Booked:
+    """Book a checked sale on a locked card, perhaps as the new half of an exchange."""
+    priced = _price(card, sale)
+    kept = min(exchanged.clawed_points, priced.earned.points) if exchanged else 0
+    receipt_id, number = rows.add_receipt(
+        sale.number,
+        priced.outlet.zone,
+        outlet_id=sale.outlet_id,
+        card_id=card.id,
+        rule_version_id=priced.version.id,
+        source=sale.source,
+        actor=sale.actor,
+        occurred_at=priced.occurred_at,
+        total_minor=priced.goods.total_minor,
+        paid_minor=priced.paid_minor,
+        points_spent=sale.points,
+        earned_points=priced.earned.points,
+        kept_points=kept,
+        was_asked=sale.was_asked,
+        exchanged_from_id=exchanged.receipt_id if exchanged else None,
+    )
+    lines = list(zip(priced.goods.lines, priced.shares, strict=True))
+    rows.add_lines(receipt_id, lines, priced.version.rules.point_value_minor)
+    if priced.earned.carried_minor != card.carried_minor:
+        cards.carry(card_id=card.id, carried_minor=priced.earned.carried_minor)
+    booked = _move_points(priced, receipt_id, number, kept)
+    day = clock.local_date(priced.occurred_at, priced.outlet.zone)
+    outbox.record(
+        ReceiptBooked(
+            business_id=tenancy.current(),
+            outlet_id=sale.outlet_id,
+            receipt_id=receipt_id,
+            card_id=card.id,
+            day=day.isoformat(),
+        )
+    )
+    return booked
+
+
+def open_outlet(outlet_id: OutletId) -> OutletView:
+    """An outlet that takes sales; raises NotFound and OutletClosed."""
+    outlet = businesses.outlet(outlet_id)
+    if not outlet.is_open:
+        raise OutletClosed
+    return outlet
+
+
+def limits(sale: Sale, goods: Basket, version: Version, payer: Payer) -> SpendLimit:
+    """How many points the sale may take; imports and the demo show no codes."""
+    if sale.source in checks.TRUSTED:
+        payer = Payer(
+            available=payer.available, is_protected=True, code_is_rotating=True
+        )
+    return spend_limit(goods.eligible, goods.total_minor, payer, version.rules)
+
+
+def standing(card_id: CardId, posted: ledger.Posted | None) -> Standing:
+    """The card's points after ``posted``, or as they are when nothing moved."""
+    now = posted or ledger_queries.balance(card_id)
+    return Standing(available=now.available, pending=now.pending, debt=now.debt)
+
+
+def _price(card: LockedCard, sale: Sale) -> _Priced:
+    if card.state != "active":
+        raise CardClosed
+    outlet = open_outlet(sale.outlet_id)
+    occurred_at = sale.occurred_at or clock.now()
+    version = programmes.current(card.programme_id, occurred_at)
+    goods = rules.basket(sale.lines, version.rules)
+    _check_points(card, sale, goods, version)
+    base_minor = rules.base_minor(goods, sale.points, version.rules)
+    return _Priced(
+        sale=sale,
+        card=card,
+        outlet=outlet,
+        version=version,
+        occurred_at=occurred_at,
+        goods=goods,
+        shares=rules.shares(goods, sale.points, version.rules),
+        earned=rules.earned(base_minor, card.carried_minor, version.rules),
+    )
+
+
+def _check_points(
+    card: LockedCard, sale: Sale, goods: Basket, version: Version
+) -> None:
+    if not sale.points:
+        return
+    # What the card holds is for the ledger to say: it spends and refuses in one step.
+    payer = Payer(
+        available=MAX_POINTS,
+        is_protected=card.is_protected,
+        code_is_rotating=sale.code_is_rotating,
+    )
+    broken = limits(sale, goods, version, payer).broken_by(sale.points)
+    if broken:
+        raise checks.refusal(broken[0])
+
+
+def _move_points(
+    priced: _Priced, receipt_id: ReceiptId, number: str, kept: int
+) -> Booked:
+    """Spend and credit; ``kept`` points of an exchange stay on their old lots."""
+    card_id = priced.card.id
+    posted = None
+    available_at = expires_at = None
+    if priced.sale.points:
+        posted = ledger.spend(
+            card_id=card_id,
+            cause=priced.cause(receipt_id, "spend"),
+            amount=priced.sale.points,
+        )
+    if priced.earned.points > kept:
+        when, zone, own = priced.occurred_at, priced.outlet.zone, priced.version.rules
+        available_at = lifetime.available_at(when, zone, own)
+        expires_at = lifetime.expires_at(when, zone, own)
+        posted = ledger.credit(
+            card_id=card_id,
+            cause=priced.cause(receipt_id, "earn"),
+            amount=priced.earned.points - kept,
+            available_at=available_at,
+            expires_at=expires_at,
+        )
+    now = standing(card_id, posted)
+    return Booked(
+        receipt_id=receipt_id,
+        number=number,
+        total_minor=priced.goods.total_minor,
+        points_spent=priced.sale.points,
+        paid_minor=priced.paid_minor,
+        earned_points=priced.earned.points,
+        available=now.available,
+        pending=now.pending,
+        debt=now.debt,
+        available_at=available_at,
+        expires_at=expires_at,
+    )

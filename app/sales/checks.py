@@ -1,0 +1,95 @@
+"""Refuses sales that make no sense, before anything is locked."""
+
+import re
+from datetime import datetime, timedelta
+
+from app.core import clock, money
+from app.core.errors import Refused
+from app.programmes.rules import MAX_POINTS
+from app.programmes.spending import Limit, Reason
+from app.sales import errors
+from app.sales.rules import Line, Sale
+
+MAX_LINES = 500
+MAX_NUMBER = 64
+MAX_TEXT = 200
+MAX_QUANTITY_MILLI = 1_000_000_000
+SOURCES = ("till", "api", "import", "demo")
+TRUSTED = ("import", "demo")
+"""Sources that tell of the past, and that no limit of codes or times holds back."""
+
+_OLDEST = timedelta(days=7)
+_AHEAD = timedelta(minutes=10)
+_CONTROL = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
+_LIMIT_ERRORS: dict[Reason, type[Refused]] = {
+    Reason.NOTHING_ELIGIBLE: errors.NothingToPay,
+    Reason.MIN_RECEIPT: errors.ReceiptTooSmall,
+    Reason.UNPROTECTED: errors.CardUnprotected,
+    Reason.STATIC_CODE: errors.RotatingCodeNeeded,
+}
+
+
+def check_sale(sale: Sale) -> None:
+    """Refuse a sale with impossible lines, number, points or time."""
+    if sale.source not in SOURCES:
+        raise ValueError(sale.source)
+    check_number(sale.number)
+    check_time(sale.occurred_at, sale.source)
+    if not 0 <= sale.points <= MAX_POINTS:
+        raise errors.PointsOutOfRange
+    if len(sale.lines) > MAX_LINES:
+        raise errors.TooManyLines(limit=MAX_LINES)
+    for line in sale.lines:
+        _check_line(line)
+    _check_total(sale)
+
+
+def check_number(number: str | None) -> None:
+    """Refuse a receipt or refund number that cannot be one; None is fine."""
+    if number is not None and not _is_text(number, 1, MAX_NUMBER):
+        raise errors.BadText
+
+
+def check_reason(reason: str) -> None:
+    """Refuse a reason that is too long or holds control characters."""
+    if not _is_text(reason, 0, MAX_TEXT):
+        raise errors.BadText
+
+
+def check_time(occurred_at: datetime | None, source: str) -> None:
+    """Refuse a time out of bounds: 7 days back, 10 minutes ahead (R15)."""
+    if occurred_at is None or source in TRUSTED:
+        return
+    now = clock.now()
+    if not now - _OLDEST <= occurred_at <= now + _AHEAD:
+        raise errors.BadTime
+
+
+def refusal(limit: Limit) -> Refused:
+    """The error for the limit that a sale would break."""
+    return _LIMIT_ERRORS.get(limit.reason, errors.TooManyPoints)(points=limit.points)
+
+
+def _check_line(line: Line) -> None:
+    if not 0 <= line.amount_minor <= money.MAX_MINOR:
+        raise errors.AmountOutOfRange
+    if not 0 <= line.quantity_milli <= MAX_QUANTITY_MILLI:
+        raise errors.QuantityOutOfRange
+    if not all(
+        _is_text(text, 0, MAX_TEXT) for text in (line.name, line.sku, line.category)
+    ):
+        raise errors.BadText
+
+
+def _check_total(sale: Sale) -> None:
+    paid = [line.amount_minor for line in sale.lines if not line.is_voided]
+    if sum(paid) > money.MAX_MINOR:
+        raise errors.AmountOutOfRange
+    # A history may hold free goods; at a till an amount of zero is a slip.
+    if not paid or (sum(paid) == 0 and sale.source not in TRUSTED):
+        raise errors.EmptySale
+
+
+def _is_text(text: str, shortest: int, longest: int) -> bool:
+    length = len(text.strip())
+    return shortest <= length and len(text) <= longest and not _CONTROL.search(text)

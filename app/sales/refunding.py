@@ -1,0 +1,254 @@
+"""Takes goods back, whole receipts or single lines, and exchanges them."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from app.businesses import queries as businesses
+from app.cards import actions as cards
+from app.cards.actions import LockedCard
+from app.core import clock, outbox, tenancy
+from app.core.ids import OutletId, ReceiptId
+from app.ledger import actions as ledger
+from app.ledger.actions import Cause, Posted
+from app.programmes import queries as programmes
+from app.programmes.queries import Version
+from app.sales import checks, errors, returns, rows
+from app.sales.booking import Booked, Exchanged, book_on, standing
+from app.sales.events import ReceiptRefunded
+from app.sales.returns import Held, Return
+from app.sales.rules import Sale
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refunded:
+    """A booked refund and the card after it."""
+
+    refund_id: int
+    money_minor: int
+    points_returned: int
+    points_clawed: int
+    available: int
+    pending: int
+    debt: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Refund:
+    """A refund that is written down while its points still have to move."""
+
+    id: int
+    card: LockedCard
+    receipt: Held
+    version: Version
+    back: Return
+    zone: str
+    actor: str
+    occurred_at: datetime
+
+    def cause(self, what: str, receipt_id: ReceiptId) -> Cause:
+        """Why points move; the key makes it happen once."""
+        return Cause(
+            key=f"refund:{self.id}:{what}",
+            actor=self.actor,
+            reason="refund",
+            occurred_at=self.occurred_at,
+            receipt_id=receipt_id,
+            rule_version_id=self.version.id,
+        )
+
+
+def refund(
+    *,
+    receipt_id: ReceiptId,
+    positions: tuple[int, ...] | None,
+    number: str | None,
+    outlet_id: OutletId,
+    actor: str,
+    reason: str = "",
+    occurred_at: datetime | None = None,
+    source: str = "till",
+) -> Refunded:
+    """Take back the lines at ``positions``, or all that is left (None).
+
+    Money and points shares go back line by line (R7, E08, E09); what the receipt
+    earned is taken back under its own rule version (R6, E07, E48), into debt where the
+    points are gone (R8, E13).
+
+    Raises:
+        Refused: one of ``sales.errors``.
+        NotFound: the receipt or the outlet is not of this business.
+        RefundExists: the outlet has booked this number before.
+    """
+    _check(number, reason, occurred_at, source)
+    made = _write(
+        receipt_id=receipt_id,
+        positions=positions,
+        number=number,
+        outlet_id=outlet_id,
+        actor=actor,
+        reason=reason,
+        occurred_at=occurred_at,
+    )
+    posted = _give_back(made)
+    posted = _claw_back(made, made.back.clawed) or posted
+    return _refunded(made, posted)
+
+
+def exchange(
+    *,
+    receipt_id: ReceiptId,
+    positions: tuple[int, ...] | None,
+    sale: Sale,
+    reason: str = "",
+) -> tuple[Refunded, Booked]:
+    """Take lines back and sell others in one go; only the difference moves (E46).
+
+    What the old lines earned stays on its lots, with its hold and its end, as far as
+    the new sale earns as much. The refund gets a number of its own.
+
+    Raises:
+        Refused, NotFound, ReceiptExists: as ``refund`` and ``book`` do.
+        OtherCard: the sale is on another card than the receipt.
+    """
+    checks.check_sale(sale)
+    checks.check_reason(reason)
+    made = _write(
+        receipt_id=receipt_id,
+        positions=positions,
+        number=None,
+        outlet_id=sale.outlet_id,
+        actor=sale.actor,
+        reason=reason,
+        occurred_at=sale.occurred_at,
+    )
+    if sale.card_id not in (made.card.id, made.card.asked_id):
+        raise errors.OtherCard
+    _give_back(made)
+    came_from = Exchanged(receipt_id=receipt_id, clawed_points=made.back.clawed)
+    booked = book_on(made.card, sale, came_from)
+    _claw_back(made, made.back.clawed - booked.earned_points)
+    refunded = _refunded(made, None)
+    return refunded, _restated(booked, refunded)
+
+
+def _check(
+    number: str | None, reason: str, occurred_at: datetime | None, source: str
+) -> None:
+    if source not in checks.SOURCES:
+        raise ValueError(source)
+    checks.check_number(number)
+    checks.check_reason(reason)
+    checks.check_time(occurred_at, source)
+
+
+def _write(
+    *,
+    receipt_id: ReceiptId,
+    positions: tuple[int, ...] | None,
+    number: str | None,
+    outlet_id: OutletId,
+    actor: str,
+    reason: str,
+    occurred_at: datetime | None,
+) -> _Refund:
+    """Lock the card, work the return out and write it down; no points move yet."""
+    card = cards.touch(returns.card_of(receipt_id))
+    receipt = returns.held(receipt_id)
+    outlet = businesses.outlet(outlet_id)
+    version = programmes.version(receipt.rule_version_id)
+    lines = returns.held_lines(receipt_id)
+    back = returns.work_out(
+        receipt, lines, positions, card.carried_minor, version.rules
+    )
+    when = occurred_at or clock.now()
+    refund_id = rows.add_refund(
+        number,
+        outlet.zone,
+        receipt_id=receipt_id,
+        outlet_id=outlet_id,
+        actor=actor,
+        reason=reason.strip(),
+        occurred_at=when,
+        money_minor=back.money_minor,
+        points_returned=back.points,
+        points_clawed=back.clawed,
+    )
+    returns.mark(receipt, back)
+    if back.carried_minor != card.carried_minor:
+        cards.carry(card_id=card.id, carried_minor=back.carried_minor)
+        card = replace(card, carried_minor=back.carried_minor)
+    _tell(receipt, card)
+    return _Refund(
+        id=refund_id,
+        card=card,
+        receipt=receipt,
+        version=version,
+        back=back,
+        zone=outlet.zone,
+        actor=actor,
+        occurred_at=when,
+    )
+
+
+def _tell(receipt: Held, card: LockedCard) -> None:
+    outbox.record(
+        ReceiptRefunded(
+            business_id=tenancy.current(),
+            outlet_id=receipt.outlet_id,
+            receipt_id=receipt.id,
+            card_id=card.id,
+            day=receipt.day,
+        )
+    )
+
+
+def _give_back(made: _Refund) -> Posted | None:
+    """Return points that paid for the lines, before any are taken (less debt)."""
+    if not made.back.points:
+        return None
+    return ledger.give_back(
+        card_id=made.card.id,
+        cause=made.cause("back", made.receipt.id),
+        spend_receipt_id=made.receipt.id,
+        amount=made.back.points,
+        grace_days=made.version.rules.grace_days,
+        zone=made.zone,
+    )
+
+
+def _claw_back(made: _Refund, amount: int) -> Posted | None:
+    posted = None
+    if amount <= 0:
+        return None
+    for receipt_id, part in returns.clawback_parts(made.receipt, amount):
+        posted = ledger.claw_back(
+            card_id=made.card.id,
+            cause=made.cause(f"claw:{receipt_id}", receipt_id),
+            amount=part,
+            mode=made.version.rules.refund_mode.value,
+            debt_limit=made.version.rules.debt_limit,
+        )
+    return posted
+
+
+def _refunded(made: _Refund, posted: Posted | None) -> Refunded:
+    now = standing(made.card.id, posted)
+    return Refunded(
+        refund_id=made.id,
+        money_minor=made.back.money_minor,
+        points_returned=made.back.points,
+        points_clawed=made.back.clawed,
+        available=now.available,
+        pending=now.pending,
+        debt=now.debt,
+    )
+
+
+def _restated(booked: Booked, refunded: Refunded) -> Booked:
+    """The booked half of an exchange with the card as it stands at the end."""
+    return replace(
+        booked,
+        available=refunded.available,
+        pending=refunded.pending,
+        debt=refunded.debt,
+    )

@@ -1,0 +1,235 @@
+"""What a receipt still holds, and what a return of some lines takes and gives back."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+
+from app.businesses.models import Outlet
+from app.core import clock, db
+from app.core.ids import CardId, OutletId, ReceiptId, RuleVersionId
+from app.programmes.earning import clawback, unearn_steps
+from app.programmes.rules import PointsRules
+from app.sales import errors
+from app.sales.models import Receipt, ReceiptLine
+from app.sales.rules import own_share
+
+
+@dataclass(frozen=True)
+class Held:
+    """A receipt as it stands; read again after its card was locked."""
+
+    id: ReceiptId
+    outlet_id: OutletId
+    card_id: CardId
+    rule_version_id: RuleVersionId
+    number: str
+    source: str
+    occurred_at: datetime
+    recorded_at: datetime
+    points_spent: int
+    earned_points: int
+    clawed_points: int
+    kept_points: int
+    undone_at: datetime | None
+    exchanged_from_id: ReceiptId | None
+    zone: str
+
+    @property
+    def left_points(self) -> int:
+        """What it earned and refunds have not taken back."""
+        return self.earned_points - self.clawed_points
+
+    @property
+    def day(self) -> str:
+        """The local calendar day of the sale."""
+        return clock.local_date(self.occurred_at, self.zone).isoformat()
+
+
+@dataclass(frozen=True)
+class HeldLine:
+    """A line of the receipt and whether it came back."""
+
+    position: int
+    paid_minor: int
+    points_share: int
+    is_excluded: bool
+    is_returned: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Return:
+    """Lines that come back: money and points for them, points taken back for them."""
+
+    positions: tuple[int, ...]
+    money_minor: int
+    points: int
+    clawed: int
+    carried_minor: int
+
+
+_HELD = select(
+    Receipt.id,
+    Receipt.outlet_id,
+    Receipt.card_id,
+    Receipt.rule_version_id,
+    Receipt.number,
+    Receipt.source,
+    Receipt.occurred_at,
+    Receipt.recorded_at,
+    Receipt.points_spent,
+    Receipt.earned_points,
+    Receipt.clawed_points,
+    Receipt.kept_points,
+    Receipt.undone_at,
+    Receipt.exchanged_from_id,
+    Outlet.zone,
+).join(Outlet, Outlet.id == Receipt.outlet_id)
+
+
+def card_of(receipt_id: ReceiptId) -> CardId:
+    """The card to lock before anything else of the receipt is believed."""
+    found = db.session().execute(
+        select(Receipt.card_id).where(Receipt.id == receipt_id)
+    )
+    card_id = found.scalar_one_or_none()
+    if card_id is None:
+        raise errors.ReceiptNotFound
+    return CardId(card_id)
+
+
+def held(receipt_id: ReceiptId) -> Held:
+    """The receipt; raises ReceiptNotFound, also for another business's."""
+    row: Any = db.session().execute(_HELD.where(Receipt.id == receipt_id)).one_or_none()
+    if row is None:
+        raise errors.ReceiptNotFound
+    return Held(*row)
+
+
+def held_lines(receipt_id: ReceiptId) -> list[HeldLine]:
+    """The receipt's lines in order."""
+    rows: Any = db.session().execute(
+        select(
+            ReceiptLine.position,
+            ReceiptLine.paid_minor,
+            ReceiptLine.points_share,
+            ReceiptLine.is_excluded,
+            ReceiptLine.is_returned,
+        )
+        .where(ReceiptLine.receipt_id == receipt_id)
+        .order_by(ReceiptLine.position)
+    )
+    return [HeldLine(*row) for row in rows]
+
+
+def work_out(
+    receipt: Held,
+    lines: Sequence[HeldLine],
+    positions: tuple[int, ...] | None,
+    carried_minor: int,
+    rules: PointsRules,
+) -> Return:
+    """What comes back for ``positions``, or for all that is left (R6, R7).
+
+    Args:
+        receipt: the receipt, under its card's lock.
+        lines: its lines.
+        positions: the lines that come back; None for every line left.
+        carried_minor: the card's carry (E44).
+        rules: the version the receipt was booked under (E48).
+
+    Raises:
+        ReceiptWasUndone, NothingToRefund, LineReturned, NoSuchLine.
+    """
+    if receipt.undone_at is not None:
+        raise errors.ReceiptWasUndone
+    back = _chosen(lines, positions)
+    chosen = {line.position for line in back}
+    clawed, carry = _unearned(
+        receipt,
+        returned=sum(line.paid_minor for line in back if not line.is_excluded),
+        remaining=sum(
+            line.paid_minor
+            for line in lines
+            if not (line.is_returned or line.is_excluded or line.position in chosen)
+        ),
+        carried_minor=carried_minor,
+        rules=rules,
+    )
+    return Return(
+        positions=tuple(sorted(chosen)),
+        money_minor=sum(line.paid_minor for line in back),
+        points=sum(line.points_share for line in back),
+        clawed=clawed,
+        carried_minor=carry,
+    )
+
+
+def mark(receipt: Held, back: Return) -> None:
+    """Mark the lines as returned and count what was taken back."""
+    session = db.session()
+    session.execute(
+        update(ReceiptLine)
+        .where(
+            ReceiptLine.receipt_id == receipt.id,
+            ReceiptLine.position.in_(back.positions),
+        )
+        .values(
+            is_returned=True,
+            returned_minor=ReceiptLine.paid_minor,
+            returned_points=ReceiptLine.points_share,
+        )
+        .execution_options(synchronize_session=False)
+    )
+    if back.clawed:
+        session.execute(
+            update(Receipt)
+            .where(Receipt.id == receipt.id)
+            .values(clawed_points=Receipt.clawed_points + back.clawed)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def clawback_parts(receipt: Held, amount: int) -> Iterator[tuple[ReceiptId, int]]:
+    """On whose lots ``amount`` stands: the receipt's own, then those it kept (E46)."""
+    while receipt.exchanged_from_id is not None and receipt.kept_points:
+        own = receipt.earned_points - receipt.kept_points
+        from_own, amount = own_share(amount, own, receipt.clawed_points)
+        if from_own:
+            yield receipt.id, from_own
+        receipt = held(receipt.exchanged_from_id)
+    if amount:
+        yield receipt.id, amount
+
+
+def _chosen(
+    lines: Sequence[HeldLine], positions: tuple[int, ...] | None
+) -> list[HeldLine]:
+    left = {line.position: line for line in lines if not line.is_returned}
+    if positions is None:
+        positions = tuple(left)
+    if not left or not positions:
+        raise errors.NothingToRefund
+    known = {line.position for line in lines}
+    for position in positions:
+        if position not in known:
+            raise errors.NoSuchLine(position=position)
+        if position not in left:
+            raise errors.LineReturned(position=position)
+    return [left[position] for position in dict.fromkeys(positions)]
+
+
+def _unearned(
+    receipt: Held,
+    *,
+    returned: int,
+    remaining: int,
+    carried_minor: int,
+    rules: PointsRules,
+) -> tuple[int, int]:
+    if rules.step_minor:
+        return unearn_steps(returned, carried_minor, receipt.left_points, rules)
+    clawed = clawback(remaining, receipt.earned_points, receipt.clawed_points, rules)
+    return clawed, carried_minor

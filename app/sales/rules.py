@@ -1,0 +1,134 @@
+"""What a sale is, and its arithmetic line by line: no database, no clock."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.core.ids import CardId, OutletId
+from app.programmes.earning import earn, earn_steps
+from app.programmes.rules import PointsRules
+from app.programmes.spending import share_points
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One line of a cheque as the till sends it: what it costs after discounts.
+
+    ``quantity_milli`` is in thousandths. ``is_excluded`` lines neither earn nor take
+    points (R5); ``is_voided`` lines were taken off before payment (E43).
+    """
+
+    amount_minor: int
+    name: str = ""
+    sku: str = ""
+    category: str = ""
+    quantity_milli: int = 1000
+    is_excluded: bool = False
+    is_voided: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sale:
+    """A cheque to be booked on a card.
+
+    Attributes:
+        number: the till's receipt number, unique per outlet; None: we make one.
+        points: how many points the customer spends.
+        occurred_at: when it was paid; None means now.
+        source: till, api, import or demo.
+        actor: who books it, such as "staff:12" or "api:3".
+        was_asked: whether staff asked the customer about points (row 47).
+        code_is_rotating: whether the code that was scanned was the spending one; the
+            caller has checked and burnt it.
+    """
+
+    outlet_id: OutletId
+    card_id: CardId
+    number: str | None
+    lines: tuple[Line, ...]
+    points: int = 0
+    occurred_at: datetime | None = None
+    source: str
+    actor: str
+    was_asked: bool | None = None
+    code_is_rotating: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class BasketLine:
+    """A line that is paid for; ``is_excluded`` also by the rules of the programme."""
+
+    position: int
+    line: Line
+    is_excluded: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Basket:
+    """The lines that are paid for, and what they cost."""
+
+    lines: tuple[BasketLine, ...]
+
+    @property
+    def total_minor(self) -> int:
+        """What the goods cost."""
+        return sum(entry.line.amount_minor for entry in self.lines)
+
+    @property
+    def eligible(self) -> list[int]:
+        """Amounts of the lines that earn and take points (R5)."""
+        return [
+            entry.line.amount_minor for entry in self.lines if not entry.is_excluded
+        ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Earned:
+    """What a base earns: points, and the money carried to the next receipt (E44)."""
+
+    points: int
+    carried_minor: int
+
+
+def basket(lines: Iterable[Line], rules: PointsRules) -> Basket:
+    """The lines that count, in order; positions stay those of the till, from 1."""
+    return Basket(
+        lines=tuple(
+            BasketLine(
+                position=position,
+                line=line,
+                is_excluded=line.is_excluded
+                or rules.is_excluded(category=line.category, sku=line.sku),
+            )
+            for position, line in enumerate(lines, start=1)
+            if not line.is_voided
+        )
+    )
+
+
+def shares(goods: Basket, points: int, rules: PointsRules) -> list[int]:
+    """Each line's share of ``points``, zero for excluded ones (R7, E09)."""
+    of_eligible = iter(share_points(goods.eligible, points, rules))
+    return [0 if entry.is_excluded else next(of_eligible) for entry in goods.lines]
+
+
+def earned(base_minor: int, carried_minor: int, rules: PointsRules) -> Earned:
+    """Points for money really paid, by rate or by steps (R5, R10, E44, E45)."""
+    if not rules.step_minor:
+        return Earned(points=earn(base_minor, rules), carried_minor=carried_minor)
+    points, carry = earn_steps(base_minor, carried_minor, rules)
+    return Earned(points=points, carried_minor=carry)
+
+
+def base_minor(goods: Basket, points: int, rules: PointsRules) -> int:
+    """Money really paid for eligible lines (R5)."""
+    return sum(goods.eligible) - points * rules.point_value_minor
+
+
+def own_share(amount: int, own: int, clawed: int) -> tuple[int, int]:
+    """Part a clawback between a receipt's own lots and those an exchange kept (E46).
+
+    ``own`` points stand on the receipt's own lots, ``clawed`` were taken back before.
+    """
+    from_own = min(amount, max(0, own - clawed))
+    return from_own, amount - from_own

@@ -1,0 +1,134 @@
+"""Undoes a receipt within its first minute, as if it had not been booked."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import select, update
+
+from app.cards import actions as cards
+from app.cards.actions import LockedCard
+from app.core import clock, db, outbox, tenancy
+from app.core.ids import ReceiptId
+from app.ledger import actions as ledger
+from app.ledger import queries as ledger_queries
+from app.ledger.actions import Cause, Posted
+from app.programmes import queries as programmes
+from app.sales import errors, returns
+from app.sales.booking import standing
+from app.sales.events import ReceiptUndone
+from app.sales.models import Receipt, ReceiptLine
+from app.sales.returns import Held
+
+UNDO_FOR = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Undone:
+    """An undone receipt and the card after it."""
+
+    receipt_id: ReceiptId
+    number: str
+    available: int
+    pending: int
+    debt: int
+
+
+def undo(*, receipt_id: ReceiptId, actor: str) -> Undone:
+    """Reverse what a receipt moved; it stays in the books, marked, its number taken.
+
+    Raises:
+        ReceiptNotFound: no such receipt in this business.
+        ReceiptWasUndone: it was undone before.
+        UndoTooLate: it was booked more than 60 seconds ago.
+        UndoImpossible: goods came back already, or it belongs to an exchange.
+    """
+    card = cards.touch(returns.card_of(receipt_id))
+    receipt = returns.held(receipt_id)
+    _check(receipt)
+    _restore_carry(receipt, card)
+    _mark(receipt)
+    posted = _reverse(receipt, card, actor)
+    outbox.record(
+        ReceiptUndone(
+            business_id=tenancy.current(),
+            outlet_id=receipt.outlet_id,
+            receipt_id=receipt_id,
+            card_id=card.id,
+            day=receipt.day,
+        )
+    )
+    now = standing(card.id, posted)
+    return Undone(
+        receipt_id=receipt_id,
+        number=receipt.number,
+        available=now.available,
+        pending=now.pending,
+        debt=now.debt,
+    )
+
+
+def _check(receipt: Held) -> None:
+    if receipt.undone_at is not None:
+        raise errors.ReceiptWasUndone
+    if clock.now() - receipt.recorded_at > UNDO_FOR:
+        raise errors.UndoTooLate
+    returned = select(ReceiptLine.id).where(
+        ReceiptLine.receipt_id == receipt.id, ReceiptLine.is_returned
+    )
+    is_touched = db.session().execute(returned.limit(1)).first() is not None
+    if is_touched or receipt.exchanged_from_id is not None:
+        raise errors.UndoImpossible
+
+
+def _restore_carry(receipt: Held, card: LockedCard) -> None:
+    """Take the receipt's money out of the card's carry again (E44)."""
+    step = programmes.version(receipt.rule_version_id).rules.step_minor
+    if not step:
+        return
+    paid = sum(
+        line.paid_minor
+        for line in returns.held_lines(receipt.id)
+        if not line.is_excluded
+    )
+    carry = card.carried_minor - paid + receipt.earned_points * step
+    cards.carry(card_id=card.id, carried_minor=carry)
+
+
+def _mark(receipt: Held) -> None:
+    session = db.session()
+    session.execute(
+        update(ReceiptLine)
+        .where(ReceiptLine.receipt_id == receipt.id)
+        .values(
+            is_returned=True,
+            returned_minor=ReceiptLine.paid_minor,
+            returned_points=ReceiptLine.points_share,
+        )
+        .execution_options(synchronize_session=False)
+    )
+    session.execute(
+        update(Receipt)
+        .where(Receipt.id == receipt.id)
+        .values(undone_at=clock.now(), clawed_points=Receipt.earned_points)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _reverse(receipt: Held, card: LockedCard, actor: str) -> Posted | None:
+    """Give spent points back first, so that taking the earned ones leaves no debt."""
+    posted = None
+    postings = ledger_queries.of_receipt(receipt.id)
+    for posting in sorted(postings, key=lambda row: row.net_points):
+        posted = ledger.reverse(
+            posting_id=posting.posting_id,
+            card_id=card.id,
+            cause=Cause(
+                key=f"undo:{posting.posting_id}",
+                actor=actor,
+                reason="undo",
+                occurred_at=clock.now(),
+                receipt_id=receipt.id,
+                rule_version_id=receipt.rule_version_id,
+            ),
+        )
+    return posted
