@@ -87,9 +87,16 @@ def _free_number() -> str:
     raise RuntimeError("no free card number after many tries")
 
 
-_IS_PROTECTED = (
+# Nested, not joined: SQLite leaves table names out of RETURNING, and only the innermost
+# table of each level has the bare name that is meant.
+_HAS_CONTACT = (
     select(Person.phone.is_not(None) | Person.email.is_not(None))
-    .join(Person, Person.id == Member.person_id)
+    .where(Person.id == Member.person_id)
+    .correlate(Member)
+    .scalar_subquery()
+)
+_IS_PROTECTED = (
+    select(_HAS_CONTACT)
     .where(Member.id == Card.member_id)
     .correlate(Card)
     .scalar_subquery()

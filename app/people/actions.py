@@ -294,7 +294,7 @@ def end_staff(*, staff_id: StaffId) -> None:
     db.session().flush()
     _close(
         LoginSession.person_id == row.person_id,
-        LoginSession.is_staff_sign_in.is_(True),
+        LoginSession.is_staff_sign_in,
     )
 
 

@@ -134,7 +134,7 @@ def session_person(digest: bytes) -> SessionPerson | None:
             .where(
                 LoginSession.digest == digest,
                 LoginSession.ended_at.is_(None),
-                LoginSession.is_staff_sign_in.is_(False)
+                ~LoginSession.is_staff_sign_in
                 | (LoginSession.created_at > clock.now() - STAFF_SESSION),
             )
         )
