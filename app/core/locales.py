@@ -116,6 +116,13 @@ def money(minor: int, currency: str) -> str:
     return MINUS + text if minor < 0 else text
 
 
+def percent(basis_points: int) -> str:
+    """A share of hundredths of a percent: 7,5 % (ru), 7.5% (en)."""
+    number = Decimal(basis_points) / 100
+    text = str(numbers.format_decimal(number, locale=_locale(language())))
+    return f"{text}{NO_BREAK_SPACE}%" if language() == "ru" else f"{text}%"
+
+
 def plural_form(forms: dict[str, str], number: int) -> str:
     """The form of a word that ``number`` asks for, by CLDR category."""
     category = _locale(language()).plural_form(abs(number))
@@ -158,3 +165,8 @@ def month(value: date) -> str:
     """A month and its year, as a heading."""
     name = str(dates.format_skeleton("yMMMM", value, locale=_locale(language())))
     return name[:1].upper() + name[1:]
+
+
+def month_in_sentence(value: date) -> str:
+    """A month and its year inside a sentence: (с) марта 2024, (since) March 2024."""
+    return str(dates.format_date(value, "MMMM y", locale=_locale(language())))
