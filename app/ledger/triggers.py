@@ -56,34 +56,19 @@ def _sqlite_triggers() -> list[tuple[str, str]]:
     ]
     # INSERT OR REPLACE deletes without asking the triggers above.
     triggers += [
-        (
-            f"{table}_new",
-            f"BEFORE INSERT ON {table} "
-            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id) "
-            f"{_abort('REPLACE', table)}",
-        )
+        (f"{table}_new", f"BEFORE INSERT ON {table} {_replaces(table)}")
         for table in (*_FROZEN, *_KEPT)
     ]
     return [
         *triggers,
-        (
-            "entries_in_order",
-            "BEFORE INSERT ON entries WHEN EXISTS ("
-            "SELECT 1 FROM entries WHERE posting_id = NEW.posting_id "
-            "AND line >= NEW.line) "
-            "BEGIN SELECT RAISE(ABORT, 'ledger: entries come in order'); END",
-        ),
-        (
-            "entries_close",
-            "AFTER INSERT ON entries BEGIN "
-            "SELECT RAISE(ABORT, 'ledger: the posting does not balance') "
-            "FROM postings WHERE id = NEW.posting_id AND ("
-            "NEW.line > entry_count OR NEW.business_id <> business_id OR "
-            "(NEW.line = entry_count AND (SELECT count(*) <> postings.entry_count "
-            "OR sum(amount) <> 0 FROM entries WHERE posting_id = NEW.posting_id))); "
-            "END",
-        ),
+        ("entries_in_order", _IN_ORDER),
+        ("entries_close", _CLOSE_SQLITE),
     ]
+
+
+def _replaces(table: str) -> str:
+    exists = f"SELECT 1 FROM {table} WHERE id = NEW.id"  # noqa: S608 - our own names
+    return f"WHEN EXISTS ({exists}) {_abort('REPLACE', table)}"
 
 
 def _abort(verb: str, table: str) -> str:
@@ -94,7 +79,7 @@ def _postgresql() -> list[str]:
     triggers = [
         f"CREATE TRIGGER {name} {body}" for name, _, body in _postgresql_triggers()
     ]
-    return [_APPEND_ONLY, _CLOSE, *triggers]
+    return [_APPEND_ONLY, _CLOSE_POSTGRESQL, *triggers]
 
 
 def _postgresql_triggers() -> list[tuple[str, str, str]]:
@@ -126,6 +111,27 @@ def _postgresql_triggers() -> list[tuple[str, str, str]]:
     return [*triggers, ("entries_close", "entries", close)]
 
 
+_IN_ORDER = """
+BEFORE INSERT ON entries
+WHEN EXISTS (SELECT 1 FROM entries
+             WHERE posting_id = NEW.posting_id AND line >= NEW.line)
+BEGIN SELECT RAISE(ABORT, 'ledger: entries come in order'); END
+"""
+
+_CLOSE_SQLITE = """
+AFTER INSERT ON entries
+BEGIN
+    SELECT RAISE(ABORT, 'ledger: the posting does not balance')
+    FROM postings
+    WHERE id = NEW.posting_id
+      AND (NEW.line > entry_count
+           OR NEW.business_id <> business_id
+           OR (NEW.line = entry_count
+               AND (SELECT count(*) <> postings.entry_count OR sum(amount) <> 0
+                    FROM entries WHERE posting_id = NEW.posting_id)));
+END
+"""
+
 _APPEND_ONLY = """
 CREATE FUNCTION tessera_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -134,7 +140,7 @@ BEGIN
 END $$
 """
 
-_CLOSE = """
+_CLOSE_POSTGRESQL = """
 CREATE FUNCTION tessera_close_postings() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM 1

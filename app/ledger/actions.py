@@ -1,0 +1,193 @@
+"""Every change of the books: credit, spend, claw back, expire; returns and transfers.
+
+Each action runs in the caller's transaction and business, locks the card, first lets
+time pass on it, and happens once per key. The cards module's own lock comes before
+(cards in the order of their ids, then lots).
+"""
+
+from datetime import datetime
+from typing import Literal
+
+from app.ledger import books, expiry, lots, outcome, queries
+from app.ledger.books import Book
+from app.ledger.errors import BadAmount, BadLife, NotEnoughPoints
+from app.ledger.posting import Cause, NewLot, Posted, add_lot, post
+from app.ledger.returns import give_back, reverse
+from app.ledger.transfers import transfer
+
+MAX_POINTS = 1_000_000_000
+
+
+def credit(
+    *,
+    card_id: int,
+    cause: Cause,
+    amount: int,
+    available_at: datetime,
+    expires_at: datetime | None,
+    kind: Literal["earn", "gift", "adjust"] = "earn",
+) -> Posted:
+    """Credit points as a lot; a debt is repaid from them first (R1, R3, R8; E13, E39).
+
+    ``available_at`` and ``expires_at`` are instants (R4); a lot is usable from the one
+    until just before the other. Raises BadAmount, BadLife, KeyReused, NotFound.
+    """
+    _check(amount)
+    if expires_at and expires_at <= max(available_at, cause.occurred_at):
+        raise BadLife
+    book = books.open_book(
+        card_id, key=cause.key, at=cause.occurred_at, counter="expense"
+    )
+    if book.posted_id is not None:
+        return outcome.again(book, cause, kind=kind, amount=amount)
+    expiry.roll(book)
+    repaid = min(book.debt, amount)
+    posting_id = post(
+        book,
+        kind=kind,
+        cause=cause,
+        net_points=amount,
+        entries=[
+            (book.counter_id, -amount),
+            (book.debt_id, repaid),
+            (book.points_id, amount - repaid),
+        ],
+    )
+    if posting_id is None:
+        return outcome.again(book, cause, kind=kind, amount=amount)
+    book.debt -= repaid
+    book.balance += amount - repaid
+    if amount > repaid:
+        lot = NewLot(
+            amount=amount - repaid,
+            issuer_id=book.business_id,
+            credited_at=cause.occurred_at,
+            available_at=available_at,
+            expires_at=expires_at,
+            receipt_id=cause.receipt_id,
+            rule_version_id=cause.rule_version_id,
+        )
+        add_lot(book, posting_id, lot)
+    return outcome.first(book, posting_id, amount=amount, debt_repaid=repaid)
+
+
+def spend(*, card_id: int, cause: Cause, amount: int) -> Posted:
+    """Spend available points in the order of R2; never pending or expired ones.
+
+    Raises NotEnoughPoints with what is available; also BadAmount, KeyReused, NotFound.
+    """
+    _check(amount)
+    book = books.open_book(
+        card_id, key=cause.key, at=cause.occurred_at, counter="redeemed"
+    )
+    if book.posted_id is not None:
+        return outcome.again(book, cause, kind="spend", amount=amount)
+    expiry.roll(book)
+    if amount > book.available:
+        if outcome.was_posted(book, cause):
+            return outcome.again(book, cause, kind="spend", amount=amount)
+        raise NotEnoughPoints(available=book.available)
+    posting_id = post(
+        book,
+        kind="spend",
+        cause=cause,
+        net_points=-amount,
+        entries=[(book.points_id, -amount), (book.counter_id, amount)],
+    )
+    if posting_id is None:
+        return outcome.again(book, cause, kind="spend", amount=amount)
+    book.balance -= amount
+    lots.take(book, posting_id, amount)
+    return outcome.first(book, posting_id, amount=amount, debt_repaid=0)
+
+
+def claw_back(
+    *,
+    card_id: int,
+    cause: Cause,
+    amount: int,
+    mode: Literal["debt", "floor"] = "debt",
+    debt_limit: int | None = None,
+) -> Posted:
+    """Take back what a receipt earned (R6, R8, L9; E13).
+
+    The receipt's own lots give first, pending ones too, then all others in the order of
+    R2. What is missing becomes debt up to ``debt_limit`` points in all (``mode``
+    "debt"), and beyond that, or in mode "floor", a loss of the business.
+    """
+    _check(amount)
+    book = books.open_book(
+        card_id, key=cause.key, at=cause.occurred_at, counter="expense"
+    )
+    if book.posted_id is not None:
+        return outcome.again(book, cause, kind="clawback", amount=amount)
+    expiry.roll(book)
+    taken = min(amount, book.balance)
+    owed = 0 if mode == "floor" else amount - taken
+    if debt_limit is not None:
+        owed = min(owed, max(debt_limit - book.debt, 0))
+    lost = amount - taken - owed
+    entries = [
+        (book.points_id, -taken),
+        (book.debt_id, -owed),
+        (book.counter_id, amount),
+    ]
+    if lost:
+        entries.append((books.counter_account("loss", book.at), -lost))
+    posting_id = post(
+        book,
+        kind="clawback",
+        cause=cause,
+        net_points=-taken - owed,
+        entries=entries,
+    )
+    if posting_id is None:
+        return outcome.again(book, cause, kind="clawback", amount=amount)
+    book.balance -= taken
+    book.debt += owed
+    if taken:
+        own = _own(book, cause.receipt_id)
+        lots.take(book, posting_id, taken, first=own, with_pending=True)
+    return outcome.first(book, posting_id, amount=amount, debt_repaid=0)
+
+
+def _own(book: Book, receipt_id: int | None) -> list[lots.LiveLot]:
+    return [] if receipt_id is None else lots.of_receipt(book, receipt_id)
+
+
+def expire(*, card_id: int, at: datetime) -> int:
+    """Book what has expired on a card by ``at``; the points that went (R4, L8)."""
+    book = books.open_book(card_id, key="", at=at, counter="breakage")
+    expired = expiry.roll(book)
+    book.save()
+    return expired
+
+
+def expire_due(*, at: datetime, limit: int) -> int:
+    """Let time pass on at most ``limit`` cards that wait for it; how many there were.
+
+    Fewer than ``limit`` means that none is left.
+    """
+    due = queries.due(at, limit)
+    for card_id in sorted(due):
+        expire(card_id=card_id, at=at)
+    return len(due)
+
+
+def _check(amount: int) -> None:
+    if not 1 <= amount <= MAX_POINTS:
+        raise BadAmount
+
+
+__all__ = [
+    "Cause",
+    "Posted",
+    "claw_back",
+    "credit",
+    "expire",
+    "expire_due",
+    "give_back",
+    "reverse",
+    "spend",
+    "transfer",
+]
