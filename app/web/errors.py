@@ -65,8 +65,8 @@ def init(app: Flask) -> None:
 def sentence_of(error: AppError) -> str:
     """The error's one sentence in the reader's language."""
     if isinstance(error, RefusedBefore):
-        first = error.first_body
-        return locales.gettext(first["sentence"], **first["params"])
+        words, params = error.first_body["sentence"], error.first_body["params"]
+        return locales.gettext(words, **params)
     return locales.gettext(error.sentence, **error.params)
 
 
