@@ -180,7 +180,7 @@ def _account(book: Book, taken: Sequence[Taken], seen: Sequence[LiveLot]) -> Non
     """Keep what the card's account caches about its lots right."""
     book.pending -= sum(t.amount for t in taken if t.lot.available_at > book.at)
     emptied = [t.lot for t in taken if t.amount == t.lot.remaining]
-    if not any(
+    if book.next_change_at is None or not any(
         book.next_change_at in (lot.expires_at, lot.available_at) for lot in emptied
     ):
         return

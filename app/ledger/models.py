@@ -22,7 +22,15 @@ from app.core.db import Base
 from app.core.tenancy import BusinessOwned
 from app.core.types import Instant, Int
 
-ACCOUNT_KINDS = ("points", "debt", "expense", "redeemed", "breakage", "loss", "clearing")
+ACCOUNT_KINDS = (
+    "points",
+    "debt",
+    "expense",
+    "redeemed",
+    "breakage",
+    "loss",
+    "clearing",
+)
 POSTING_KINDS = (
     "earn",
     "spend",
@@ -72,7 +80,9 @@ class Account(BusinessOwned, Base):
         CheckConstraint(f"kind IN {ACCOUNT_KINDS!r}", name="kind"),
         CheckConstraint("kind <> 'points' OR balance >= 0", name="points_balance"),
         CheckConstraint("kind <> 'debt' OR balance <= 0", name="debt_balance"),
-        CheckConstraint("pending BETWEEN 0 AND balance OR kind <> 'points'", name="pending"),
+        CheckConstraint(
+            "pending BETWEEN 0 AND balance OR kind <> 'points'", name="pending"
+        ),
     )
 
     id: Mapped[int] = mapped_column(Int, primary_key=True)
@@ -99,7 +109,13 @@ class Posting(BusinessOwned, Base):
         UniqueConstraint("business_id", "key"),
         UniqueConstraint("reverses_id"),
         Index("ix_postings_business_id_receipt_id", "business_id", "receipt_id"),
-        Index("ix_postings_business_id_card_id", "business_id", "card_id", "occurred_at", "id"),
+        Index(
+            "ix_postings_business_id_card_id",
+            "business_id",
+            "card_id",
+            "occurred_at",
+            "id",
+        ),
         CheckConstraint(f"kind IN {POSTING_KINDS!r}", name="kind"),
         CheckConstraint("entry_count >= 2", name="entry_count"),
         ForeignKeyConstraint(
@@ -112,7 +128,8 @@ class Posting(BusinessOwned, Base):
         ),
     )
 
-    id: Mapped[int] = mapped_column(Int, primary_key=True)
+    # Said aloud: a column of a foreign key would not count up by itself.
+    id: Mapped[int] = mapped_column(Int, primary_key=True, autoincrement=True)
     key: Mapped[str] = mapped_column(Text)
     kind: Mapped[str] = mapped_column(Text)
     card_id: Mapped[int] = mapped_column(Int)

@@ -253,7 +253,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "postings",
-        sa.Column("id", Int, nullable=False),
+        sa.Column("id", Int, autoincrement=True, nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("card_id", Int, nullable=False),

@@ -210,4 +210,3 @@ def rows(sql: str, **values: Any) -> list[Any]:
 def _add(row: Any) -> None:
     db.session().add(row)
     db.session().flush()
-
