@@ -94,13 +94,13 @@ class Books:
         member_id = found.scalar_one_or_none()
         if member_id is not None:
             for card in card_queries.cards_of(member_id):
-                return card.card_id
+                return card.id
         else:
             person_id = people.start_anonymous(language=self.business.language)
             member_id = people.join_business(
                 person_id=person_id, source="import", external_id=member
             )
-        return cards.issue(member_id=member_id, programme_id=self._programme_id).card_id
+        return cards.issue(member_id=member_id, programme_id=self._programme_id).id
 
 
 def import_purchases(
