@@ -9,9 +9,9 @@ from app.cards import codes
 from app.cards.models import Card
 from app.core import clock, db
 from app.core.ids import CardId, MemberId, PersonId, ProgrammeId, RuleVersionId
+from app.core.types import Instant, Int
 from app.people.models import Member, Person
 from app.programmes.models import RuleVersion
-from app.core.types import Instant, Int
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,6 +123,11 @@ def percent(basis_points: int) -> str:
     return f"{text}{NO_BREAK_SPACE}%" if language() == "ru" else f"{text}%"
 
 
+def quantity(milli: int) -> str:
+    """A quantity given in thousandths: 0,25 (ru), 2 (en)."""
+    return str(numbers.format_decimal(Decimal(milli) / 1000, locale=_locale(language())))
+
+
 def plural_form(forms: dict[str, str], number: int) -> str:
     """The form of a word that ``number`` asks for, by CLDR category."""
     category = _locale(language()).plural_form(abs(number))

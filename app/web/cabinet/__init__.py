@@ -1,5 +1,25 @@
-"""Screens of the cabinet."""
+"""The guest's own pages: card, code, history, receipts, profile."""
 
-from flask import Blueprint
+from app.web.cabinet import (
+    code,
+    consent,
+    history,
+    home,
+    profile,
+    receipt,
+    sign_out,
+    wallet,
+)
+from app.web.cabinet.door import blueprint
 
-blueprint = Blueprint("cabinet", __name__, url_prefix="/<business>/cabinet")
+__all__ = [
+    "blueprint",
+    "code",
+    "consent",
+    "history",
+    "home",
+    "profile",
+    "receipt",
+    "sign_out",
+    "wallet",
+]

@@ -1,0 +1,80 @@
+"""The guest's profile: name, language, contact, consents, devices."""
+
+from flask import redirect, url_for
+from flask import session as cookie
+from flask.typing import ResponseReturnValue
+from wtforms import RadioField, StringField
+from wtforms.validators import AnyOf, Length
+
+from app.core import db, locales
+from app.core.locales import gettext as _
+from app.people import actions as people
+from app.people import queries
+from app.people.actions import LONGEST_NAME
+from app.people.models import PURPOSES
+from app.web.cabinet.consent import rows
+from app.web.cabinet.door import blueprint, holder
+from app.web.forms import Form
+from app.web.page import page
+
+
+class ProfileForm(Form):
+    """What a guest may say about themselves."""
+
+    name = StringField()
+    language = RadioField(
+        choices=[("ru", "Русский"), ("en", "English")], validate_choice=False
+    )
+
+    def speak(self) -> "ProfileForm":
+        """Label the fields in the reader's language."""
+        self.name.label.text = _("What to call you")
+        self.language.label.text = _("Language")
+        too_long = _("Write a shorter name: up to %(most)s letters.", most=LONGEST_NAME)
+        self.name.validators = [Length(max=LONGEST_NAME, message=too_long)]
+        self.language.validators = [AnyOf(locales.LANGUAGES, _("Choose a language."))]
+        return self
+
+
+@blueprint.get("/profile")
+def profile() -> ResponseReturnValue:
+    """Everything about the guest on one page."""
+    known = queries.person(holder().person_id)
+    form = ProfileForm(name=known.name or "", language=locales.language()).speak()
+    return _shown(form)
+
+
+@blueprint.post("/profile")
+def save_profile() -> ResponseReturnValue:
+    """Keep the name and the language."""
+    form = ProfileForm().speak()
+    if not form.is_sent():
+        return _shown(form, status=422)
+    person_id = holder().person_id
+    with db.writing():
+        people.rename(person_id=person_id, name=form.name.data or "")
+        people.speak(person_id=person_id, language=form.language.data)
+    cookie["language"] = form.language.data
+    return redirect(url_for("cabinet.profile", saved=1), 303)
+
+
+@blueprint.post("/devices/<int:session_id>/end")
+def end_device(session_id: int) -> ResponseReturnValue:
+    """Sign another of one's own browsers out; a stranger's is left alone."""
+    with db.writing():
+        people.close_session(session_id=session_id, person_id=holder().person_id)
+    return redirect(url_for("cabinet.profile", _anchor="devices"), 303)
+
+
+def _shown(form: ProfileForm, status: int = 200) -> ResponseReturnValue:
+    person_id = holder().person_id
+    return page(
+        "cabinet/profile.html",
+        status=status,
+        error_title=status != 200,  # noqa: PLR2004 - the form has errors
+        form=form,
+        person=queries.person(person_id),
+        consents=rows(person_id, PURPOSES),
+        devices=queries.devices(person_id),
+        this_device=holder().session_id,
+    )

@@ -1,0 +1,26 @@
+"""One receipt of the guest, line by line."""
+
+from flask.typing import ResponseReturnValue
+
+from app.core import locales
+from app.core.ids import ReceiptId
+from app.sales import queries as sales
+from app.sales.errors import ReceiptNotFound
+from app.web.cabinet.door import blueprint, card
+from app.web.page import page
+
+
+@blueprint.get("/receipts/<int:receipt_id>")
+def receipt(receipt_id: int) -> ResponseReturnValue:
+    """What was bought, what was paid and how, what came back."""
+    found = sales.receipt(ReceiptId(receipt_id))
+    # By member, not by card: a card that was joined into this one brought its receipts.
+    if found.row.member_id != card().member_id:
+        raise ReceiptNotFound
+    return page(
+        "cabinet/receipt.html",
+        receipt=found.row,
+        lines=found.lines,
+        refunds=found.refunds,
+        quantity=locales.quantity,
+    )
