@@ -8,10 +8,9 @@ from app.core.config import Config
 from app.core.errors import Permanent
 from app.core.locales import gettext as _
 from app.notifications import mail, sms
-from app.people import queries
+from app.people import codes, queries
 from app.people.events import CodeAsked
 from app.people.queries import CodeToSend
-from app.people.sign_in import CODE_LIFE
 
 
 def send_code(fact: CodeAsked) -> None:
@@ -42,7 +41,7 @@ def _mail(config: Config, code: CodeToSend) -> None:
         _("Your code: %(code)s", code=_spaced(code)),
         _(
             "Enter it on the page where you asked for it. It is valid for %(minutes)s minutes.",
-            minutes=CODE_LIFE.seconds // 60,
+            minutes=codes.LIFE.seconds // 60,
         ),
         _("You did not ask for it? Then do nothing: without the code nobody gets in."),
         _(

@@ -5,7 +5,7 @@ Asking for a sign-in code and checking it stand in ``people.sign_in``.
 
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnExpressionArgument, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.businesses import queries as businesses
@@ -108,7 +108,7 @@ def claim_address(
             owner = owner_of(channel, address)
     if owner is None:
         raise PersonNotFound
-    if person_id not in {None, owner} and _is_somebody(person_id):
+    if person_id not in {None, owner} and is_somebody(person_id):
         raise ContactTaken
     return owner
 
@@ -134,7 +134,7 @@ def _take(
     return person_id
 
 
-def _is_somebody(person_id: PersonId | None) -> bool:
+def is_somebody(person_id: PersonId | None) -> bool:
     """Whether an account has a contact or a role, so that it cannot be absorbed."""
     if person_id is None:
         return False
@@ -238,7 +238,7 @@ def close_all_sessions(*, person_id: PersonId, except_id: int | None = None) -> 
     return _close(LoginSession.person_id == person_id, LoginSession.id != except_id)
 
 
-def _close(*which: ColumnElement[bool]) -> int:
+def _close(*which: ColumnExpressionArgument[bool]) -> int:
     result = db.connection().execute(
         update(LoginSession)
         .where(*which, LoginSession.ended_at.is_(None))

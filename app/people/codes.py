@@ -2,10 +2,14 @@
 
 import hmac
 import re
+from datetime import timedelta
 
 from app.core import ids
 
 LENGTH = 6
+MAX_TRIES = 5
+LIFE = timedelta(minutes=10)
+RESEND_AFTER = timedelta(seconds=60)
 _IGNORED = re.compile(r"[\s\-]+")
 
 

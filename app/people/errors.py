@@ -46,6 +46,13 @@ class WrongCode(Refused):
     sentence = "This is not the code we sent. Tries left: %(left)s."
 
 
+class UnknownContact(Refused):
+    """The verified contact belongs to nobody here."""
+
+    code = "unknown_contact"
+    sentence = "Nobody here has this contact yet. Get a card first, then protect it."
+
+
 class ContactInPlace(Conflict):
     """The person already has another verified contact of this kind."""
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.businesses.models import Business
 from app.core import clock, db, tenancy
 from app.core.ids import BusinessId, MemberId, PersonId, StaffId
-from app.people import codes
+from app.people import addresses, codes
 from app.people.errors import PersonNotFound
 from app.people.models import Consent, LoginSession, Member, Person, SignInCode, Staff
 
@@ -101,6 +101,16 @@ class ConsentView:
     purpose: str
     text_version: int
     given_at: datetime
+
+
+@dataclass(frozen=True)
+class AskedView:
+    """A code that a browser asked for, as its page shows it."""
+
+    channel: str
+    contact: str
+    resend_at: datetime
+    expires_at: datetime
 
 
 @dataclass(frozen=True)
@@ -283,6 +293,25 @@ def consents(person_id: PersonId) -> list[ConsentView]:
         .order_by(Consent.id)
     )
     return [ConsentView(*row) for row in rows]
+
+
+def asked_code(code_id: int, session_nonce: str) -> AskedView | None:
+    """A code of this browser that still waits to be entered, its contact masked."""
+    code = db.session().scalar(
+        select(SignInCode).where(
+            SignInCode.id == code_id,
+            SignInCode.session_nonce == session_nonce,
+            SignInCode.used_at.is_(None),
+        )
+    )
+    if code is None:
+        return None
+    return AskedView(
+        code.channel,
+        addresses.masked(code.channel, code.address),
+        code.created_at + codes.RESEND_AFTER,
+        code.expires_at,
+    )
 
 
 def code_to_send(code_id: int, secret_key: str) -> CodeToSend | None:

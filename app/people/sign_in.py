@@ -5,7 +5,7 @@ All functions run inside ``writing()``.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select, update
 
@@ -13,13 +13,11 @@ from app.core import clock, db, ids, limits, outbox
 from app.core.limits import Limit
 from app.people import addresses, codes
 from app.people.addresses import Address
+from app.people.codes import LIFE, MAX_TRIES, RESEND_AFTER
 from app.people.errors import CodeExpired
 from app.people.events import CodeAsked
 from app.people.models import SignInCode
 
-MAX_TRIES = 5
-CODE_LIFE = timedelta(minutes=10)
-RESEND_AFTER = timedelta(seconds=60)
 _HOUR, _DAY = 3600, 24 * 3600
 ASK_SOON = Limit("code_address_10min", 3, 600)
 ASK_DAY = Limit("code_address_day", 10, _DAY)
@@ -75,12 +73,38 @@ def ask_code(
         sender=" ".join(sender.split()),
         tries=0,
         created_at=instant,
-        expires_at=instant + CODE_LIFE,
+        expires_at=instant + LIFE,
     )
     db.session().add(code)
     db.session().flush()
     outbox.record(CodeAsked(code_id=code.id))
     return _asked(code)
+
+
+def ask_again(
+    *, code_id: int, session_nonce: str, ip: str, secret_key: str
+) -> AskedCode:
+    """Send another code to the contact that this browser asked for before.
+
+    Raises CodeExpired when the browser asked for no such code, and TooMany.
+    """
+    code = db.session().scalar(
+        select(SignInCode).where(
+            SignInCode.id == code_id,
+            SignInCode.session_nonce == session_nonce,
+            SignInCode.used_at.is_(None),
+        )
+    )
+    if code is None:
+        raise CodeExpired
+    return ask_code(
+        address=Address(code.channel, code.address),
+        session_nonce=session_nonce,
+        language=code.language,
+        sender=code.sender,
+        ip=ip,
+        secret_key=secret_key,
+    )
 
 
 def _asked(code: SignInCode) -> AskedCode:

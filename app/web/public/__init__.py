@@ -2,4 +2,33 @@
 
 from flask import Blueprint
 
+from app.web.public import (
+    business,
+    code,
+    consent,
+    join,
+    landing,
+    language,
+    protect,
+    sign_in,
+    sign_out,
+    stylesheet,
+)
+
 blueprint = Blueprint("public", __name__)
+
+_BOTH = ["GET", "POST"]
+_add = blueprint.add_url_rule
+_add("/", "landing", landing.landing)
+_add("/language", "language", language.language, methods=["POST"])
+_add("/sign-in", "sign_in", sign_in.sign_in, methods=_BOTH)
+_add("/sign-in/code", "sign_in_code", code.sign_in_code, methods=_BOTH)
+_add("/sign-in/code/again", "sign_in_again", code.sign_in_again, methods=["POST"])
+_add("/sign-out", "sign_out", sign_out.sign_out, methods=_BOTH)
+_add("/<business>/", "business", business.business)
+_add("/<business>/join", "join", join.join, methods=_BOTH)
+_add("/<business>/protect", "protect", protect.protect, methods=_BOTH)
+_add("/<business>/protect/code", "protect_code", code.protect_code, methods=_BOTH)
+_add("/<business>/protect/again", "protect_again", code.protect_again, methods=["POST"])
+_add("/<business>/consents/<purpose>", "consent", consent.consent)
+_add("/<business>/brand-<digest>.css", "stylesheet", stylesheet.stylesheet)

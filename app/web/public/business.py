@@ -1,0 +1,30 @@
+"""A business's own page: who it is, what its card gives, where it is."""
+
+from flask import Response, g
+
+from app.businesses import queries as businesses
+from app.cards.holding import held_by
+from app.core import locales
+from app.programmes import queries as programmes
+from app.programmes.explain import describe
+from app.web import session
+from app.web.page import page
+
+
+def terms() -> str:
+    """The rules of the business's card in one sentence."""
+    rules = programmes.current_rules(programmes.default_programme().id)
+    return describe(
+        rules, locales.language(), unit=g.business.unit, currency=g.business.currency
+    )
+
+
+def business() -> Response:
+    """The page behind ``/<business>/``."""
+    visitor = session.visitor()
+    return page(
+        "public/business.html",
+        terms=terms(),
+        outlets=[outlet for outlet in businesses.outlets() if outlet.is_open],
+        card=held_by(visitor.person_id) if visitor else None,
+    )

@@ -1,0 +1,96 @@
+"""From a poster to a card: one page, one tap, nothing to type (M1, row 35)."""
+
+import threading
+from typing import Any
+
+from flask import Response, redirect, request, url_for
+from flask import session as cookie
+from werkzeug import Response as Answer
+from wtforms import HiddenField
+
+from app.cards import actions as cards
+from app.cards.holding import held_by
+from app.core import idempotency, limits, locales
+from app.core.idempotency import StillRunning
+from app.core.ids import PersonId
+from app.core.limits import Limit
+from app.people import actions as people
+from app.people.actions import LONGEST_SOURCE
+from app.programmes import queries as programmes
+from app.web import session
+from app.web.forms import Form
+from app.web.page import page
+from app.web.public.asking import visitor_ip
+from app.web.public.browsers import in_app
+from app.web.public.business import terms
+
+# A café's guests share one address, so this only stops machines.
+NEW_CARDS = Limit("new_cards_ip_hour", 120, 3600)
+WAIT_SECONDS = 0.05
+MAX_WAITS = 60
+
+
+class JoinForm(Form):
+    """Nothing to fill in; ``source`` says which poster or link led here."""
+
+    source = HiddenField()
+
+
+def join() -> Response | Answer:
+    """Offer the card; a POST issues it and signs the browser in."""
+    visitor = session.visitor()
+    if visitor is not None and held_by(visitor.person_id) is not None:
+        return redirect(url_for("cabinet.home"), 303)
+    form = JoinForm(source=request.args.get("s", "")[:LONGEST_SOURCE])
+    if not form.is_sent():
+        return _show(form)
+    known = visitor.person_id if visitor else None
+    person_id = _join_once(form, known)
+    if known is None:
+        session.sign_in(person_id)
+    return redirect(url_for("public.protect"), 303)
+
+
+def _show(form: JoinForm) -> Response:
+    """The page, with what to do in another app's window."""
+    return page(
+        "public/join.html",
+        status=422 if form.errors else 200,
+        form=form,
+        terms=terms(),
+        in_app=in_app(request.user_agent.string),
+    )
+
+
+def _join_once(form: JoinForm, known: PersonId | None) -> PersonId:
+    """Whose card it is; a double tap waits for the first tap and gets its card.
+
+    The answer is bound to this browser by its token, so that a key that leaked opens
+    nobody's card.
+    """
+
+    def action() -> dict[str, Any]:
+        person_id = known or _newcomer()
+        source = (form.source.data or "")[:LONGEST_SOURCE]
+        member_id = people.join_business(person_id=person_id, source=source)
+        programme = programmes.default_programme()
+        cards.issue(member_id=member_id, programme_id=programme.id)
+        return {"person_id": person_id}
+
+    browser = f"join:{known}:{cookie.get('csrf_token')}".encode()
+    key = f"join:{form.idempotency_key.data}"
+    waits = 0
+    while True:
+        try:
+            done = idempotency.run(key=key, fingerprint=browser, action=action)
+            return PersonId(done.body["person_id"])
+        except StillRunning:
+            waits += 1
+            if waits > MAX_WAITS:
+                raise
+            threading.Event().wait(WAIT_SECONDS)
+
+
+def _newcomer() -> PersonId:
+    limits.hit(NEW_CARDS, visitor_ip())
+    return people.start_anonymous(language=locales.language())

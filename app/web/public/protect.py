@@ -1,0 +1,100 @@
+"""After joining: protect the card with a phone or e-mail (row 109), or do it later."""
+
+from flask import Response, g, redirect, url_for
+from werkzeug import Response as Answer
+from wtforms import BooleanField
+
+from app.cards.holding import HeldCard, held_by
+from app.core import db, locales
+from app.core.errors import TooMany
+from app.core.ids import PersonId
+from app.ledger import queries as ledger
+from app.people import actions as people
+from app.people import consents, queries
+from app.people.errors import BadEmail, BadPhone, ConsentNeeded
+from app.people.models import PURPOSES
+from app.web import session
+from app.web.errors import sentence_of
+from app.web.page import page
+from app.web.public import asking
+from app.web.public.asking import ContactForm
+
+
+class ProtectForm(ContactForm):
+    """A contact and three consents of their own, none ticked beforehand (152-FZ)."""
+
+    processing = BooleanField()
+    mailings = BooleanField()
+    partners = BooleanField()
+
+    def name_consents(self) -> None:
+        """Label each box with the title of its document."""
+        for purpose in PURPOSES:
+            text = consents.text(purpose, locales.language(), g.business.name)
+            self[purpose].label.text = text.title
+
+    def given(self) -> list[str]:
+        """The purposes that were ticked."""
+        return [purpose for purpose in PURPOSES if self[purpose].data]
+
+
+def protect() -> Response | Answer:
+    """Ask for a contact; a POST sends a code to it."""
+    visitor = session.visitor()
+    card = held_by(visitor.person_id) if visitor else None
+    if visitor is None or card is None:
+        return redirect(url_for("public.join"), 303)
+    person = queries.person(visitor.person_id)
+    offered = asking.channels(session.config())
+    missing = tuple(c for c in offered if getattr(person, c) is None)
+    if not missing:
+        return redirect(url_for("cabinet.home"), 303)
+    channel = asking.wanted(missing)
+    form = ProtectForm()
+    form.ask_for(channel)
+    form.name_consents()
+    if not form.is_sent():
+        return _show(form, card, channel, missing, 422 if form.errors else 200)
+    try:
+        code_id = _ask(form, channel, visitor.person_id)
+    except (BadPhone, BadEmail, ConsentNeeded, TooMany) as error:
+        is_consent = isinstance(error, ConsentNeeded)
+        form.refuse("processing" if is_consent else "contact", sentence_of(error))
+        response = _show(form, card, channel, missing, error.status)
+        return asking.with_wait(response, error)
+    asking.expect(code_id, None)
+    return redirect(url_for("public.protect_code"), 303)
+
+
+def _ask(form: ProtectForm, channel: str, person_id: PersonId) -> int:
+    """Record the consents and ask for a code, both or neither."""
+    address = form.address(channel)
+    given = form.given()
+    if "processing" not in given:
+        raise ConsentNeeded
+    with db.writing():
+        for purpose in given:
+            people.give_consent(
+                person_id=person_id, purpose=purpose, language=locales.language()
+            )
+        return asking.send_code(address, sender=g.business.name)
+
+
+def _show(
+    form: ProtectForm,
+    card: HeldCard,
+    channel: str,
+    missing: tuple[str, ...],
+    status: int,
+) -> Response:
+    return page(
+        "public/protect.html",
+        status=status,
+        form=form,
+        card=card,
+        balance=ledger.balance(card.id),
+        channel=channel,
+        other=next((c for c in missing if c != channel), None),
+        purposes=PURPOSES,
+        error_title=status != 200,  # noqa: PLR2004 - anything but OK
+    )
