@@ -1,14 +1,16 @@
 """Fixtures: two databases, an empty application, a frozen clock, a strict client."""
 
+import fcntl
 import logging
 import secrets
 import shutil
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import flask_migrate
 import hypothesis
@@ -17,9 +19,10 @@ from flask import Flask
 from werkzeug.serving import make_server
 
 from app.core import clock as app_clock
+from app.core import db, limits, outbox
 from app.core.config import Config
-from app.core.db import db
 from app.factory import create_app
+from app.web import assets, logs
 from tests import browser_setup, databases
 from tests.page import Client
 from tests.world import World, build_world
@@ -39,8 +42,9 @@ hypothesis.settings.load_profile("tessera")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """``--database sqlite`` runs the tests on one database only."""
+    """``--database sqlite`` uses one database; ``--save-routes`` keeps the route list."""
     parser.addoption("--database", choices=KINDS, help="use this database only")
+    parser.addoption("--save-routes", action="store_true", help="write routes.txt")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -53,25 +57,42 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @dataclass
 class Database:
-    """A migrated database that a test finds empty."""
+    """A migrated database that every test finds empty, and an application on it."""
 
     kind: str
-    config: Config
+    app: Flask
     template: Path | None = None
     tables: list[str] = field(default_factory=list)
 
-    def reset(self, app: Flask) -> None:
-        """Forget everything that the last test wrote."""
-        with app.app_context():
-            db.session.remove()
-            db.engine.dispose()
+    @property
+    def config(self) -> Config:
+        """The settings of its application."""
+        return cast("Config", self.app.extensions["tessera_config"])
+
+    def reset(self) -> None:
+        """Forget everything that the last test wrote, changed or cached."""
+        release(self.app)
         if self.template is None:
             databases.empty(self.config.database_url, self.tables)
-            return
-        target = self.template.with_name("tessera.db")
-        for suffix in ("-wal", "-shm"):
-            target.with_name(target.name + suffix).unlink(missing_ok=True)
-        shutil.copyfile(self.template, target)
+        else:
+            databases.restore(self.template, self.template.with_name("tessera.db"))
+        self.app.extensions["tessera_businesses"].clear()
+        for extension in self.app.extensions.values():
+            if hasattr(extension, "cache_clear"):
+                extension.cache_clear()
+        worker = self.app.extensions["tessera_worker"]
+        worker.huey.flush()
+        outbox.on_record(worker.wake)
+        limits.set_scale(self.config.limit_scale)
+        logs.init(self.config)
+
+
+def release(app: Flask) -> None:
+    """Close the connections of an application."""
+    with app.app_context():
+        db.session().close()
+        db.db.session.remove()
+        db.db.engine.dispose()
 
 
 @pytest.fixture(scope="session")
@@ -81,6 +102,7 @@ def database(
     """One migrated database of each kind per test process."""
     kind: str = request.param
     folder = tmp_path_factory.mktemp(kind)
+    (folder / "static").symlink_to(compressed_assets(request.config))
     url = databases.postgres().create("tessera") if kind == "postgresql" else ""
     config = Config(
         data_dir=folder,
@@ -88,21 +110,28 @@ def database(
         secret_key=secrets.token_hex(32),
         base_url=ADDRESS,
     )
-    migrated = Database(kind=kind, config=config)
-    app = create_app(config)
-    with app.app_context():
+    migrated = Database(kind=kind, app=create_app(config))
+    migrated.app.testing = True
+    with migrated.app.app_context():
         flask_migrate.upgrade()
-        migrated.tables = [table.name for table in db.metadata.sorted_tables]
-        db.session.remove()
-        db.engine.dispose()
+    migrated.tables = [table.name for table in db.db.metadata.sorted_tables]
+    release(migrated.app)
     if kind == "sqlite":
         migrated.template = folder / "template.db"
         shutil.copyfile(folder / "tessera.db", migrated.template)
     yield migrated
+    release(migrated.app)
     if kind == "postgresql":
-        with app.app_context():
-            db.engine.dispose()
         databases.postgres().drop("tessera")
+
+
+def compressed_assets(config: pytest.Config) -> Path:
+    """Static files, compressed once and kept between runs: that takes seconds."""
+    folder = config.cache.mkdir("static") if config.cache else Path(tempfile.mkdtemp())
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        assets.publish(folder)
+    return folder
 
 
 MakeApp = Callable[..., Flask]
@@ -110,29 +139,26 @@ MakeApp = Callable[..., Flask]
 
 @pytest.fixture
 def make_app(database: Database) -> Iterator[MakeApp]:
-    """Make an application on the test's database: ``make_app(demo=True)``."""
+    """Make another application on the test's database: ``make_app(demo=True)``."""
     made: list[Flask] = []
 
     def make(**settings: Any) -> Flask:
-        app = create_app(replace(database.config, **settings))
-        app.testing = True
-        made.append(app)
-        return app
+        other = create_app(replace(database.config, **settings))
+        other.testing = True
+        made.append(other)
+        return other
 
     yield make
-    for app in made:
-        with app.app_context():
-            db.session.remove()
-            db.engine.dispose()
+    for other in made:
+        release(other)
 
 
 @pytest.fixture
-def app(make_app: MakeApp, database: Database) -> Iterator[Flask]:
-    """An application with an empty database; the test runs in its context."""
-    made = make_app()
-    database.reset(made)
-    with made.app_context():
-        yield made
+def app(database: Database) -> Iterator[Flask]:
+    """The application with an empty database; the test runs in its context."""
+    database.reset()
+    with database.app.app_context():
+        yield database.app
 
 
 @pytest.fixture

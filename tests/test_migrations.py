@@ -70,7 +70,7 @@ def attempts() -> Iterator[str]:
     yield "UPDATE allocations SET amount = amount + 1"
 
 
-@pytest.mark.parametrize("statement", attempts())
+@pytest.mark.parametrize("statement", list(attempts()))
 def test_the_books_refuse(sold: World, statement: str) -> None:
     before = contents()
     with pytest.raises(DBAPIError), db.writing():

@@ -23,6 +23,7 @@ from app.people import actions as people
 from app.programmes import actions as programmes
 from app.programmes.rules import PointsRules
 from app.sales import actions as sales
+from app.sales.rules import Line, Sale
 
 
 @dataclass(frozen=True)
@@ -175,11 +176,11 @@ def sell(
     category: str = "",
 ) -> sales.Booked:
     """Book a cheque of one line on a card, as the shop's cashier does at the till."""
-    sale = sales.Sale(
+    sale = Sale(
         outlet_id=shop.outlet_id,
         card_id=holder.card_id,
         number=number,
-        lines=(sales.Line(amount_minor=amount_minor, category=category),),
+        lines=(Line(amount_minor=amount_minor, category=category),),
         points=points,
         occurred_at=occurred_at,
         source="till",
