@@ -117,7 +117,6 @@ def book_on(card: LockedCard, sale: Sale, exchanged: Exchanged | None) -> Booked
         paid_minor=priced.paid_minor,
         points_spent=sale.points,
         earned_points=priced.earned.points,
-        kept_points=kept,
         was_asked=sale.was_asked,
         exchanged_from_id=exchanged.receipt_id if exchanged else None,
     )

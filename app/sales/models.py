@@ -15,9 +15,8 @@ class Receipt(BusinessOwned, Base):
 
     Money in minor units. ``total_minor`` is what the goods cost, ``paid_minor`` what
     was paid in money; ``points_spent`` cover the rest. ``earned_points`` is what the
-    sale earned; ``clawed_points`` how much of that refunds have taken back;
-    ``kept_points`` how much of it an exchange left where it was, on the lots of the
-    receipt ``exchanged_from_id`` (E46).
+    sale earned; ``clawed_points`` how much of that refunds have taken back. What an
+    exchange kept stands on the lots of the receipt ``exchanged_from_id`` (E46).
     """
 
     __tablename__ = "receipts"
@@ -32,7 +31,6 @@ class Receipt(BusinessOwned, Base):
         CheckConstraint(
             "clawed_points BETWEEN 0 AND earned_points", name="clawed_points"
         ),
-        CheckConstraint("kept_points BETWEEN 0 AND earned_points", name="kept_points"),
     )
 
     id: Mapped[int] = mapped_column(Int, primary_key=True)
@@ -49,10 +47,11 @@ class Receipt(BusinessOwned, Base):
     points_spent: Mapped[int] = mapped_column(Int)
     earned_points: Mapped[int] = mapped_column(Int)
     clawed_points: Mapped[int] = mapped_column(Int, default=0)
-    kept_points: Mapped[int] = mapped_column(Int, default=0)
     was_asked: Mapped[bool | None] = mapped_column(Flag)
     undone_at: Mapped[datetime | None] = mapped_column(Instant)
-    exchanged_from_id: Mapped[int | None] = mapped_column(Int, ForeignKey("receipts.id"))
+    exchanged_from_id: Mapped[int | None] = mapped_column(
+        Int, ForeignKey("receipts.id")
+    )
 
 
 class ReceiptLine(BusinessOwned, Base):

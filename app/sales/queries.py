@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import func, select, true, tuple_
 
 from app.businesses import queries as businesses
 from app.businesses.models import Outlet
@@ -254,7 +254,7 @@ def day_figures(outlet_id: OutletId, day: date) -> DayFigures:
             _sum(Receipt.paid_minor),
             _sum(Receipt.points_spent),
             _sum(Receipt.earned_points),
-            func.count().filter(Receipt.was_asked.is_(True)),
+            func.count().filter(Receipt.was_asked == true()),
         )
         .select_from(Receipt)
         .where(*of_day)

@@ -10,11 +10,11 @@ from sqlalchemy import select, update
 from app.businesses.models import Outlet
 from app.core import clock, db
 from app.core.ids import CardId, OutletId, ReceiptId, RuleVersionId
+from app.ledger import queries as ledger
 from app.programmes.earning import clawback, unearn_steps
 from app.programmes.rules import PointsRules
 from app.sales import errors
 from app.sales.models import Receipt, ReceiptLine
-from app.sales.rules import own_share
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,6 @@ class Held:
     points_spent: int
     earned_points: int
     clawed_points: int
-    kept_points: int
     undone_at: datetime | None
     exchanged_from_id: ReceiptId | None
     zone: str
@@ -82,7 +81,6 @@ _HELD = select(
     Receipt.points_spent,
     Receipt.earned_points,
     Receipt.clawed_points,
-    Receipt.kept_points,
     Receipt.undone_at,
     Receipt.exchanged_from_id,
     Outlet.zone,
@@ -194,14 +192,21 @@ def mark(receipt: Held, back: Return) -> None:
 
 def clawback_parts(receipt: Held, amount: int) -> Iterator[tuple[ReceiptId, int]]:
     """On whose lots ``amount`` stands: the receipt's own, then those it kept (E46)."""
-    while receipt.exchanged_from_id is not None and receipt.kept_points:
-        own = receipt.earned_points - receipt.kept_points
-        from_own, amount = own_share(amount, own, receipt.clawed_points)
-        if from_own:
-            yield receipt.id, from_own
+    while receipt.exchanged_from_id is not None:
+        part = min(amount, _credited(receipt.id))
+        if part:
+            yield receipt.id, part
+        amount -= part
         receipt = held(receipt.exchanged_from_id)
     if amount:
         yield receipt.id, amount
+
+
+def _credited(receipt_id: ReceiptId) -> int:
+    """What the books still hold as credited for this receipt itself."""
+    postings = ledger.of_receipt(receipt_id)
+    moved = (row.net_points for row in postings if row.kind in {"earn", "clawback"})
+    return max(0, sum(moved))
 
 
 def _chosen(

@@ -123,12 +123,3 @@ def earned(base_minor: int, carried_minor: int, rules: PointsRules) -> Earned:
 def base_minor(goods: Basket, points: int, rules: PointsRules) -> int:
     """Money really paid for eligible lines (R5)."""
     return sum(goods.eligible) - points * rules.point_value_minor
-
-
-def own_share(amount: int, own: int, clawed: int) -> tuple[int, int]:
-    """Part a clawback between a receipt's own lots and those an exchange kept (E46).
-
-    ``own`` points stand on the receipt's own lots, ``clawed`` were taken back before.
-    """
-    from_own = min(amount, max(0, own - clawed))
-    return from_own, amount - from_own

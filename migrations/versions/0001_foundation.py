@@ -657,7 +657,6 @@ def upgrade() -> None:
         sa.Column("points_spent", Int, nullable=False),
         sa.Column("earned_points", Int, nullable=False),
         sa.Column("clawed_points", Int, nullable=False),
-        sa.Column("kept_points", Int, nullable=False),
         sa.Column("was_asked", Flag(), nullable=True),
         sa.Column("undone_at", Instant(), nullable=True),
         sa.Column("exchanged_from_id", Int, nullable=True),
@@ -665,10 +664,6 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "clawed_points BETWEEN 0 AND earned_points",
             name=op.f("ck_receipts_clawed_points"),
-        ),
-        sa.CheckConstraint(
-            "kept_points BETWEEN 0 AND earned_points",
-            name=op.f("ck_receipts_kept_points"),
         ),
         sa.CheckConstraint(
             "earned_points >= 0", name=op.f("ck_receipts_earned_points")
