@@ -130,6 +130,9 @@ class WriterGate:
                 self._connection.commit()
         except BaseException as error:  # noqa: BLE001 - every member of the batch raises it
             batch.error = error
+            if self._connection is not None:
+                # A refused COMMIT leaves the transaction open in SQLite: drop both.
+                self._connection.invalidate()
         finally:
             self._close()
             self._turn.release()
