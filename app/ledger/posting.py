@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import cast
 
-from sqlalchemy import TextClause, bindparam, text
+from sqlalchemy import Table, TextClause, bindparam, text
 
 from app.core import clock, db
 from app.core.types import Instant
 from app.ledger.books import Book
+from app.ledger.models import Allocation
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,10 +88,7 @@ _LOT = text(
         for name in ("credited_at", "available_at", "expires_at")
     )
 )
-_ALLOCATION = text(
-    "INSERT INTO allocations (business_id, posting_id, lot_id, amount, returns_id) "
-    "VALUES (:business_id, :posting_id, :lot_id, :amount, :returns_id)"
-)
+_ALLOCATION = cast("Table", Allocation.__table__).insert()
 _REMAINING = text("UPDATE lots SET remaining = remaining - :used WHERE id = :lot_id")
 
 

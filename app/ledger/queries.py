@@ -125,7 +125,7 @@ _DUE = text(
 _OF_RECEIPT = text(
     "SELECT id, kind, net_points, (SELECT back.id FROM postings AS back "
     "WHERE back.reverses_id = postings.id) FROM postings "
-    "WHERE business_id = :business_id AND receipt_id = :receipt_id ORDER BY id"
+    "WHERE business_id = :business_id AND receipt_id = :receipt_id ORDER BY postings.id"
 )
 
 
