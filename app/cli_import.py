@@ -55,7 +55,7 @@ def import_purchases(file: Path, slug: str, column_map: ColumnMap) -> None:
             ended = actions.import_purchases(
                 path=file,
                 business=business,
-                programme_id=programmes.default_programme(),
+                programme_id=programmes.default_programme().id,
                 column_map=column_map,
                 workdir=current_app.extensions["tessera_config"].data_dir / "imports",
                 on_rows=_row_bar(file),

@@ -16,10 +16,12 @@ _everywhere: list[datetime] = []
 
 
 def now() -> datetime:
-    """The present instant, aware and in UTC."""
-    local = _frozen.get()
-    if local is not None:
-        return local
+    """The instant as of which we work: the present, unless ``at`` says otherwise."""
+    return _frozen.get() or present()
+
+
+def present() -> datetime:
+    """The present instant, aware and in UTC, also inside ``at``."""
     return _everywhere[-1] if _everywhere else datetime.now(UTC)
 
 

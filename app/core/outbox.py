@@ -68,7 +68,7 @@ def on_record(wake: Callable[[], None]) -> None:
 
 def record(fact: Any) -> None:
     """Store ``fact`` (a frozen dataclass of plain values) with the change itself."""
-    instant = clock.now()
+    instant = clock.present()
     db.connection().execute(
         _INSERT,
         {

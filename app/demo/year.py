@@ -1,7 +1,7 @@
 """A year of purchases for every member of a demo business, in order of time."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from heapq import merge
 from itertools import islice
@@ -130,7 +130,7 @@ def _buy(
         code_is_rotating=True,
     )
     if chance.random() < SPEND_CHANCE:
-        sale = queries.with_most_points(sale)
+        sale = replace(sale, points=queries.quote(sale).max_points)
     booked = sales.book(sale)
     if chance.random() < REFUND_CHANCE:
         sales.refund(
