@@ -1,5 +1,31 @@
-"""Screens of the office."""
+"""Screens of the office: one module each, hung on the blueprint of its door."""
 
-from flask import Blueprint
+from app.web.office import (
+    api_keys,
+    look,
+    member,
+    members,
+    outlets,
+    printing,
+    programme,
+    programmes,
+    staff,
+    team,
+    today,
+)
+from app.web.office.door import blueprint
 
-blueprint = Blueprint("office", __name__, url_prefix="/<business>/office")
+__all__ = [
+    "api_keys",
+    "blueprint",
+    "look",
+    "member",
+    "members",
+    "outlets",
+    "printing",
+    "programme",
+    "programmes",
+    "staff",
+    "team",
+    "today",
+]

@@ -1,0 +1,117 @@
+"""One member: card, balance, what comes and goes, receipts. Nothing is edited here."""
+
+from datetime import timedelta
+
+from flask import g, request
+from flask.typing import ResponseReturnValue
+
+from app.cards import queries as cards
+from app.cards.queries import CardFacts
+from app.core import clock, locales
+from app.core.errors import NotFound
+from app.core.ids import MemberId, ProgrammeId
+from app.ledger import queries as ledger
+from app.ledger.queries import HistoryRow
+from app.people import queries as people
+from app.programmes import queries as programmes
+from app.sales import queries as sales
+from app.sales.slips import Slip, slips
+from app.web.office import cursor
+from app.web.office.door import blueprint, reads
+from app.web.office.members import contact
+from app.web.page import page
+
+PAGE = 20
+_INSTANT = timedelta(microseconds=1)
+
+
+@blueprint.get("/members/<int:member_id>")
+@reads
+def member(member_id: MemberId) -> ResponseReturnValue:
+    """A member by their card; ``card`` chooses among several, ``after`` goes on."""
+    found = people.member_by_id(member_id)
+    held = cards.cards_of(member_id)
+    card = _chosen(held)
+    history, more = _history(card) if card else ([], "")
+    return page(
+        "office/member.html",
+        fragment="office/_history.html",
+        member=found,
+        contact=contact(found),
+        card=card,
+        cards=[(each, _name(each.programme_id)) for each in held],
+        balance=ledger.balance(card.id) if card else ledger.NOTHING,
+        pending=ledger.pending_lots(card.id) if card else [],
+        expiries=_expiries(card) if card else [],
+        receipts=sales.receipts(card_id=card.id, limit=PAGE) if card else [],
+        history=history,
+        more=more,
+    )
+
+
+def _chosen(held: list[CardFacts]) -> CardFacts | None:
+    wanted = request.args.get("card")
+    if wanted is None:
+        return held[0] if held else None
+    for card in held:
+        if str(card.id) == wanted:
+            return card
+    raise NotFound
+
+
+def _name(programme_id: ProgrammeId) -> str:
+    return programmes.programme(programme_id).name
+
+
+def _expiries(card: CardFacts) -> list[tuple[str, int]]:
+    """Through which day, and how many; a lot ends at 24:00 of that day (R4)."""
+    zone = g.business.zone
+    return [
+        (locales.day(clock.local_date(e.expires_at - _INSTANT, zone)), e.amount)
+        for e in ledger.expiries(card.id)
+    ]
+
+
+def _history(card: CardFacts) -> tuple[list[dict[str, object]], str]:
+    after = cursor.read(request.args.get("after"))
+    rows = ledger.history(card.id, limit=PAGE + 1, before=after)
+    shown = rows[:PAGE]
+    known = slips({row.receipt_id for row in shown if row.receipt_id is not None})
+    last = shown[-1] if len(rows) > PAGE else None
+    more = cursor.write(last.occurred_at, last.posting_id) if last else ""
+    return [_line(row, known.get(row.receipt_id or 0)) for row in shown], more
+
+
+def _line(row: HistoryRow, slip: Slip | None) -> dict[str, object]:
+    return {
+        "row": row,
+        "title": _title(row),
+        "why": _why(slip),
+        "is_off": row.reversed_by_id is not None,
+        "waits": row.available_at is not None and row.available_at > clock.now(),
+    }
+
+
+def _title(row: HistoryRow) -> str:
+    say = locales.gettext
+    return {
+        "earn": say("Purchase"),
+        "spend": say("Paid with the card"),
+        "clawback": say("Return of goods"),
+        "give_back": say("Return of goods"),
+        "expire": say("Time ran out"),
+        "reversal": say("Cancelled"),
+        "gift": say("Gift"),
+        "transfer": say("Cards joined"),
+    }.get(row.kind) or say("Correction")
+
+
+def _why(slip: Slip | None) -> str:
+    if slip is None:
+        return ""
+    return locales.gettext(
+        "Receipt %(number)s for %(money)s, %(outlet)s",
+        number=slip.number,
+        money=locales.money(slip.total_minor, g.business.currency),
+        outlet=slip.outlet,
+    )

@@ -1,0 +1,98 @@
+"""Places of business, each with its own time zone."""
+
+import re
+from functools import cache
+from typing import Any
+from zoneinfo import available_timezones
+
+from babel import dates
+from flask import g, redirect, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import IntegrityError
+from wtforms import SelectField
+from wtforms.validators import ValidationError
+
+from app.businesses import actions, queries
+from app.core import locales
+from app.core.locales import mark
+from app.web.office.door import blueprint, manages
+from app.web.office.forms import AtMost, LineField, Needed, OfficeForm
+from app.web.page import page
+
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,19}")
+_CONTINENTS = (
+    "Africa/",
+    "America/",
+    "Antarctica/",
+    "Asia/",
+    "Atlantic/",
+    "Australia/",
+    "Europe/",
+    "Indian/",
+    "Pacific/",
+)
+
+
+@cache
+def zones(language: str) -> dict[str, str]:
+    """IANA zones that name a place, each by its country and city, in that order."""
+    named = [z for z in available_timezones() if z.startswith(_CONTINENTS)]
+    words = {z: str(dates.get_timezone_location(z, locale=language)) for z in named}
+    return {z: words[z] for z in sorted(named, key=lambda z: (words[z], z))}
+
+
+class OutletForm(OfficeForm):
+    """A place of business."""
+
+    name = LineField(
+        mark("Name of the outlet"),
+        validators=[Needed(mark("Write a name of up to 60 characters."), 60)],
+    )
+    code = LineField(mark("Short code"))
+    address = LineField(mark("Address"), validators=[AtMost(200)])
+    zone = SelectField(mark("Time zone"))
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        self.zone.choices = zones(locales.language())
+
+    def validate_code(self, field: Any) -> None:
+        """A code that receipts can carry, used by no other outlet."""
+        if not _CODE.fullmatch(field.data or ""):
+            words = mark("Use 1 to 20 Latin letters, digits and dashes.")
+            raise ValidationError(locales.gettext(words))
+
+
+@blueprint.route("/outlets", methods=["GET", "POST"])
+@manages
+def outlets() -> ResponseReturnValue:
+    """The outlets; add one."""
+    form = OutletForm(data={"zone": g.business.zone})
+    if form.is_sent() and _open(form):
+        return redirect(url_for("office.outlets", done="added"), 303)
+    return page(
+        "office/outlets.html",
+        status=422 if form.errors else 200,
+        error_title=bool(form.errors),
+        form=form,
+        outlets=queries.outlets(),
+    )
+
+
+def _open(form: OutletForm) -> bool:
+    def add() -> dict[str, Any]:
+        outlet_id = actions.open_outlet(
+            code=form.code.data,
+            name=form.name.data,
+            address=form.address.data or "",
+            zone=form.zone.data,
+        )
+        return {"outlet_id": outlet_id}
+
+    try:
+        return form.send(add, field="code") is not None
+    except IntegrityError:
+        # The unique key of the business's codes decides, also between two at once.
+        words = mark("Another outlet has this code. Choose another one.")
+        form.decline("code", locales.gettext(words))
+        return False
