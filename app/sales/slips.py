@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 
@@ -39,5 +40,5 @@ def slips(receipt_ids: Collection[int]) -> dict[int, Slip]:
     """Receipts by id, in one statement; ids that nobody has are left out."""
     if not receipt_ids:
         return {}
-    rows = db.session().execute(_SLIP.where(Receipt.id.in_(receipt_ids)))
+    rows: Any = db.session().execute(_SLIP.where(Receipt.id.in_(receipt_ids)))
     return {row[0]: Slip(*row) for row in rows}

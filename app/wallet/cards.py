@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
-from app.businesses import brand
 from app.businesses.queries import BusinessView
 from app.cards.holding import HeldCard
 from app.core import clock, ids, locales
@@ -14,30 +13,21 @@ from app.ledger.queries import Balance, Expiry
 from app.programmes.explain import describe
 from app.programmes.rules import PointsRules, next_reward
 from app.wallet import certificates
+from app.wallet.brands import brand_of
 from passes.apple import pkpass
 from passes.apple.signing import SigningRefused
 from passes.card import (
     LANGUAGES,
     Barcode,
-    Brand,
     Card,
-    Colours,
     Field,
     Language,
     Link,
-    Pattern,
     Text,
 )
 from passes.print.cards import card_pdf
 
 PASS_TYPE = pkpass.MEDIA_TYPE
-_PATTERNS = {
-    "plain": Pattern.NONE,
-    "rings": Pattern.SUN,
-    "waves": Pattern.WAVES,
-    "lattice": Pattern.GRID,
-    "pages": Pattern.NONE,
-}
 _INSTANT = timedelta(microseconds=1)
 
 
@@ -72,7 +62,7 @@ def neutral(facts: Facts, config: Config) -> Card:
     return Card(
         serial=_serial(facts, config),
         number=card.number,
-        brand=_brand(business),
+        brand=brand_of(business),
         description=_said(
             locales.mark("Loyalty card of %(business)s"), business=business.name
         ),
@@ -97,12 +87,6 @@ def _serial(facts: Facts, config: Config) -> str:
     """The pass's identity for ever; tells nothing and cannot be guessed."""
     value = f"{facts.business.id}:{facts.card.id}"
     return ids.digest(config.secret_key, "pass-serial", value).hex()[:32]
-
-
-def _brand(business: BusinessView) -> Brand:
-    palette = brand.palette(business.brand_colour, business.accent_colour)
-    colours = Colours(palette.brand, palette.on_brand, palette.on_brand, palette.accent)
-    return Brand(business.name, colours, _PATTERNS[business.motif])
 
 
 def _language() -> Language:
@@ -153,7 +137,7 @@ def _back(facts: Facts) -> tuple[Field, ...]:
             unit=facts.business.unit,
             currency=facts.business.currency,
         )
-        said = {code: words(code) for code in LANGUAGES}
+        said: dict[str, str] = {code: words(code) for code in LANGUAGES}
         fields.append(Field("rules", _said(locales.mark("Rules")), said))
     return tuple(fields)
 
@@ -164,7 +148,7 @@ def _said(message: str, **params: object) -> Text:
 
 def _each(say: Callable[[], str]) -> Text:
     """The same words in every language."""
-    said = {}
+    said: dict[str, str] = {}
     for code in LANGUAGES:
         with locales.speaking(code):
             said[code] = say()

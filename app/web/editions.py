@@ -8,6 +8,7 @@ import hashlib
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 from flask import Response, current_app, request
 
@@ -55,7 +56,7 @@ def _is_ahead(until: str) -> bool:
 
 
 def _release() -> str:
-    names = current_app.extensions["tessera_assets"]
+    names = cast("dict[str, str]", current_app.extensions["tessera_assets"])
     return _digest_of_code() + names["app.css"]
 
 

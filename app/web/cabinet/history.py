@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from flask import Response, g, request, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
 
-from app.core import clock
+from app.core import clock, db, locales, tenancy
+from app.core.ids import BusinessId, CardId
 from app.core.locales import gettext as _
 from app.ledger import queries as ledger
 from app.ledger.months import Turnover, turnovers
@@ -59,21 +60,31 @@ def history() -> ResponseReturnValue:
 @blueprint.get("/history.csv")
 def history_csv() -> ResponseReturnValue:
     """All that the filter shows, as a table for a spreadsheet; streamed."""
-    kind, card_id = _kind(), card().id
-
-    def read() -> Iterator[bytes]:
-        yield head()
-        before: Place | None = None
-        while rows := ledger.history(
-            card_id, limit=BATCH_ROWS, before=before, kind=_KINDS[kind]
-        ):
-            yield rows_of(explain.lines(rows))
-            before = rows[-1].occurred_at, rows[-1].posting_id
-
-    answer = Response(stream_with_context(read()), mimetype="text/csv")
+    read = _batches(_kind(), card().id, g.business.id, locales.language())
+    answer = Response(stream_with_context(read), mimetype="text/csv")
     name = f"{g.business.slug}-{clock.today(g.business.zone).isoformat()}.csv"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
+
+
+def _batches(
+    kind: str, card_id: CardId, business_id: BusinessId, language: str
+) -> Iterator[bytes]:
+    """The table piece by piece. The request may be over, so it says where it works."""
+    before: Place | None = None
+    is_first = True
+    while is_first or before:
+        with tenancy.scope(business_id), locales.speaking(language):
+            rows = ledger.history(
+                card_id, limit=BATCH_ROWS, before=before, kind=_KINDS[kind]
+            )
+            text = (head() if is_first else b"") + rows_of(explain.lines(rows))
+            # Whoever downloads slowly must not hold a connection meanwhile.
+            db.session().rollback()
+        yield text
+        is_first = False
+        is_full = len(rows) == BATCH_ROWS
+        before = (rows[-1].occurred_at, rows[-1].posting_id) if is_full else None
 
 
 def _kind() -> str:

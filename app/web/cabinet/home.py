@@ -36,6 +36,7 @@ def home() -> ResponseReturnValue:
         "cabinet/home.html",
         card=held,
         qr=qr_address(held.payload),
+        number=_in_pairs(held.spoken),
         since=locales.month_in_sentence(clock.local_date(held.since, g.business.zone)),
         balance=balance,
         pending=ledger.pending_lots(held.id) if balance.pending else [],
@@ -73,3 +74,10 @@ def _until(next_change_at: datetime | None) -> datetime:
     zone = g.business.zone
     midnight = clock.day_end(clock.today(zone), zone)
     return min(midnight, next_change_at) if next_change_at else midnight
+
+
+def _in_pairs(spoken: str) -> str:
+    """The groups of the number, breaking into two even lines where room is short."""
+    first, second, third, fourth = spoken.split()
+    gap = locales.NO_BREAK_SPACE
+    return f"{first}{gap}{second} {third}{gap}{fourth}"

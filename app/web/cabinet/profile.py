@@ -1,9 +1,12 @@
 """The guest's profile: name, language, contact, consents, devices."""
 
+import phonenumbers
 from flask import redirect, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
+from phonenumbers import PhoneNumberFormat
 from wtforms import RadioField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, Length
 
 from app.core import db, locales
@@ -12,6 +15,7 @@ from app.people import actions as people
 from app.people import queries
 from app.people.actions import LONGEST_NAME
 from app.people.models import PURPOSES
+from app.people.queries import PersonView
 from app.web.cabinet.consent import rows
 from app.web.cabinet.door import blueprint, holder
 from app.web.forms import Form
@@ -23,7 +27,8 @@ class ProfileForm(Form):
 
     name = StringField()
     language = RadioField(
-        choices=[("ru", "Русский"), ("en", "English")], validate_choice=False
+        choices=[SelectChoice("ru", "Русский"), SelectChoice("en", "English")],
+        validate_choice=False,
     )
 
     def speak(self) -> "ProfileForm":
@@ -73,8 +78,17 @@ def _shown(form: ProfileForm, status: int = 200) -> ResponseReturnValue:
         status=status,
         error_title=status != 200,  # noqa: PLR2004 - the form has errors
         form=form,
-        person=queries.person(person_id),
+        contacts=_contacts(queries.person(person_id)),
         consents=rows(person_id, PURPOSES),
         devices=queries.devices(person_id),
         this_device=holder().session_id,
     )
+
+
+def _contacts(person: PersonView) -> list[tuple[str, str]]:
+    """The verified contacts, each with the name of its sign."""
+    phone = person.phone and phonenumbers.format_number(
+        phonenumbers.parse(person.phone), PhoneNumberFormat.INTERNATIONAL
+    )
+    both = (("phone", phone), ("mail", person.email))
+    return [(sign, value) for sign, value in both if value]
