@@ -1,5 +1,16 @@
-"""Screens of the till."""
+"""Screens of the till: scan, amount, confirm; receipts and refunds."""
 
-from flask import Blueprint
+from app.web.till import done, home, outlet, receipt, receipts, refund, refunded, sale
+from app.web.till.door import blueprint
 
-blueprint = Blueprint("till", __name__, url_prefix="/<business>/till")
+__all__ = [
+    "blueprint",
+    "done",
+    "home",
+    "outlet",
+    "receipt",
+    "receipts",
+    "refund",
+    "refunded",
+    "sale",
+]

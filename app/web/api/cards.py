@@ -1,0 +1,82 @@
+"""Reading over the API: a card by its code, a member's balance."""
+
+from flask import Response
+
+from app.cards import queries as cards
+from app.cards.queries import CardFacts
+from app.core import locales
+from app.core.ids import MemberId
+from app.ledger import queries as ledger
+from app.ledger.queries import NOTHING, Balance
+from app.people import queries as people
+from app.programmes import queries as programmes
+from app.web import lookups
+from app.web.api import docs, keys, schemas
+from app.web.api.blueprint import blueprint
+from app.web.api.writes import json_answer
+
+
+@blueprint.get("/cards/<code>")
+@docs.describes(
+    200,
+    schemas.CardOut,
+    *(401, 404, 422, 429),
+    title=locales.mark("Find a card"),
+    text=locales.mark(
+        "The code is what was scanned or typed: the lasting code, the spending code of "
+        "this half minute, or the number in digits. Looking does not use it up."
+    ),
+)
+def card(code: str) -> Response:
+    """The card that a code leads to."""
+    with lookups.watched(code, f"api:{keys.holder().key_id}"):
+        found = cards.find(code)
+    member = people.member_by_id(found.member_id)
+    return json_answer(
+        {
+            "number": found.number,
+            "member_id": found.member_id,
+            "programme": programmes.programme(found.programme_id).name,
+            "is_protected": member.is_protected,
+            "is_rotating": found.is_rotating,
+            **points(ledger.balance(found.card_id)),
+        }
+    )
+
+
+@blueprint.get(f"/members/<int(max={schemas.MAX_ID}):member_id>/balance")
+@docs.describes(
+    200,
+    schemas.MemberOut,
+    *(401, 404),
+    title=locales.mark("Read a member's balance"),
+    text=locales.mark("The sum over the member's cards, and each card by itself."),
+)
+def balance(member_id: int) -> Response:
+    """The points of a member's cards."""
+    member = people.member_by_id(MemberId(member_id))
+    own = cards.cards_of(member.id)
+    known = ledger.balances([facts.id for facts in own])
+    standings = {facts.id: known.get(facts.id, NOTHING) for facts in own}
+    total = Balance(
+        available=sum(each.available for each in standings.values()),
+        pending=sum(each.pending for each in standings.values()),
+        debt=sum(each.debt for each in standings.values()),
+        next_change_at=None,
+    )
+    entries = [_entry(facts, standings[facts.id]) for facts in own]
+    return json_answer({"member_id": member.id, "cards": entries, **points(total)})
+
+
+def points(standing: Balance) -> dict[str, int]:
+    """A balance as the API gives it."""
+    return {
+        "available": standing.available,
+        "pending": standing.pending,
+        "debt": standing.debt,
+    }
+
+
+def _entry(facts: CardFacts, standing: Balance) -> dict[str, object]:
+    programme = programmes.programme(facts.programme_id)
+    return {"number": facts.number, "programme": programme.name, **points(standing)}

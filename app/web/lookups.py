@@ -1,0 +1,62 @@
+"""Looking a card up at a till, with a limit on numbers that turn out to be nobody's.
+
+Who types numbers at random finds out soon that there is a limit: after some misses the
+same till or key is refused for a while, whatever it asks for.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import cast
+
+from flask import current_app
+
+from app.cards import codes
+from app.cards.errors import CardNotFound, CodeOutdated
+from app.core import clock, db, limits, tenancy
+from app.core.errors import TooMany
+from app.core.limits import Limit
+
+MISSES = Limit("card_misses", count=30, seconds=600)
+_EXTENSION = "tessera_missed"
+
+
+@contextmanager
+def watched(code: str, who: str) -> Iterator[None]:
+    """Count a miss inside the block against ``who``; raises TooMany when over.
+
+    ``who`` is an actor ("staff:12", "api:3"). Must run outside ``writing()``. What
+    cannot be a card number at all gives nothing away and is not counted.
+    """
+    blocked = _blocked()
+    subject = f"{tenancy.current()}:{who}"
+    until = blocked.get(subject)
+    if until is not None and until > clock.now():
+        raise TooMany(retry_seconds=_seconds_to(until))
+    try:
+        yield
+    except (CardNotFound, CodeOutdated):
+        if codes.parse(code) is not None:
+            _count(subject)
+        raise
+
+
+def _count(subject: str) -> None:
+    try:
+        with db.writing():
+            limits.hit(MISSES, subject)
+    except TooMany as error:
+        wait = timedelta(seconds=error.retry_seconds)
+        _blocked()[subject] = clock.now() + wait
+        raise
+
+
+def _blocked() -> dict[str, datetime]:
+    """Until when a subject is refused at once, without asking the database."""
+    return cast(
+        "dict[str, datetime]", current_app.extensions.setdefault(_EXTENSION, {})
+    )
+
+
+def _seconds_to(instant: datetime) -> int:
+    return max(1, int((instant - clock.now()).total_seconds()))

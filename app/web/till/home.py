@@ -1,0 +1,62 @@
+"""The first screen: scan a card, or type its number."""
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.cards import photos, queries
+from app.core.errors import NotFound, Refused
+from app.web import errors, lookups
+from app.web.page import page
+from app.web.till import door, guest
+from app.web.till.door import blueprint
+from app.web.till.forms import ScanForm
+
+
+@blueprint.get("/")
+def home() -> ResponseReturnValue:
+    """Wait for the next guest; whoever was open is put away."""
+    guest.close()
+    return _scanner(ScanForm(formdata=None))
+
+
+@blueprint.post("/scan")
+def scan() -> ResponseReturnValue:
+    """Open the card that was scanned or typed."""
+    form = ScanForm()
+    return _open(form, form.code.data or "") if form.is_sent() else _scanner(form)
+
+
+@blueprint.post("/photo")
+def photo() -> ResponseReturnValue:
+    """Open the card in a picture, for phones that give no camera to pages."""
+    form = ScanForm(formdata=None)
+    upload = request.files.get("photo")
+    try:
+        code = photos.card_code(upload.read() if upload else b"")
+    except Refused as refusal:
+        form.refuse("code", errors.sentence_of(refusal))
+        return _scanner(form)
+    form.code.data = code
+    return _open(form, code)
+
+
+def _open(form: ScanForm, code: str) -> ResponseReturnValue:
+    try:
+        with lookups.watched(code, door.actor()):
+            found = queries.find(code)
+    except (NotFound, Refused) as refusal:
+        form.refuse("code", errors.sentence_of(refusal))
+        return _scanner(form)
+    guest.open_card(found)
+    return redirect(url_for("till.sale"), 303)
+
+
+def _scanner(form: ScanForm) -> ResponseReturnValue:
+    has_errors = bool(form.errors)
+    return page(
+        "till/home.html",
+        status=422 if has_errors else 200,
+        form=form,
+        error_title=has_errors,
+        was_put_away="put-away" in request.args,
+    )

@@ -1,0 +1,27 @@
+"""One receipt of this outlet: its lines, what came back, and the way to a refund."""
+
+from flask.typing import ResponseReturnValue
+
+from app.core.ids import ReceiptId
+from app.sales import queries as receipts
+from app.sales.errors import ReceiptNotFound
+from app.sales.queries import ReceiptDetail
+from app.web.page import page
+from app.web.till import door
+from app.web.till.door import blueprint
+
+ID = f"int(max={2**63 - 1})"
+
+
+def own(receipt_id: int) -> ReceiptDetail:
+    """A receipt of this outlet; raises ReceiptNotFound."""
+    found = receipts.receipt(ReceiptId(receipt_id))
+    if found.row.outlet_id != door.outlet().id:
+        raise ReceiptNotFound
+    return found
+
+
+@blueprint.get(f"/receipts/<{ID}:receipt_id>")
+def receipt(receipt_id: int) -> ResponseReturnValue:
+    """Show it."""
+    return page("till/receipt.html", receipt=own(receipt_id))

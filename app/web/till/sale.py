@@ -1,0 +1,152 @@
+"""The guest's screen: who it is, the sum, what can be spent; one tap books it."""
+
+import re
+
+from flask import Response, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.cards import actions as cards
+from app.core import locales
+from app.core.errors import NotFound, Refused
+from app.core.ids import OutletId
+from app.ledger import queries as ledger
+from app.people import queries as people
+from app.programmes import queries as programmes
+from app.programmes.explain import limit_sentence
+from app.programmes.spending import Reason
+from app.sales import actions as sales
+from app.sales import queries as receipts
+from app.sales.actions import Sale
+from app.sales.queries import Quote
+from app.web import errors
+from app.web.page import page, wants_fragment
+from app.web.till import door, guest
+from app.web.till.door import blueprint
+from app.web.till.forms import SaleForm
+from app.web.till.guest import CardPutAway, Guest
+
+_POINTS = re.compile(r"\d{1,9}", re.ASCII)
+_PLAIN = {Reason.BALANCE}
+
+
+@blueprint.get("/sale")
+def sale() -> ResponseReturnValue:
+    """The card that was scanned, and room for the sum."""
+    shown = guest.present()
+    if shown is None:
+        return _put_away()
+    form = SaleForm(formdata=None)
+    form.guest.data = shown.note
+    return _screen(form, shown)
+
+
+@blueprint.post("/sale/quote")
+def quote() -> ResponseReturnValue:
+    """What the sum would take and earn; while somebody types, errors wait."""
+    form = SaleForm()
+    try:
+        shown = guest.read(form.guest.data or "")
+    except CardPutAway:
+        return _put_away()
+    if "add-line" in request.form:
+        form.lines.append_entry()
+        return _screen(form, shown)
+    if not form.is_sent():
+        return _screen(form, shown)
+    try:
+        return _screen(form, shown, receipts.quote(_sale(form, shown, 0)))
+    except (Refused, NotFound) as refusal:
+        form.decline(errors.sentence_of(refusal))
+        return _screen(form, shown)
+
+
+@blueprint.post("/sale")
+def book() -> ResponseReturnValue:
+    """Book the cheque and put the card away."""
+    form = SaleForm()
+    try:
+        shown = guest.read(form.guest.data or "")
+    except CardPutAway:
+        return _put_away()
+    points = request.form.get("spend", "0")
+    is_good = form.is_sent()
+    if not is_good or not _POINTS.fullmatch(points):
+        return _screen(form, shown)
+    wanted = _sale(form, shown, int(points))
+
+    def action() -> dict[str, int]:
+        if shown.step is not None and wanted.points:
+            cards.burn_code(shown.card_id, shown.step)
+        return {"receipt_id": sales.book(wanted).receipt_id}
+
+    meaning = [shown.card_id, wanted.lines, wanted.points, wanted.was_asked]
+    answer = form.once("sale", meaning, action)
+    if answer is None:
+        return _screen(form, shown)
+    guest.close()
+    return redirect(url_for("till.done", receipt_id=answer.body["receipt_id"]), 303)
+
+
+def _sale(form: SaleForm, shown: Guest, points: int) -> Sale:
+    return Sale(
+        outlet_id=OutletId(shown.outlet_id),
+        card_id=shown.card_id,
+        number=None,
+        lines=form.sale_lines(),
+        points=points,
+        source="till",
+        actor=door.actor(),
+        was_asked=form.was_asked(points),
+        code_is_rotating=shown.is_rotating,
+    )
+
+
+def _put_away() -> ResponseReturnValue:
+    guest.close()
+    address = url_for("till.home", **{"put-away": 1})
+    if wants_fragment():
+        return Response(headers={"HX-Redirect": address})
+    return redirect(address, 303)
+
+
+def _money_left(offer: Quote | None) -> int:
+    """What is to be paid when all that can be spent is spent."""
+    if offer is None:
+        return 0
+    value = offer.version.rules.point_value_minor
+    return offer.total_minor - offer.max_points * value
+
+
+def _reason(offer: Quote | None) -> str:
+    """Why no more can be spent, where it is not the balance that ends it."""
+    if offer is None or offer.binding.reason in _PLAIN:
+        return ""
+    business = g.business
+    return limit_sentence(
+        offer.binding,
+        offer.version.rules,
+        locales.language(),
+        unit=business.unit,
+        currency=business.currency,
+    )
+
+
+def _screen(
+    form: SaleForm, shown: Guest, offer: Quote | None = None
+) -> ResponseReturnValue:
+    has_errors = bool(form.errors) and not wants_fragment()
+    balance = ledger.balance(shown.card_id)
+    return page(
+        "till/sale.html",
+        fragment="till/_offer.html",
+        status=422 if has_errors else 200,
+        form=form,
+        guest=shown,
+        member=people.member_by_id(shown.member_id),
+        programme=programmes.programme(shown.programme_id),
+        balance=balance,
+        offer=offer,
+        spend_money=_money_left(offer),
+        reason=_reason(offer),
+        error_title=has_errors,
+    )
