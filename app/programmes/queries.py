@@ -6,10 +6,11 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Text, select, type_coerce
+from sqlalchemy import Text, bindparam, select, type_coerce
 
-from app.core import clock, db, errors
+from app.core import clock, db, errors, tenancy
 from app.core.ids import ProgrammeId, RuleVersionId
+from app.core.types import Instant
 from app.programmes.models import Programme, RuleVersion
 from app.programmes.rules import PointsRules, from_json
 
@@ -56,6 +57,15 @@ _VERSION = select(
     RuleVersion.created_at,
     RuleVersion.created_by,
 ).join(Programme, Programme.id == RuleVersion.programme_id)
+# Every sale asks for this, so it is built once and skips the ORM.
+_OF_PROGRAMME = _VERSION.where(
+    RuleVersion.business_id == bindparam("business"),
+    RuleVersion.programme_id == bindparam("programme"),
+).limit(1)
+_STARTED = _OF_PROGRAMME.where(
+    RuleVersion.starts_at <= bindparam("at", type_=Instant)
+).order_by(RuleVersion.starts_at.desc(), RuleVersion.number.desc())
+_EARLIEST = _OF_PROGRAMME.order_by(RuleVersion.starts_at, RuleVersion.number)
 _PROGRAMME = select(
     Programme.id,
     Programme.name,
@@ -71,12 +81,10 @@ def current(programme_id: ProgrammeId, at: datetime) -> Version:
     Before the first version's start, the first applies: goods bought then still count.
     Raises ProgrammeNotFound.
     """
-    newest_first = (RuleVersion.starts_at.desc(), RuleVersion.number.desc())
-    of_programme = _VERSION.where(RuleVersion.programme_id == programme_id)
-    started = of_programme.where(RuleVersion.starts_at <= at)
-    row = _first(started.order_by(*newest_first))
+    values = {"business": tenancy.current(), "programme": programme_id, "at": at}
+    row = db.connection().execute(_STARTED, values).one_or_none()
     if row is None:
-        row = _first(of_programme.order_by(RuleVersion.starts_at, RuleVersion.number))
+        row = db.connection().execute(_EARLIEST, values).one_or_none()
     return _version(row)
 
 

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.businesses import queries as businesses
-from app.businesses.queries import OutletView
+from sqlalchemy import bindparam, select
+
+from app.businesses.models import Outlet
 from app.cards import actions as cards
 from app.cards.actions import LockedCard
-from app.core import clock, outbox, tenancy
+from app.core import clock, db, outbox, tenancy
+from app.core.errors import NotFound
 from app.core.ids import CardId, OutletId, ReceiptId
 from app.ledger import actions as ledger
 from app.ledger import queries as ledger_queries
@@ -21,6 +23,11 @@ from app.sales import checks, rows, rules
 from app.sales.errors import CardClosed, OutletClosed
 from app.sales.events import ReceiptBooked
 from app.sales.rules import Basket, Sale
+
+# Every sale asks for this, so it is built once and skips the ORM.
+_OUTLET = select(Outlet.zone, Outlet.is_open).where(
+    Outlet.business_id == bindparam("business"), Outlet.id == bindparam("outlet")
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +70,7 @@ class _Priced:
 
     sale: Sale
     card: LockedCard
-    outlet: OutletView
+    zone: str
     version: Version
     occurred_at: datetime
     goods: Basket
@@ -106,7 +113,7 @@ def book_on(card: LockedCard, sale: Sale, exchanged: Exchanged | None) -> Booked
     kept = min(exchanged.clawed_points, priced.earned.points) if exchanged else 0
     receipt_id, number = rows.add_receipt(
         sale.number,
-        priced.outlet.zone,
+        priced.zone,
         outlet_id=sale.outlet_id,
         card_id=card.id,
         rule_version_id=priced.version.id,
@@ -125,7 +132,7 @@ def book_on(card: LockedCard, sale: Sale, exchanged: Exchanged | None) -> Booked
     if priced.earned.carried_minor != card.carried_minor:
         cards.carry(card_id=card.id, carried_minor=priced.earned.carried_minor)
     booked = _move_points(priced, receipt_id, number, kept)
-    day = clock.local_date(priced.occurred_at, priced.outlet.zone)
+    day = clock.local_date(priced.occurred_at, priced.zone)
     outbox.record(
         ReceiptBooked(
             business_id=tenancy.current(),
@@ -138,12 +145,15 @@ def book_on(card: LockedCard, sale: Sale, exchanged: Exchanged | None) -> Booked
     return booked
 
 
-def open_outlet(outlet_id: OutletId) -> OutletView:
-    """An outlet that takes sales; raises NotFound and OutletClosed."""
-    outlet = businesses.outlet(outlet_id)
+def zone_of(outlet_id: OutletId) -> str:
+    """The time zone of an outlet that takes sales; raises NotFound, OutletClosed."""
+    values = {"business": tenancy.current(), "outlet": outlet_id}
+    outlet = db.connection().execute(_OUTLET, values).one_or_none()
+    if outlet is None:
+        raise NotFound
     if not outlet.is_open:
         raise OutletClosed
-    return outlet
+    return str(outlet.zone)
 
 
 def limits(sale: Sale, goods: Basket, version: Version, payer: Payer) -> SpendLimit:
@@ -164,7 +174,7 @@ def standing(card_id: CardId, posted: ledger.Posted | None) -> Standing:
 def _price(card: LockedCard, sale: Sale) -> _Priced:
     if card.state != "active":
         raise CardClosed
-    outlet = open_outlet(sale.outlet_id)
+    zone = zone_of(sale.outlet_id)
     occurred_at = sale.occurred_at or clock.now()
     version = programmes.current(card.programme_id, occurred_at)
     goods = rules.basket(sale.lines, version.rules)
@@ -173,7 +183,7 @@ def _price(card: LockedCard, sale: Sale) -> _Priced:
     return _Priced(
         sale=sale,
         card=card,
-        outlet=outlet,
+        zone=zone,
         version=version,
         occurred_at=occurred_at,
         goods=goods,
@@ -212,7 +222,7 @@ def _move_points(
             amount=priced.sale.points,
         )
     if priced.earned.points > kept:
-        when, zone, own = priced.occurred_at, priced.outlet.zone, priced.version.rules
+        when, zone, own = priced.occurred_at, priced.zone, priced.version.rules
         available_at = lifetime.available_at(when, zone, own)
         expires_at = lifetime.expires_at(when, zone, own)
         posted = ledger.credit(

@@ -1,7 +1,7 @@
 """Refuses sales that make no sense, before anything is locked."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from app.core import clock, money
 from app.core.errors import Refused
@@ -18,6 +18,7 @@ SOURCES = ("till", "api", "import", "demo")
 TRUSTED = ("import", "demo")
 """Sources that tell of the past, and that no limit of codes or times holds back."""
 
+_FIRST_TILL = datetime(1970, 1, 1, tzinfo=UTC)
 _OLDEST = timedelta(days=7)
 _AHEAD = timedelta(minutes=10)
 _CONTROL = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
@@ -57,11 +58,15 @@ def check_reason(reason: str) -> None:
 
 
 def check_time(occurred_at: datetime | None, source: str) -> None:
-    """Refuse a time out of bounds: 7 days back, 10 minutes ahead (R15)."""
-    if occurred_at is None or source in TRUSTED:
+    """Refuse a time out of bounds: 7 days back, 10 minutes ahead (R15).
+
+    Histories may reach back as far as any till did.
+    """
+    if occurred_at is None:
         return
     now = clock.now()
-    if not now - _OLDEST <= occurred_at <= now + _AHEAD:
+    oldest = _FIRST_TILL if source in TRUSTED else now - _OLDEST
+    if occurred_at.tzinfo is None or not oldest <= occurred_at <= now + _AHEAD:
         raise errors.BadTime
 
 

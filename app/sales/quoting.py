@@ -16,7 +16,7 @@ from app.programmes import queries as programmes
 from app.programmes.queries import Version
 from app.programmes.spending import Limit, Payer
 from app.sales import checks, rules
-from app.sales.booking import limits, open_outlet
+from app.sales.booking import limits, zone_of
 from app.sales.errors import CardClosed
 from app.sales.rules import Sale
 
@@ -64,7 +64,7 @@ def quote(sale: Sale) -> Quote:
     """
     checks.check_sale(sale)
     card = _shown(sale.card_id)
-    open_outlet(sale.outlet_id)
+    zone_of(sale.outlet_id)
     version = programmes.current(card.programme_id, sale.occurred_at or clock.now())
     goods = rules.basket(sale.lines, version.rules)
     payer = Payer(

@@ -161,6 +161,8 @@ def _write(
         receipt, lines, positions, card.carried_minor, version.rules
     )
     when = occurred_at or clock.now()
+    if occurred_at is not None and occurred_at < receipt.occurred_at:
+        raise errors.BadTime
     refund_id = rows.add_refund(
         number,
         outlet.zone,

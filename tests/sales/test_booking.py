@@ -1,6 +1,6 @@
 """Booking at the till: what is stored, what is refused, what it costs."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from threading import Barrier, Thread
 from typing import Any
 
@@ -136,6 +136,20 @@ def test_an_import_tells_of_any_time(app: Flask) -> None:
     counter = open_counter()
     old = app_clock.now() - timedelta(days=400)
     assert counter.sell(100_00, occurred_at=old, source="import").earned_points == 5
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        datetime(1, 1, 1, tzinfo=UTC),
+        datetime(9999, 12, 31, tzinfo=UTC),
+        datetime(2026, 3, 1),  # noqa: DTZ001 - what must be refused
+    ],
+)
+def test_absurd_times_are_refused_from_everybody(app: Flask, when: datetime) -> None:
+    counter = open_counter()
+    with pytest.raises(errors.BadTime):
+        counter.sell(100_00, occurred_at=when, source="import")
 
 
 def test_an_import_may_hold_free_goods(app: Flask) -> None:

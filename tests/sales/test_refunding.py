@@ -132,6 +132,7 @@ def test_a_refund_number_is_booked_once_per_outlet(app: Flask) -> None:
         ({"reason": "x" * 201}, errors.BadText),
         ({"occurred_at": timedelta(days=-8)}, errors.BadTime),
         ({"occurred_at": timedelta(minutes=11)}, errors.BadTime),
+        ({"occurred_at": timedelta(minutes=-1)}, errors.BadTime),
     ],
 )
 def test_bad_refunds_are_refused(
