@@ -21,6 +21,14 @@ MISSES = Limit("card_misses", count=30, seconds=600)
 _EXTENSION = "tessera_missed"
 
 
+class Blocked(dict[str, datetime]):
+    """Until when a subject is refused at once, without asking the database."""
+
+    def cache_clear(self) -> None:
+        """Ask the database again."""
+        self.clear()
+
+
 @contextmanager
 def watched(code: str, who: str) -> Iterator[None]:
     """Count a miss inside the block against ``who``; raises TooMany when over.
@@ -51,11 +59,8 @@ def _count(subject: str) -> None:
         raise
 
 
-def _blocked() -> dict[str, datetime]:
-    """Until when a subject is refused at once, without asking the database."""
-    return cast(
-        "dict[str, datetime]", current_app.extensions.setdefault(_EXTENSION, {})
-    )
+def _blocked() -> Blocked:
+    return cast("Blocked", current_app.extensions.setdefault(_EXTENSION, Blocked()))
 
 
 def _seconds_to(instant: datetime) -> int:

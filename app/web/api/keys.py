@@ -32,7 +32,7 @@ class Known:
     holders: dict[bytes, tuple[float, KeyHolder]] = field(default_factory=dict)
     age: int = 0
 
-    def forget(self) -> None:
+    def cache_clear(self) -> None:
         """Look every key up again."""
         self.holders.clear()
         self.age += 1
@@ -76,7 +76,7 @@ def _known() -> Known:
 
 
 def _forget() -> None:
-    _known().forget()
+    _known().cache_clear()
 
 
 @event.listens_for(ApiKey.revoked_at, "set")

@@ -24,10 +24,9 @@ def once(body: dict[str, Any], action: Callable[[], dict[str, Any]]) -> Response
     key = request.headers.get("Idempotency-Key", "")
     if not 1 <= len(key) <= MAX_KEY_LENGTH or not (key.isascii() and key.isprintable()):
         raise BadKey
-    outlet_id = keys.holder().outlet_id
     sent = _plain.encode([request.path, body])
     answer = idempotency.run(
-        key=f"api:{outlet_id}:{hashlib.sha256(key.encode()).hexdigest()}",
+        key=stored_key(key, keys.holder().outlet_id),
         fingerprint=sent.encode(),
         action=action,
     )
@@ -35,6 +34,11 @@ def once(body: dict[str, Any], action: Callable[[], dict[str, Any]]) -> Response
     if answer.is_replay:
         response.headers["Idempotent-Replayed"] = "true"
     return response
+
+
+def stored_key(key: str, outlet_id: int) -> str:
+    """How a caller's key is kept: apart by outlet, and of one length."""
+    return f"api:{outlet_id}:{hashlib.sha256(key.encode()).hexdigest()}"
 
 
 def json_answer(body: dict[str, Any], status: int = 200) -> Response:

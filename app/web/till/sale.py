@@ -17,6 +17,7 @@ from app.programmes.spending import Reason
 from app.sales import actions as sales
 from app.sales import queries as receipts
 from app.sales.actions import Sale
+from app.sales.errors import PointsOutOfRange
 from app.sales.queries import Quote
 from app.web import errors
 from app.web.page import page, wants_fragment
@@ -69,8 +70,10 @@ def book() -> ResponseReturnValue:
     except CardPutAway:
         return _put_away()
     points = request.form.get("spend", "0")
-    is_good = form.is_sent()
-    if not is_good or not _POINTS.fullmatch(points):
+    if not _POINTS.fullmatch(points):
+        form.decline(locales.gettext(PointsOutOfRange.sentence))
+        return _screen(form, shown)
+    if not form.is_sent():
         return _screen(form, shown)
     wanted = _sale(form, shown, int(points))
 
