@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.cards import codes
@@ -102,6 +102,23 @@ _IS_PROTECTED = (
     .scalar_subquery()
     .label("is_protected")
 )
+# Every sale runs it, so it is put together once.
+_RAISE_VERSION = (
+    update(Card)
+    .where(Card.business_id == bindparam("business"), Card.id == bindparam("card"))
+    .values(version=Card.version + 1)
+    .returning(
+        Card.id,
+        Card.business_id,
+        Card.member_id,
+        Card.programme_id,
+        Card.state,
+        Card.version,
+        Card.carried_minor,
+        Card.joined_into_id,
+        _IS_PROTECTED,
+    )
+)
 
 
 def touch(card_id: CardId) -> LockedCard:
@@ -117,26 +134,8 @@ def touch(card_id: CardId) -> LockedCard:
 
 
 def _raise_version(card_id: CardId) -> LockedCard:
-    row: Any = (
-        db.connection()
-        .execute(
-            update(Card)
-            .where(Card.business_id == tenancy.current(), Card.id == card_id)
-            .values(version=Card.version + 1)
-            .returning(
-                Card.id,
-                Card.business_id,
-                Card.member_id,
-                Card.programme_id,
-                Card.state,
-                Card.version,
-                Card.carried_minor,
-                Card.joined_into_id,
-                _IS_PROTECTED,
-            )
-        )
-        .one_or_none()
-    )
+    asked = {"business": tenancy.current(), "card": card_id}
+    row: Any = db.connection().execute(_RAISE_VERSION, asked).one_or_none()
     if row is None:
         raise CardNotFound
     return LockedCard(card_id, *row)
