@@ -10,6 +10,8 @@ from app.programmes.explain import describe
 from app.web import session
 from app.web.page import page
 
+NEW_CARD_POINTS = 0
+
 
 def terms() -> str:
     """The rules of the business's card in one sentence."""
@@ -24,6 +26,7 @@ def business() -> Response:
     visitor = session.visitor()
     return page(
         "public/business.html",
+        points=NEW_CARD_POINTS,
         terms=terms(),
         outlets=[outlet for outlet in businesses.outlets() if outlet.is_open],
         card=held_by(visitor.person_id) if visitor else None,

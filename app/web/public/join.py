@@ -22,7 +22,7 @@ from app.web.forms import Form
 from app.web.page import page
 from app.web.public.asking import visitor_ip
 from app.web.public.browsers import in_app
-from app.web.public.business import terms
+from app.web.public.business import NEW_CARD_POINTS, terms
 
 # A café's guests share one address, so this only stops machines.
 NEW_CARDS = Limit("new_cards_ip_hour", 120, 3600)
@@ -57,6 +57,7 @@ def _show(form: JoinForm) -> Response:
         "public/join.html",
         status=422 if form.errors else 200,
         form=form,
+        points=NEW_CARD_POINTS,
         terms=terms(),
         in_app=in_app(request.user_agent.string),
     )

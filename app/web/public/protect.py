@@ -11,6 +11,7 @@ from app.core.ids import PersonId
 from app.ledger import queries as ledger
 from app.people import actions as people
 from app.people import consents, queries
+from app.people.addresses import Address
 from app.people.errors import BadEmail, BadPhone, ConsentNeeded
 from app.people.models import PURPOSES
 from app.web import session
@@ -53,27 +54,34 @@ def protect() -> Response | Answer:
     form = ProtectForm()
     form.ask_for(channel)
     form.name_consents()
-    if not form.is_sent():
+    if not form.is_sent() or (address := _checked(form, channel)) is None:
         return _show(form, card, channel, missing, 422 if form.errors else 200)
     try:
-        code_id = _ask(form, channel, visitor.person_id)
-    except (BadPhone, BadEmail, ConsentNeeded, TooMany) as error:
-        is_consent = isinstance(error, ConsentNeeded)
-        form.refuse("processing" if is_consent else "contact", sentence_of(error))
+        code_id = _ask(form, address, visitor.person_id)
+    except TooMany as error:
+        form.refuse("contact", sentence_of(error))
         response = _show(form, card, channel, missing, error.status)
         return asking.with_wait(response, error)
     asking.expect(code_id, None)
     return redirect(url_for("public.protect_code"), 303)
 
 
-def _ask(form: ProtectForm, channel: str, person_id: PersonId) -> int:
+def _checked(form: ProtectForm, channel: str) -> Address | None:
+    """The contact, when it and the consent to keep it are there; else all refusals."""
+    if "processing" not in form.given():
+        form.refuse("processing", sentence_of(ConsentNeeded()))
+    try:
+        address = form.address(channel)
+    except (BadPhone, BadEmail) as error:
+        form.refuse("contact", sentence_of(error))
+        return None
+    return None if form.errors else address
+
+
+def _ask(form: ProtectForm, address: Address, person_id: PersonId) -> int:
     """Record the consents and ask for a code, both or neither."""
-    address = form.address(channel)
-    given = form.given()
-    if "processing" not in given:
-        raise ConsentNeeded
     with db.writing():
-        for purpose in given:
+        for purpose in form.given():
             people.give_consent(
                 person_id=person_id, purpose=purpose, language=locales.language()
             )

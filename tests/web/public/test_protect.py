@@ -71,6 +71,7 @@ def test_without_mailings_nothing_is_refused(page: Page, digits: Any) -> None:
         ({"contact": PHONE}, {"processing"}),
         ({"contact": "123", "processing": True}, {"contact"}),
         ({"contact": "", "processing": True}, {"contact"}),
+        ({"contact": "", "mailings": True}, {"contact", "processing"}),
         ({"contact": "\0", "processing": True}, {"contact"}),
         ({"contact": "+7 495 123-45-67", "processing": True}, {"contact"}),
     ],
