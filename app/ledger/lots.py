@@ -12,6 +12,7 @@ from app.ledger.books import Book
 from app.ledger.errors import Unsound
 from app.ledger.posting import Use, allocate
 
+FEW = 10
 CHUNK = 100
 EVER = datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -38,10 +39,10 @@ def _reading(sql: str, *instants: str) -> TextClause:
 # Two halves, so that each follows the index: databases disagree where NULLs stand.
 _LIVE = _reading(
     f"SELECT * FROM ({_MINE} AND expires_at IS NOT NULL "  # noqa: S608 - constants
-    f"AND available_at <= :until ORDER BY expires_at, credited_at, id LIMIT {CHUNK}) "
+    f"AND available_at <= :until ORDER BY expires_at, credited_at, id LIMIT :limit) "
     "AS ending UNION ALL "
     f"SELECT * FROM ({_MINE} AND expires_at IS NULL "
-    f"AND available_at <= :until ORDER BY credited_at, id LIMIT {CHUNK}) AS endless",
+    f"AND available_at <= :until ORDER BY credited_at, id LIMIT :limit) AS endless",
     "until",
 )
 _DUE = _reading(
@@ -141,28 +142,37 @@ def take(
     that are not needed costs nothing. The caller has checked that there is enough.
     """
     taken: list[Taken] = []
-    left, rows = amount, first
-    for rows in _chunks(book, first, EVER if with_pending else book.at):
+    left, seen = amount, None
+    for rows, is_all in _chunks(book, first, EVER if with_pending else book.at):
         part = _split(rows, left)
         allocate(book, posting_id, [Use(each.lot.id, each.amount) for each in part])
         left -= sum(each.amount for each in part)
         taken += part
+        seen = rows if is_all else None
         if not left:
             break
     if left:
         raise Unsound(f"card {book.card_id}: {left} points are in no lot")
-    _account(book, taken, rows if rows is not first else ())
+    _account(book, taken, seen)
     return taken
 
 
 def _chunks(
     book: Book, first: Sequence[LiveLot], until: datetime
-) -> Iterator[Sequence[LiveLot]]:
+) -> Iterator[tuple[Sequence[LiveLot], bool]]:
+    """Lots in the order of use; whether these are all that can be used."""
     if first:
-        yield first
+        yield first, False
     # What was used up is no longer live, so each reading starts where the last ended.
-    while rows := _read(_LIVE, {**book.scope, "until": until}):
-        yield rows
+    limit = FEW
+    while rows := _read(_LIVE, {**book.scope, "until": until, "limit": limit}):
+        ending = [lot for lot in rows if lot.expires_at]
+        if len(ending) == limit:
+            # Others that end may follow: those without an end have to wait.
+            yield ending, False
+        else:
+            yield rows, len(rows) < limit
+        limit = CHUNK
 
 
 def _split(rows: Sequence[LiveLot], amount: int) -> list[Taken]:
@@ -176,7 +186,9 @@ def _split(rows: Sequence[LiveLot], amount: int) -> list[Taken]:
     return part
 
 
-def _account(book: Book, taken: Sequence[Taken], seen: Sequence[LiveLot]) -> None:
+def _account(
+    book: Book, taken: Sequence[Taken], seen: Sequence[LiveLot] | None
+) -> None:
     """Keep what the card's account caches about its lots right."""
     book.pending -= sum(t.amount for t in taken if t.lot.available_at > book.at)
     emptied = [t.lot for t in taken if t.amount == t.lot.remaining]
@@ -184,7 +196,7 @@ def _account(book: Book, taken: Sequence[Taken], seen: Sequence[LiveLot]) -> Non
         book.next_change_at in (lot.expires_at, lot.available_at) for lot in emptied
     ):
         return
-    if seen and len(seen) < CHUNK and not book.pending:
+    if seen is not None and not book.pending:
         # Every live lot was in view: no need to ask again.
         gone = {lot.id for lot in emptied}
         ends = (lot.expires_at for lot in seen if lot.id not in gone)

@@ -101,7 +101,7 @@ class Oracle:
         card: int,
         amount: int,
         fits: Callable[[Heap], bool],
-        is_first: Callable[[Heap], bool] = lambda heap: False,
+        is_first: Callable[[Heap], bool] = lambda _: False,
     ) -> list[Use]:
         order = sorted(
             (place for place, h in enumerate(self.heaps) if h.card == card and fits(h)),

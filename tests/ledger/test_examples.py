@@ -375,6 +375,18 @@ def test_l8_a_late_credit_whose_life_is_over_expires_at_once(till: Till) -> None
     assert till.faults() == []
 
 
+def test_r2_lots_without_an_end_wait_for_all_that_end(till: Till) -> None:
+    card = till.card()
+    till.credit(card, 50, day(1, 1))
+    for number in range(115):
+        till.credit(card, 1, day(1, 2), until=through(3, 1 + number % 28))
+    assert till.spend(card, 113, day(1, 3)).available == 52
+    assert till.lots(card)[0] == 50
+    assert till.spend(card, 3, day(1, 3)).available == 49
+    assert till.lots(card)[0] == 49
+    assert till.faults() == []
+
+
 def test_many_small_lots_are_spent_at_once(till: Till) -> None:
     card = till.card()
     for number in range(250):

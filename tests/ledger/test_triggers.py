@@ -8,8 +8,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from app.core import db
-from app.ledger import triggers
-from tests.ledger.books import Till, day, rows, through
+from app.ledger import seal, triggers
+from tests.ledger.books import Till, day, open_business, rows, through
 
 FROZEN = ("postings", "entries", "allocations", "seals")
 POSTING = (
@@ -28,8 +28,6 @@ ENTRY = (
 @pytest.fixture
 def posting(till: Till) -> int:
     """A card with a credit, a spend and a seal; the id of the credit's posting."""
-    from app.ledger import seal
-
     card = till.card()
     posting_id = till.credit(card, 100, day(3, 1), until=through(6, 1)).posting_id
     till.spend(card, 30, day(3, 2))
@@ -82,7 +80,7 @@ def test_no_table_is_emptied_and_no_row_replaced(
         else f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}"
     )
     with pytest.raises(
-        IntegrityError, match="ledger: (no (TRUNCATE|REPLACE)|entries come in order)"
+        IntegrityError, match=r"ledger: (no (TRUNCATE|REPLACE)|entries come in order)"
     ):
         attempt(till, (sql, {}))
 
@@ -147,14 +145,12 @@ def test_a_posting_without_its_last_entry_is_refused_at_commit(
         (ENTRY, {"id": posting, "line": line, "amount": amount})
         for line, amount in lines
     ]
-    with pytest.raises(IntegrityError, match="(?i)foreign key"):
+    with pytest.raises(IntegrityError, match=r"(?i)foreign key"):
         attempt(till, (POSTING, {"id": posting}), *entries)
     assert not rows("SELECT id FROM postings WHERE key = 'forged'")
 
 
 def test_an_entry_of_another_business_is_refused(till: Till, posting: int) -> None:
-    from tests.ledger.books import open_business
-
     other = open_business("other")
     forged = ENTRY.replace("SELECT business_id", f"SELECT {other.business_id}")
     with pytest.raises(IntegrityError, match="does not balance"):

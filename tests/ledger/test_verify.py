@@ -8,7 +8,7 @@ from flask import Flask
 
 from app.cli_ledger import ledger_group
 from app.core import tenancy
-from app.ledger import seal
+from app.ledger import seal, verify
 from tests.ledger.books import Till, day, open_business, rows, through
 from tests.ledger.tampering import tamper
 
@@ -96,8 +96,6 @@ def test_a_deleted_seal_is_named(books: Till) -> None:
 
 
 def test_a_rewritten_chain_does_not_hold_the_kept_head(books: Till) -> None:
-    from app.ledger import verify
-
     with tenancy.scope(books.business_id):
         kept = seal.head(books.business_id)
         assert list(verify.verify(books.business_id, kept)) == []
@@ -147,8 +145,10 @@ def test_a_rewritten_chain_does_not_hold_the_kept_head(books: Till) -> None:
         ("no proper reversal", "UPDATE postings SET reverses_id = NULL"),
         (
             "clearing",
-            "UPDATE entries SET account_id = (SELECT id FROM accounts "
-            "WHERE kind = 'clearing') WHERE posting_id = {expired} AND amount > 0",
+            (
+                "UPDATE entries SET account_id = (SELECT id FROM accounts "
+                "WHERE kind = 'clearing') WHERE posting_id = {expired} AND amount > 0"
+            ),
         ),
         (
             "has 1 of 2 entries",
