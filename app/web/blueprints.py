@@ -1,6 +1,9 @@
 """Every audience's screens, in one list."""
 
+from typing import Any
+
 from flask import Flask
+from werkzeug.routing import IntegerConverter
 
 from app.web import session
 from app.web.api import init as init_api
@@ -12,8 +15,16 @@ from app.web.public import blueprint as public
 from app.web.till import blueprint as till
 
 
+class StorableId(IntegerConverter):
+    """``<int:…>`` up to what a database can hold; a larger number is no address."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **{"max": 2**63 - 1} | options)
+
+
 def register(app: Flask) -> None:
     """Attach all screens to ``app``."""
+    app.url_map.converters["int"] = StorableId
     for blueprint in (health, public, cabinet, till, office):
         app.register_blueprint(blueprint)
     if session.config_of(app).demo:
