@@ -96,12 +96,10 @@ def release(app: Flask) -> None:
 
 
 @pytest.fixture(scope="session")
-def database(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Database]:
+def database(request: pytest.FixtureRequest) -> Iterator[Database]:
     """One migrated database of each kind per test process."""
     kind: str = request.param
-    folder = tmp_path_factory.mktemp(kind)
+    folder = databases.memory_folder()
     (folder / "static").symlink_to(compressed_assets(request.config))
     url = databases.postgres().create("tessera") if kind == "postgresql" else ""
     config = Config(
@@ -123,6 +121,7 @@ def database(
     release(migrated.app)
     if kind == "postgresql":
         databases.postgres().drop("tessera")
+    shutil.rmtree(folder)
 
 
 def compressed_assets(config: pytest.Config) -> Path:

@@ -7,6 +7,7 @@ attribute, so this extractor (named in pyproject.toml) finds those too.
 import ast
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from io import BytesIO
 from typing import IO, Any
 
@@ -54,6 +55,7 @@ def _sentence(statement: ast.stmt) -> str | None:
     return None
 
 
+@cache
 def in_sources() -> dict[Any, str]:
     """Every message of the product → where it stands."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text())

@@ -4,7 +4,7 @@ import ast
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -18,27 +18,41 @@ class Source:
     text: str
     tree: ast.Module
 
+    @cached_property
+    def nodes(self) -> list[ast.AST]:
+        """Every node of the tree."""
+        return list(ast.walk(self.tree))
+
     def names(self) -> Iterator[tuple[int, str]]:
         """Every name and dotted name that is used, with its line."""
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.Name | ast.Attribute):
-                yield node.lineno, ast.unparse(node)
+                yield node.lineno, dotted(node)
 
     def calls(self) -> Iterator[tuple[ast.Call, str]]:
         """Every call with the dotted name of what is called."""
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.Call):
-                yield node, ast.unparse(node.func)
+                yield node, dotted(node.func)
 
     def imports(self) -> Iterator[tuple[int, str]]:
         """Every imported name, dotted from its root, with its line."""
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.Import):
                 for name in node.names:
                     yield node.lineno, name.name
             elif isinstance(node, ast.ImportFrom):
                 for name in node.names:
                     yield node.lineno, f"{node.module}.{name.name}"
+
+
+def dotted(node: ast.AST) -> str:
+    """``a.b.c`` of a name; of anything else only what hangs on it: ``().c``."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute):
+        return f"{dotted(node.value)}.{node.attr}"
+    return "()"
 
 
 @cache

@@ -88,10 +88,10 @@ def writes_the_ledger(source: Source) -> Iterator[int]:
         if name.startswith("app.ledger.models.")
     }
     for call, name in source.calls():
-        first = ast.unparse(call.args[0]) if call.args else ""
+        first = sources.dotted(call.args[0]) if call.args else ""
         if name in rows or (name.rpartition(".")[2] in WRITERS and first in rows):
             yield call.lineno
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Constant) and LEDGER_SQL.search(str(node.value)):
             yield node.lineno
 
@@ -104,7 +104,7 @@ def writes_sql(source: Source) -> Iterator[int]:
 
 def catches_everything(source: Source) -> Iterator[int]:
     """Handlers that would swallow a bug."""
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.ExceptHandler) and not _raises(node):
             caught = ast.unparse(node.type) if node.type else "BaseException"
             if caught in {"Exception", "BaseException"}:
@@ -171,10 +171,18 @@ def test_functions_stay_readable() -> None:
     assert [
         f"{source.path}:{node.lineno} {node.name}"
         for source in sources.python("app", "passes")
-        for node in ast.walk(source.tree)
-        if isinstance(node, ast.FunctionDef)
-        and (node.end_lineno or 0) - node.lineno >= MAX_FUNCTION_LINES
+        for node in source.nodes
+        if isinstance(node, ast.FunctionDef) and _code_lines(node) > MAX_FUNCTION_LINES
     ] == []
+
+
+def _code_lines(function: ast.FunctionDef) -> int:
+    """Lines from ``def`` to the end, the docstring not counted."""
+    lines = (function.end_lineno or 0) - function.lineno + 1
+    first = function.body[0]
+    if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
+        lines -= (first.end_lineno or 0) - first.lineno + 1
+    return lines
 
 
 def test_the_factory_is_a_table_of_contents() -> None:

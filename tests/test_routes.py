@@ -1,5 +1,6 @@
 """Addresses: who may open them, how they are spelled, and the list of all of them."""
 
+import json
 import re
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from tests.world import World
 
 SAVED = Path(__file__).with_name("routes.txt")
 # Audiences of strangers and machines: everybody may knock here.
-OPEN = {"public", "health", "devices"}
+OPEN = {"public", "health", "devices", "api_docs"}
 OPEN_ENDPOINTS = {"static"}
 WORD = re.compile(r"(?:[a-z0-9]+(?:-[a-z0-9]+)*|\.well-known)(?:\.[a-z0-9]+)*")
 SAMPLES = {"int": "1", "path": "x", "string": "x", "default": "x", "uuid": "0" * 32}
@@ -89,13 +90,13 @@ def test_screens_are_read_by_get_and_changed_by_post(app: Flask) -> None:
             assert methods(rule) <= {"GET", "POST"}, rule.rule
 
 
-def sample(rule: Rule, slug: str) -> str:
-    """An address that the route answers."""
+def sample(rule: Rule, slug: str, **values: str) -> str:
+    """An address of the route; ``values`` stand in for our samples by their kind."""
 
     def fill(match: re.Match[str]) -> str:
         if match["name"] == "business":
             return slug
-        return SAMPLES[match["kind"] or "default"]
+        return (SAMPLES | values)[match["kind"] or "default"]
 
     pattern = r"<(?:(?P<kind>\w+)(?:\([^)]*\))?:)?(?P<name>\w+)>"
     return re.sub(pattern, fill, rule.rule)
@@ -125,3 +126,39 @@ def test_staff_of_another_business_never_enter(
         for method in methods(rule):
             status = client.request(method, path).status
             assert status in {400, 403, 404}, f"{method} {path}: {status}"
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"int": "9" * 30},
+        {"int": str(2**63)},
+        {"int": "0"},
+        {"string": "%00", "default": "%00", "path": "%00"},
+        {"string": "x" * 3000, "default": "x" * 3000, "path": "x" * 3000},
+        {"string": "%F0%9F%92%A9", "default": "%FF%FE", "path": "..%2f..%2fetc"},
+    ],
+    ids=["huge", "over", "zero", "null byte", "long", "odd"],
+)
+def test_nonsense_in_an_address_is_never_a_failure(
+    app: Flask, client: Client, world: World, values: dict[str, str]
+) -> None:
+    """Signed in as whom the address is for, so that it is really read."""
+    people = {
+        "office": world.coffee.owner.person_id,
+        "till": world.coffee.cashier.person_id,
+        "cabinet": world.coffee.member.person_id,
+    }
+    browsers = {name: client.another() for name in (*people, "")}
+    for name, person_id in people.items():
+        browsers[name].sign_in(person_id)
+    for rule in rules(app):
+        if "<" not in rule.rule.replace("<business>", "") or audience(rule) == "api":
+            continue
+        browser = browsers.get(audience(rule), browsers[""])
+        path = sample(rule, world.coffee.slug, **values)
+        token = browser.get(f"/{world.coffee.slug}/").one("body").attrib
+        headers = json.loads(token["hx-headers:inherited"])
+        for method in methods(rule):
+            status = browser.request(method, path, headers=headers).status
+            assert status in {200, 303, 404, 422, 403, 400, 405}, f"{path}: {status}"
