@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, select
 
+from app.businesses.models import Business
 from app.cards import codes
 from app.cards.models import Card
-from app.core import clock, db
+from app.core import clock, db, tenancy
 from app.core.ids import CardId, MemberId, PersonId, ProgrammeId, RuleVersionId
-from app.core.types import Instant, Int
-from app.people.models import Member, Person
+from app.core.types import Instant
+from app.people.models import LoginSession, Member, Person
+from app.people.queries import STAFF_SESSION, SessionPerson, is_open
 from app.programmes.models import RuleVersion
 
 
@@ -44,43 +47,108 @@ class HeldCard:
         return codes.static_payload(self.number)
 
 
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Whose browser has come, and the card they hold here, if any."""
+
+    person: SessionPerson
+    card: HeldCard | None
+
+
+_sessions, _persons = LoginSession.__table__.c, Person.__table__.c
+_businesses, _members = Business.__table__.c, Member.__table__.c
+_cards, _rules = Card.__table__.c, RuleVersion.__table__.c
 _RULES_NOW = (
-    select(RuleVersion.id)
+    select(_rules.id)
     .where(
-        RuleVersion.programme_id == Card.programme_id,
-        RuleVersion.starts_at <= bindparam("now", type_=Instant),
+        _rules.business_id == _cards.business_id,
+        _rules.programme_id == _cards.programme_id,
+        _rules.starts_at <= bindparam("now", type_=Instant),
     )
-    .order_by(RuleVersion.starts_at.desc(), RuleVersion.number.desc())
+    .order_by(_rules.starts_at.desc(), _rules.number.desc())
     .limit(1)
-    .correlate(Card)
+    .correlate(Card.__table__)
     .scalar_subquery()
 )
 _HELD = (
-    select(
-        Card.id,
-        Card.member_id,
-        Card.programme_id,
-        _RULES_NOW.label("rule_version_id"),
-        Card.number,
-        Card.secret,
-        Card.version,
-        Person.name,
-        (Person.phone.is_not(None) | Person.email.is_not(None)).label("is_protected"),
-        Member.joined_at,
-    )
-    .join(Member, Member.id == Card.member_id)
-    .join(Person, Person.id == Member.person_id)
+    _cards.id,
+    _cards.member_id,
+    _cards.programme_id,
+    _RULES_NOW,
+    _cards.number,
+    _cards.secret,
+    _cards.version,
+    _persons.name,
+    _persons.phone.is_not(None) | _persons.email.is_not(None),
+    _members.joined_at,
+)
+_BY_PERSON = (
+    select(*_HELD)
+    .select_from(Card.__table__.join(Member.__table__).join(Person.__table__))
     .where(
-        Member.person_id == bindparam("person_id", type_=Int),
-        Card.state == "active",
+        _cards.business_id == bindparam("business_id"),
+        _cards.state == "active",
+        _members.person_id == bindparam("person_id"),
     )
-    .order_by(Card.id)
+    .order_by(_cards.id)
+    .limit(1)
+)
+# On the hottest path: plain tables, and the business is named in every join.
+_ARRIVAL = (
+    select(
+        _sessions.id,
+        _sessions.person_id,
+        _persons.language,
+        _sessions.seen_at,
+        *_HELD,
+    )
+    .select_from(
+        LoginSession.__table__.join(Person.__table__)
+        .join(Business.__table__, _businesses.slug == bindparam("slug"))
+        .outerjoin(
+            Member.__table__,
+            and_(
+                _members.business_id == _businesses.id,
+                _members.person_id == _persons.id,
+            ),
+        )
+        .outerjoin(
+            Card.__table__,
+            and_(
+                _cards.business_id == _businesses.id,
+                _cards.member_id == _members.id,
+                _cards.state == "active",
+            ),
+        )
+    )
+    .where(_sessions.digest == bindparam("digest"), is_open())
+    .order_by(_cards.id)
     .limit(1)
 )
 
 
 def held_by(person_id: PersonId) -> HeldCard | None:
     """The oldest card in use of a person in the business in scope, if any."""
-    values = {"person_id": person_id, "now": clock.now()}
-    row = db.session().execute(_HELD, values).one_or_none()
+    values = {
+        "business_id": tenancy.current(),
+        "person_id": person_id,
+        "now": clock.now(),
+    }
+    row: Any = db.connection().execute(_BY_PERSON, values).one_or_none()
     return None if row is None else HeldCard(*row)
+
+
+def arrival(digest: bytes, slug: str) -> Arrival | None:
+    """Who carries the token with this digest, and their oldest card of a business."""
+    instant = clock.now()
+    values = {
+        "digest": digest,
+        "slug": slug,
+        "now": instant,
+        "staff_since": instant - STAFF_SESSION,
+    }
+    row: Any = db.connection().execute(_ARRIVAL, values).one_or_none()
+    if row is None:
+        return None
+    card = None if row[4] is None else HeldCard(*row[4:])
+    return Arrival(SessionPerson(*row[:4]), card)

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, bindparam, select
 
 from app.businesses.models import Business
 from app.core import clock, db, tenancy
 from app.core.ids import BusinessId, MemberId, PersonId, StaffId
+from app.core.types import Instant
 from app.people import addresses, codes
 from app.people.errors import PersonNotFound
 from app.people.models import Consent, LoginSession, Member, Person, SignInCode, Staff
@@ -125,31 +126,35 @@ class CodeToSend:
     expires_at: datetime
 
 
-def session_person(digest: bytes) -> SessionPerson | None:
-    """Whose browser carries the token with this digest, unless it was signed out.
+def is_open() -> ColumnElement[bool]:
+    """The predicate of sessions that still count; its parameter is ``staff_since``.
 
     A team member's sign-in lasts 30 days; a guest's lasts, for without a contact the
     browser is all that holds the card.
     """
-    row: Any = (
-        db.session()
-        .execute(
-            select(
-                LoginSession.id,
-                LoginSession.person_id,
-                Person.language,
-                LoginSession.seen_at,
-            )
-            .join(Person, Person.id == LoginSession.person_id)
-            .where(
-                LoginSession.digest == digest,
-                LoginSession.ended_at.is_(None),
-                ~LoginSession.is_staff_sign_in
-                | (LoginSession.created_at > clock.now() - STAFF_SESSION),
-            )
-        )
-        .one_or_none()
+    sessions = LoginSession.__table__.c
+    since = bindparam("staff_since", type_=Instant)
+    return sessions.ended_at.is_(None) & (
+        sessions.is_staff_sign_in.is_(False) | (sessions.created_at > since)
     )
+
+
+_SESSION = (
+    select(
+        LoginSession.__table__.c.id,
+        LoginSession.__table__.c.person_id,
+        Person.__table__.c.language,
+        LoginSession.__table__.c.seen_at,
+    )
+    .select_from(LoginSession.__table__.join(Person.__table__))
+    .where(LoginSession.__table__.c.digest == bindparam("digest"), is_open())
+)
+
+
+def session_person(digest: bytes) -> SessionPerson | None:
+    """Whose browser carries the token with this digest, unless it was signed out."""
+    values = {"digest": digest, "staff_since": clock.now() - STAFF_SESSION}
+    row = db.connection().execute(_SESSION, values).one_or_none()
     return None if row is None else SessionPerson(*row)
 
 

@@ -1,5 +1,6 @@
 """Who is looking: Flask-Login over our own table of signed-in browsers."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
 
@@ -12,8 +13,11 @@ from app.core.config import Config
 from app.core.ids import PersonId
 from app.people import actions as people
 from app.people import queries
+from app.people.queries import SessionPerson
 
 YEAR_SECONDS = 365 * 24 * 3600
+Loader = Callable[[bytes], SessionPerson | None]
+_loaders: dict[str, Loader] = {}
 _manager = LoginManager()
 
 
@@ -98,8 +102,14 @@ def device_name() -> str:
     return " · ".join(n for n in (system, names.get(browser, browser)) if n) or "?"
 
 
+def load_by(blueprint: str, loader: Loader) -> None:
+    """Let a blueprint's screens find their visitor by a wider query of their own."""
+    _loaders[blueprint] = loader
+
+
 def _load(token: str) -> Visitor | None:
-    found = queries.session_person(ids.digest(config().secret_key, "session", token))
+    find = _loaders.get(request.blueprint or "", queries.session_person)
+    found = find(ids.digest(config().secret_key, "session", token))
     if found is None:
         return None
     return Visitor(token, found.session_id, found.person_id, found.language)

@@ -5,7 +5,8 @@ from typing import cast
 from flask import Blueprint, Response, g, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from app.cards.holding import HeldCard, held_by
+from app.cards.holding import HeldCard, arrival
+from app.people.queries import SessionPerson
 from app.web import guards, session
 from app.web.page import wants_fragment
 from app.web.session import Visitor
@@ -13,17 +14,21 @@ from app.web.session import Visitor
 blueprint = Blueprint("cabinet", __name__, url_prefix="/<business>/card")
 
 
+def _arrive(digest: bytes) -> SessionPerson | None:
+    """Who they are and which card they hold: one statement for both."""
+    found = arrival(digest, g.slug)
+    g.card = found.card if found else None
+    return found.person if found else None
+
+
 def require_card() -> ResponseReturnValue | None:
     """Holders enter with their card; others are shown how to get one."""
-    visitor = session.visitor()
-    held = held_by(visitor.person_id) if visitor else None
-    if held is None:
-        join = url_for("public.join")
-        if wants_fragment():
-            return Response(status=204, headers={"HX-Redirect": join})
-        return redirect(join, 303)
-    g.card = held
-    return None
+    if session.visitor() is not None and g.card is not None:
+        return None
+    join = url_for("public.join")
+    if wants_fragment():
+        return Response(status=204, headers={"HX-Redirect": join})
+    return redirect(join, 303)
 
 
 def card() -> HeldCard:
@@ -36,4 +41,5 @@ def holder() -> Visitor:
     return cast("Visitor", session.visitor())
 
 
+session.load_by(blueprint.name, _arrive)
 guards.guard(blueprint, require_card)

@@ -9,6 +9,7 @@ from flask_wtf.csrf import generate_csrf
 
 from app.core import clock, locales
 from app.ledger import queries as ledger
+from app.ledger.standing import standing
 from app.programmes.rules import next_reward
 from app.wallet.certificates import is_configured
 from app.wallet.codes import qr_address
@@ -29,9 +30,9 @@ def home() -> ResponseReturnValue:
     known = editions.unchanged(edition)
     if known is not None:
         return known
-    balance = ledger.balance(held.id)
+    stands = standing(held.id)
+    balance = stands.balance
     rules = version(held.rule_version_id).rules if held.rule_version_id else None
-    has_points = balance.available + balance.pending > 0
     answer = page(
         "cabinet/home.html",
         card=held,
@@ -39,8 +40,8 @@ def home() -> ResponseReturnValue:
         number=_in_pairs(held.spoken),
         since=locales.month_in_sentence(clock.local_date(held.since, g.business.zone)),
         balance=balance,
-        pending=ledger.pending_lots(held.id) if balance.pending else [],
-        expiries=ledger.expiries(held.id) if has_points else [],
+        pending=stands.pending,
+        expiries=stands.expiries,
         goal=next_reward(rules.rewards, balance.available) if rules else None,
         spend_limit=rules.unprotected_spend_points if rules else 0,
         rows=explain.lines(ledger.history(held.id, limit=LAST_ROWS)),
