@@ -27,9 +27,10 @@ def work() -> None:
     """Run the worker: deliveries and the timetable, until it is told to stop."""
     consumer = current_app.extensions["tessera_worker"].consumer()
     stop = threading.Event()
+    consumer.start()
+    # After the consumer, which installs handlers of its own.
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: stop.set())
-    consumer.start()
     click.echo("The worker is running. Ctrl-C stops it.")
     stop.wait()
     consumer.stop(graceful=True)

@@ -4,7 +4,6 @@ Migrates the embedded database, fills the demo on the first start, then serves w
 waitress while the worker runs as threads beside it. Ctrl-C ends both.
 """
 
-import os
 import signal
 import sys
 from types import FrameType
@@ -45,17 +44,26 @@ def main() -> int:
         print(problem, file=sys.stderr)
         return 2
     lines = prepare(app, config)
-    server = create_server(
-        app.wsgi_app, host=config.host, port=config.port, threads=THREADS
-    )
+    try:
+        server = create_server(
+            app.wsgi_app, host=config.host, port=config.port, threads=THREADS
+        )
+    except OSError as problem:
+        print(
+            f"Port {config.port} cannot be opened ({problem.strerror}). "
+            "Choose another one: PORT=8001 make run",
+            file=sys.stderr,
+        )
+        return 1
     consumer = app.extensions["tessera_worker"].consumer()
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         raise SystemExit(0)
 
+    consumer.start()
+    # After the consumer, which installs handlers of its own.
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    consumer.start()
     print(f"Tessera runs at {config.address}", *lines, "Ctrl-C stops it.", sep="\n")
     sys.stdout.flush()
     try:
@@ -63,7 +71,6 @@ def main() -> int:
     finally:
         server.close()
         consumer.stop(graceful=True)
-        os._exit(0)
     return 0
 
 
