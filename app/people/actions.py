@@ -247,15 +247,6 @@ def _close(*which: ColumnExpressionArgument[bool]) -> int:
     return int(result.rowcount)
 
 
-def see_session(*, session_id: int) -> None:
-    """Note that a browser was here."""
-    db.connection().execute(
-        update(LoginSession)
-        .where(LoginSession.id == session_id)
-        .values(seen_at=clock.now())
-    )
-
-
 def add_staff(*, person_id: PersonId, role: str) -> StaffId:
     """Take a person into the team of the business in scope; raises AlreadyStaff."""
     session = db.session()
