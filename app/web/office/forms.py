@@ -198,7 +198,7 @@ class LineField(StringField):
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Clean it; what is left of control characters is nothing."""
         if valuelist:
-            words = mark(" ").join(str(valuelist[0]).split())
+            words = " ".join(str(valuelist[0]).split())
             self.data = "".join(letter for letter in words if letter.isprintable())
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from babel import dates
+from babel.core import get_global
 from flask import g, redirect, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
@@ -35,10 +36,14 @@ _CONTINENTS = (
 
 @cache
 def zones(language: str) -> dict[str, str]:
-    """IANA zones that name a place, each by its country and city, in that order."""
-    named = [z for z in available_timezones() if z.startswith(_CONTINENTS)]
-    words = {z: str(dates.get_timezone_location(z, locale=language)) for z in named}
-    return {z: words[z] for z in sorted(named, key=lambda z: (words[z], z))}
+    """IANA zones that name a place, by their cities; other names of a zone left out."""
+    others = get_global("zone_aliases")
+    found = {
+        zone: str(dates.get_timezone_location(zone, locale=language, return_city=True))
+        for zone in available_timezones()
+        if zone.startswith(_CONTINENTS) and zone not in others
+    }
+    return {zone: found[zone] for zone in sorted(found, key=lambda z: (found[z], z))}
 
 
 class OutletForm(OfficeForm):
@@ -54,7 +59,9 @@ class OutletForm(OfficeForm):
 
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
-        self.zone.choices = zones(locales.language())
+        own = g.business.zone
+        known = zones(locales.language())
+        self.zone.choices = known if own in known else {own: own, **known}
 
     def validate_code(self, field: Any) -> None:
         """A code that receipts can carry, used by no other outlet."""
@@ -76,6 +83,7 @@ def outlets() -> ResponseReturnValue:
         error_title=bool(form.errors),
         form=form,
         outlets=queries.outlets(),
+        zones=zones(locales.language()),
     )
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from babel import numbers
 from flask import g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -132,6 +133,9 @@ def _show(
         status=422 if form.errors else 200,
         error_title=bool(form.errors),
         form=form,
+        currency=numbers.get_currency_symbol(
+            g.business.currency, locale=locales.language()
+        ),
         rows=ROWS,
         programme=found,
         others=versions[0].rules.rewards[len(ROWS) :] if versions else (),
@@ -146,7 +150,7 @@ def _version(
     version: Version, now: Version | None, names: dict[int, str]
 ) -> dict[str, object]:
     if version.created_by is None:
-        who = locales.gettext("Tessera")
+        who = "Tessera"
     else:
         who = names.get(version.created_by) or locales.gettext("a former colleague")
     return {

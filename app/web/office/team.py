@@ -57,9 +57,8 @@ class InviteForm(OfficeForm):
 def team() -> ResponseReturnValue:
     """Everybody who works here; invite another."""
     form = InviteForm(data={"role": "cashier"})
-    if form.is_sent():
-        if form.send(lambda: _invite(form), field="contact") is not None:
-            return redirect(url_for("office.team", done="invited"), 303)
+    if form.is_sent() and form.send(lambda: _invite(form), field="contact"):
+        return redirect(url_for("office.team", done="invited"), 303)
     return page(
         "office/team.html",
         status=422 if form.errors else 200,
