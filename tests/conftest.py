@@ -57,25 +57,49 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @dataclass
 class Database:
-    """A migrated database that every test finds empty, and an application on it."""
+    """A migrated database that every test finds empty, and an application on it.
+
+    ``saved`` holds contents to come back to: an SQLite file, or PostgreSQL's rows.
+    """
 
     kind: str
     app: Flask
-    template: Path | None = None
     tables: list[str] = field(default_factory=list)
+    saved: dict[str, Path | databases.Rows] = field(default_factory=dict)
+    world: World | None = None
 
     @property
     def config(self) -> Config:
         """The settings of its application."""
         return cast("Config", self.app.extensions["tessera_config"])
 
+    @property
+    def file(self) -> Path:
+        """Where SQLite keeps it."""
+        return self.config.data_dir / "tessera.db"
+
+    def save(self, name: str) -> None:
+        """Remember the contents under a name."""
+        release(self.app)
+        if self.kind == "sqlite":
+            copy = self.file.with_name(f"{name}.db")
+            self.saved[name] = shutil.copyfile(self.file, copy)
+        else:
+            url = self.config.database_url
+            self.saved[name] = databases.rows(url, self.tables)
+
+    def load(self, name: str) -> None:
+        """Bring saved contents back, in place of whatever is there."""
+        release(self.app)
+        saved = self.saved[name]
+        if isinstance(saved, Path):
+            databases.restore(saved, self.file)
+        else:
+            databases.fill(self.config.database_url, self.tables, saved)
+
     def reset(self) -> None:
         """Forget everything that the last test wrote, changed or cached."""
-        release(self.app)
-        if self.template is None:
-            databases.empty(self.config.database_url, self.tables)
-        else:
-            databases.restore(self.template, self.template.with_name("tessera.db"))
+        self.load("empty")
         self.app.extensions["tessera_businesses"].clear()
         for extension in self.app.extensions.values():
             if hasattr(extension, "cache_clear"):
@@ -113,10 +137,7 @@ def database(request: pytest.FixtureRequest) -> Iterator[Database]:
     with migrated.app.app_context():
         flask_migrate.upgrade()
     migrated.tables = [table.name for table in db.db.metadata.sorted_tables]
-    release(migrated.app)
-    if kind == "sqlite":
-        migrated.template = folder / "template.db"
-        shutil.copyfile(folder / "tessera.db", migrated.template)
+    migrated.save("empty")
     yield migrated
     release(migrated.app)
     if kind == "postgresql":
@@ -167,9 +188,17 @@ def client(app: Flask) -> Client:
 
 
 @pytest.fixture
-def world(app: Flask) -> World:
-    """Two businesses and their people (see tests/world.py)."""
-    return build_world()
+def world(app: Flask, database: Database, request: pytest.FixtureRequest) -> World:
+    """Two businesses and their people (see tests/world.py), built once and reloaded."""
+    if request.node.get_closest_marker("real_clock"):
+        return build_world()
+    if database.world is None:
+        built = build_world()
+        database.save("world")
+        database.world = built
+    else:
+        database.load("world")
+    return database.world
 
 
 class Clock:

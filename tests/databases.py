@@ -181,13 +181,34 @@ def _stop(process: subprocess.Popen[bytes], folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def empty(url: str, tables: Iterable[str]) -> None:
-    """Delete all rows of a PostgreSQL database, past every trigger and foreign key."""
+Rows = dict[str, bytes]
+
+
+def fill(url: str, tables: Iterable[str], rows: Rows) -> None:
+    """Leave these rows in a PostgreSQL database, past every trigger and foreign key."""
     deletes = "; ".join(f'DELETE FROM "{table}"' for table in tables)
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(
-            f"BEGIN; SET LOCAL session_replication_role = replica; {deletes}; COMMIT"
+            f"BEGIN; SET LOCAL session_replication_role = replica; {deletes}"
         )
+        for table, copy in rows.items():
+            with connection.cursor().copy(
+                f'COPY "{table}" FROM STDIN (FORMAT BINARY)'
+            ) as file:
+                file.write(copy)
+        connection.execute("COMMIT")
+
+
+def rows(url: str, tables: Iterable[str]) -> Rows:
+    """All rows of a PostgreSQL database, as ``fill`` takes them."""
+    found = {}
+    with psycopg.connect(url, autocommit=True) as connection:
+        for table in tables:
+            if connection.execute(f'SELECT 1 FROM "{table}" LIMIT 1').fetchone():
+                statement = f'COPY "{table}" TO STDOUT (FORMAT BINARY)'
+                with connection.cursor().copy(statement) as file:
+                    found[table] = b"".join(bytes(part) for part in file)
+    return found
 
 
 def memory_folder() -> Path:
