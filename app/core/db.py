@@ -21,6 +21,7 @@ from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import Connection, Engine, MetaData, event, text
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase
 
@@ -264,8 +265,24 @@ def init(app: Flask, config: Config) -> None:
         app.extensions["tessera_binds"] = _Binds(engine)
 
 
+class _SqliteCompiler(SQLiteCompiler):
+    """Writes LIMIT as a number.
+
+    SQLite plans by the value of a bound limit, so it compiles such a statement anew
+    every time: 145 µs instead of 9 for one row by key.
+    """
+
+    def limit_clause(self, select: Any, **kw: Any) -> str:
+        """LIMIT and OFFSET without parameters."""
+        text: str = super().limit_clause(  # type: ignore[no-untyped-call]
+            select, **(kw | {"literal_execute": True})
+        )
+        return text
+
+
 def _tune_sqlite(engine: Engine) -> None:
     """WAL with full durability, and transactions that begin when we say so."""
+    engine.dialect.statement_compiler = _SqliteCompiler
 
     @event.listens_for(engine, "connect")
     def _connect(raw: Any, _: object) -> None:
@@ -285,8 +302,11 @@ def _tune_sqlite(engine: Engine) -> None:
         # A reader that could write would upgrade its snapshot and fail when it lost
         # the race, so readers cannot write and writers lock at once.
         is_writer = connection.get_execution_options().get("tessera_writer", False)
-        connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if is_writer else 'ON'}")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writer else "BEGIN")
+        raw: Any = connection.connection.dbapi_connection
+        if connection.info.get("is_writer") is not is_writer:
+            raw.execute(f"PRAGMA query_only={'OFF' if is_writer else 'ON'}")
+            connection.info["is_writer"] = is_writer
+        raw.execute("BEGIN IMMEDIATE" if is_writer else "BEGIN")
 
 
 def library_version() -> str:

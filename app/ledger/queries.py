@@ -197,17 +197,20 @@ def history(
     ``before`` is the ``occurred_at`` and ``posting_id`` of the last row already shown
     (keyset paging); ``kind`` keeps one kind of posting.
     """
-    values = {**_scope(card_id), "limit": limit}
+    values = _scope(card_id)
     if before is not None:
         values["before_at"], values["before_id"] = before
     if kind is not None:
         values["kind"] = kind
-    statement = _history(is_later=before is not None, is_filtered=kind is not None)
+    statement = _history(
+        int(limit), is_later=before is not None, is_filtered=kind is not None
+    )
     return [HistoryRow(*row) for row in db.connection().execute(statement, values)]
 
 
 @cache
-def _history(*, is_later: bool, is_filtered: bool) -> TextClause:
+def _history(limit: int, *, is_later: bool, is_filtered: bool) -> TextClause:
+    # The limit is written out: SQLite would plan a bound one anew every time.
     later = "AND (occurred_at, id) < (:before_at, :before_id) " if is_later else ""
     filtered = "AND kind = :kind " if is_filtered else ""
     statement = text(
@@ -220,7 +223,7 @@ def _history(*, is_later: bool, is_filtered: bool) -> TextClause:
         "(SELECT min(lots.expires_at) FROM lots WHERE lots.posting_id = postings.id) "
         "AS expires_at FROM postings "
         f"WHERE business_id = :business_id AND card_id = :card_id {later}{filtered}"
-        "ORDER BY occurred_at DESC, id DESC LIMIT :limit"
+        f"ORDER BY occurred_at DESC, id DESC LIMIT {limit}"
     )
     if is_later:
         statement = statement.bindparams(bindparam("before_at", type_=Instant))
