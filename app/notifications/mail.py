@@ -3,8 +3,10 @@
 import smtplib
 import ssl
 from email.message import EmailMessage
+from email.utils import format_datetime, make_msgid, parseaddr
 from urllib.parse import unquote, urlsplit
 
+from app.core import clock
 from app.core.errors import Permanent, Temporary
 
 TIMEOUT_SECONDS = 15
@@ -21,6 +23,8 @@ def message(
     letter["From"] = sender
     letter["To"] = to
     letter["Subject"] = " ".join(subject.split())
+    letter["Date"] = format_datetime(clock.now())
+    letter["Message-ID"] = make_msgid(domain=parseaddr(sender)[1].partition("@")[2])
     letter["Auto-Submitted"] = "auto-generated"
     letter.set_content(text)
     letter.add_alternative(html, subtype="html")

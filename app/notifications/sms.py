@@ -1,5 +1,6 @@
 """SMS through any gateway that takes a message by one HTTP request."""
 
+import logging
 from urllib.parse import quote
 
 import httpx
@@ -9,6 +10,8 @@ from app.core.errors import Permanent, Temporary
 TIMEOUT_SECONDS = 15.0
 _REFUSALS = range(400, 500)
 _COME_BACK = {401, 403, 407, 408, 425, 429}
+# httpx logs every address it fetches, and these hold a phone and a code.
+logging.getLogger("httpx").setLevel(logging.WARNING)
 
 
 def send(template: str, phone: str, text: str) -> None:

@@ -92,7 +92,7 @@ def test_parsing_takes_any_text(text: str) -> None:
     [(-31, False), (-30, True), (0, True), (29, True), (59, True), (60, False)],
 )
 def test_rotating_code_lives_for_its_step_and_one_on_each_side(
-    late: int, is_accepted: bool
+    late: int, *, is_accepted: bool
 ) -> None:
     code = codes.parse(codes.rotating_payload(SECRET, NUMBER, AT))
     step = codes.matching_step(SECRET, NUMBER, code.mac, AT + timedelta(seconds=late))

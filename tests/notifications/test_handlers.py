@@ -20,6 +20,7 @@ from app.notifications.handlers import send_code
 from app.people import queries, sign_in
 from app.people.addresses import Address
 from app.people.events import CodeAsked
+from tests.conftest import NOW
 
 PHONE = Address("phone", "+79161234567")
 EMAIL = Address("email", "anna@example.com")
@@ -141,6 +142,21 @@ def mail_of(letter: Envelope) -> Any:
     return message_from_bytes(letter.content, policy=policy.default)
 
 
+def test_no_log_line_holds_the_phone_or_the_code(
+    app: Flask,
+    make_app: MakeApp,
+    gateway: Gateway,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level("INFO")
+    made = make_app(sms_url=template(gateway))
+    fact, digits = asked(made, PHONE)
+    send(made, fact)
+    assert len(gateway.paths) == 1
+    assert digits not in caplog.text
+    assert "9161234567" not in caplog.text
+
+
 def test_nobody_gets_into_the_headers(
     app: Flask, make_app: MakeApp, postbox: Any
 ) -> None:
@@ -256,4 +272,6 @@ def test_a_letter_is_one_message_for_one_person() -> None:
         html="<p>t</p>",
     )
     assert letter["Subject"] == "One Bcc: x@y.test"
+    assert letter["Date"].datetime == NOW
+    assert letter["Message-ID"].endswith("@b.test>")
     assert letter["Bcc"] is None
