@@ -135,7 +135,7 @@ def is_open() -> ColumnElement[bool]:
     sessions = LoginSession.__table__.c
     since = bindparam("staff_since", type_=Instant)
     return sessions.ended_at.is_(None) & (
-        sessions.is_staff_sign_in.is_(False) | (sessions.created_at > since)
+        ~sessions.is_staff_sign_in | (sessions.created_at > since)
     )
 
 
