@@ -13,7 +13,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Index, Text, UniqueConstraint, delete, insert, select, text
+from sqlalchemy import (
+    Index,
+    Text,
+    UniqueConstraint,
+    bindparam,
+    delete,
+    insert,
+    select,
+    text,
+)
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -74,7 +83,14 @@ class Answer:
 
 _running: set[tuple[int, str]] = set()
 _running_lock = threading.Lock()
-_SELECT = select(IdempotencyKey.fingerprint, IdempotencyKey.status, IdempotencyKey.body)
+_KNOWN = select(
+    IdempotencyKey.fingerprint, IdempotencyKey.status, IdempotencyKey.body
+).where(
+    IdempotencyKey.business_id == bindparam("business"),
+    IdempotencyKey.key == bindparam("key"),
+)
+_REMEMBER = insert(IdempotencyKey)
+_TRY_LOCK = text("SELECT pg_try_advisory_xact_lock(:name)")
 
 
 def run(
@@ -128,15 +144,8 @@ class RefusedBefore(Refused):
 
 
 def _known(business_id: int, key: str, seal: bytes) -> Answer | None:
-    row = (
-        db.connection()
-        .execute(
-            _SELECT.where(
-                IdempotencyKey.business_id == business_id, IdempotencyKey.key == key
-            )
-        )
-        .one_or_none()
-    )
+    asked = {"business": business_id, "key": key}
+    row = db.connection().execute(_KNOWN, asked).one_or_none()
     if row is None:
         return None
     if row.fingerprint != seal:
@@ -150,7 +159,7 @@ def _remember(
     business_id: int, key: str, seal: bytes, status: int, body: dict[str, Any]
 ) -> None:
     db.connection().execute(
-        insert(IdempotencyKey),
+        _REMEMBER,
         {
             "business_id": business_id,
             "key": key,
@@ -203,8 +212,7 @@ def _lock(business_id: int, key: str) -> None:
         return
     name = hashlib.sha256(f"{business_id}\0{key}".encode()).digest()[:8]
     free = db.connection().execute(
-        text("SELECT pg_try_advisory_xact_lock(:name)"),
-        {"name": int.from_bytes(name, signed=True)},
+        _TRY_LOCK, {"name": int.from_bytes(name, signed=True)}
     )
     if not free.scalar_one():
         raise StillRunning
