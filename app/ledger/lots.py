@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 
 from sqlalchemy import TextClause, bindparam, text
 
@@ -36,15 +37,6 @@ def _reading(sql: str, *instants: str) -> TextClause:
     return text(sql).bindparams(*binds).columns(**_TYPES)  # type: ignore[return-value]
 
 
-# Two halves, so that each follows the index: databases disagree where NULLs stand.
-_LIVE = _reading(
-    f"SELECT * FROM ({_MINE} AND expires_at IS NOT NULL "  # noqa: S608 - constants
-    f"AND available_at <= :until ORDER BY expires_at, credited_at, id LIMIT :limit) "
-    "AS ending UNION ALL "
-    f"SELECT * FROM ({_MINE} AND expires_at IS NULL "
-    f"AND available_at <= :until ORDER BY credited_at, id LIMIT :limit) AS endless",
-    "until",
-)
 _DUE = _reading(
     f"{_MINE} AND expires_at <= :at ORDER BY expires_at, credited_at, id LIMIT {CHUNK}",
     "at",
@@ -66,6 +58,25 @@ _PENDING = text(
     "SELECT coalesce(sum(remaining), 0) FROM lots WHERE business_id = :business_id "
     "AND card_id = :card_id AND remaining > 0 AND available_at > :at"
 ).bindparams(bindparam("at", type_=Instant))
+
+
+@cache
+def _live(limit: int) -> TextClause:
+    # Two halves, so that each follows the index: databases disagree where NULLs stand.
+    # The limit is written out: SQLite would plan a bound one anew every time.
+    ending = (
+        f"{_MINE} AND expires_at IS NOT NULL AND available_at <= :until "
+        f"ORDER BY expires_at, credited_at, id LIMIT {limit}"
+    )
+    endless = (
+        f"{_MINE} AND expires_at IS NULL AND available_at <= :until "
+        f"ORDER BY credited_at, id LIMIT {limit}"
+    )
+    return _reading(
+        f"SELECT * FROM ({ending}) AS ending UNION ALL "  # noqa: S608 - constants
+        f"SELECT * FROM ({endless}) AS endless",
+        "until",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +176,7 @@ def _chunks(
         yield first, False
     # What was used up is no longer live, so each reading starts where the last ended.
     limit = FEW
-    while rows := _read(_LIVE, {**book.scope, "until": until, "limit": limit}):
+    while rows := _read(_live(limit), {**book.scope, "until": until}):
         ending = [lot for lot in rows if lot.expires_at]
         if len(ending) == limit:
             # Others that end may follow: those without an end have to wait.
