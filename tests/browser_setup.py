@@ -21,6 +21,11 @@ def find() -> str | None:
     return next((path for path in _candidates() if _starts(path)), None)
 
 
+def is_required() -> bool:
+    """Whether going without a browser is an error (``REQUIRE_BROWSER=1``)."""
+    return os.environ.get("REQUIRE_BROWSER") == "1"
+
+
 def _candidates() -> Iterator[str]:
     if given := os.environ.get("CHROMIUM"):
         yield given
@@ -68,7 +73,7 @@ def main() -> int:
     if path:
         sys.stdout.write(f"{path}\n")
         return 0
-    if os.environ.get("REQUIRE_BROWSER") == "1":
+    if is_required():
         _say("REQUIRE_BROWSER=1, but there is no Chromium and none could be installed.")
         return 1
     _say("No Chromium: the browser tests are skipped.")

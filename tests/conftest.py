@@ -230,10 +230,11 @@ def clock(request: pytest.FixtureRequest) -> Iterator[Clock]:
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
-    """The path of a Chromium; the test is skipped where there is none."""
+    """The path of a Chromium; without one the test is skipped, unless one is required."""
     path = browser_setup.find()
     if path is None:
-        pytest.skip("no Chromium here")
+        end = pytest.fail if browser_setup.is_required() else pytest.skip
+        end("There is no Chromium here; make test looks for one.")
     return path
 
 
