@@ -6,13 +6,15 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import closing
+from http import HTTPStatus
 from http.client import HTTPConnection
 from pathlib import Path
 
 from app.core.config import Config
 
 ROOT = Path(__file__).parents[2]
-START_SECONDS = 20
+START_SECONDS = 60
 
 
 def free_port() -> int:
@@ -43,19 +45,30 @@ class Process:
             [sys.executable, *words],
             env=env,
             cwd=ROOT,
-            stdout=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
             start_new_session=True,
+            text=True,
         )
+
+    def first_line(self) -> str:
+        """Wait for the first thing it says."""
+        stream = self._child.stdout
+        return stream.readline() if stream else ""
 
     def kill(self) -> None:
         """End it at once, as a power cut would."""
         self._signal(signal.SIGKILL)
-        self._child.wait()
+        self._finish(timeout=None)
 
     def stop(self) -> int:
         """Ask it to end; its exit status."""
         self._signal(signal.SIGTERM)
-        return self._child.wait(timeout=15)
+        self._finish(timeout=15)
+        return self._child.returncode
+
+    def _finish(self, timeout: float | None) -> None:
+        if self._child.stdout and not self._child.stdout.closed:
+            self._child.communicate(timeout=timeout)
 
     def _signal(self, number: int) -> None:
         if self._child.poll() is None:
@@ -83,7 +96,9 @@ def granian(config: Config, port: int) -> Process:
 def worker(config: Config) -> Process:
     """The worker as production runs it."""
     words = ("-m", "flask", "--app", "wsgi", "work")
-    return Process(*words, env=environment(config, 0))
+    process = Process(*words, env=environment(config, 0))
+    process.first_line()
+    return process
 
 
 def wait_until_up(port: int) -> None:
@@ -91,10 +106,10 @@ def wait_until_up(port: int) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         try:
-            connection = HTTPConnection("127.0.0.1", port, timeout=2)
-            connection.request("GET", "/healthz")
-            if connection.getresponse().status == 200:
-                return
+            with closing(HTTPConnection("127.0.0.1", port, timeout=2)) as connection:
+                connection.request("GET", "/healthz")
+                if connection.getresponse().status == HTTPStatus.OK:
+                    return
         except OSError:
             time.sleep(0.05)
     raise TimeoutError
