@@ -20,6 +20,7 @@ blueprint = Blueprint("api_docs", __name__, url_prefix="/api")
 """The documentation, open to everybody."""
 
 _EXTENSION = "tessera_openapi"
+_NOTES = "_apidoc"
 _SENTENCES = SENTENCES | {
     401: locales.mark("Send a valid API key: Authorization: Bearer tsr_…"),
     409: locales.mark("The request does not fit the present state."),
@@ -42,7 +43,7 @@ _REPLAYED = {
 }
 
 
-class DocumentedApi(Api):  # type: ignore[misc]
+class DocumentedApi(Api):
     """flask-smorest's document without its pages and error handlers: ours stand."""
 
     def _register_error_handlers(self) -> None:
@@ -110,7 +111,7 @@ def describes(
                 description=_SENTENCES[problem],
             )(documented)
         # The wrappers only carry documentation: the view itself stays as it is.
-        view._apidoc = documented._apidoc  # type: ignore[attr-defined]
+        vars(view)[_NOTES] = vars(documented)[_NOTES]
         return view
 
     return decorate

@@ -8,6 +8,8 @@ from marshmallow import ValidationError, fields, validate
 
 from app.core import locales
 
+Messages = dict[str, str | list[Any] | dict[Any, Any]]
+
 REQUIRED = locales.mark("This field is required.")
 NOT_NULL = locales.mark("This field must not be null. Leave it out instead.")
 WHOLE = locales.mark("Send a whole number without quotes.")
@@ -20,7 +22,11 @@ MOMENT = locales.mark("Send a time with its zone, like 2026-03-17T12:00:00+03:00
 LIST = locales.mark("Send a list.")
 COUNT = locales.mark("Send %(low)s to %(high)s entries.")
 
-_COMMON = {"required": REQUIRED, "null": NOT_NULL, "validator_failed": REQUIRED}
+_COMMON: Messages = {
+    "required": REQUIRED,
+    "null": NOT_NULL,
+    "validator_failed": REQUIRED,
+}
 _CONTROL = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 _YEARS = range(2000, 2100)
 
@@ -107,7 +113,7 @@ class Moment(fields.AwareDateTime):
         return instant.astimezone(UTC)
 
 
-class Entries(fields.List):
+class Entries(fields.List[Any]):
     """A list with bounds on its length."""
 
     default_error_messages = _COMMON | {"invalid": LIST}

@@ -45,9 +45,7 @@ class LineIn(_Strict):
     is_excluded = Flag(
         mark("The line neither earns points nor is paid with them."), load_default=False
     )
-    is_voided = Flag(
-        mark("The line was taken off before payment."), load_default=False
-    )
+    is_voided = Flag(mark("The line was taken off before payment."), load_default=False)
 
 
 class QuoteIn(_Strict):
@@ -142,18 +140,14 @@ class LimitOut(Schema):
 class QuoteOut(Schema):
     """What a cheque would do."""
 
-    total_minor = fields.Integer(
-        metadata={"description": mark("What the goods cost.")}
-    )
+    total_minor = fields.Integer(metadata={"description": mark("What the goods cost.")})
     eligible_minor = fields.Integer(
         metadata={"description": mark("The part that earns and takes points.")}
     )
     max_points = fields.Integer(
         metadata={"description": mark("The most points this cheque takes.")}
     )
-    points = fields.Integer(
-        metadata={"description": mark("The points of this quote.")}
-    )
+    points = fields.Integer(metadata={"description": mark("The points of this quote.")})
     paid_minor = fields.Integer(metadata={"description": mark("Money to take.")})
     earned_points = fields.Integer(
         metadata={"description": mark("Points that the cheque earns.")}
@@ -169,9 +163,7 @@ class ReceiptOut(BalanceOut):
 
     id = fields.Integer(metadata={"description": mark("Our id, for refunds.")})
     number = fields.String(metadata={"description": mark("The receipt number.")})
-    total_minor = fields.Integer(
-        metadata={"description": mark("What the goods cost.")}
-    )
+    total_minor = fields.Integer(metadata={"description": mark("What the goods cost.")})
     points_spent = fields.Integer(metadata={"description": mark("Points spent.")})
     paid_minor = fields.Integer(metadata={"description": mark("Money to take.")})
     earned_points = fields.Integer(

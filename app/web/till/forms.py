@@ -182,7 +182,9 @@ class SaleForm(TillForm):
             total = sum(entry.line().amount_minor for entry in used if entry.validate())
             if total != minor:
                 raise ValidationError(
-                    locales.gettext("The lines come to another sum. Correct one of them.")
+                    locales.gettext(
+                        "The lines come to another sum. Correct one of them."
+                    )
                 )
 
     def used_lines(self) -> list[LineForm]:

@@ -14,7 +14,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from app.cards.queries import FoundCard
 from app.core import clock
 from app.core.errors import Refused
-from app.core.ids import CardId, MemberId
+from app.core.ids import CardId, MemberId, ProgrammeId
 from app.web.guards import staff
 from app.web.session import config
 from app.web.till import door
@@ -36,7 +36,7 @@ class Guest:
 
     card_id: CardId
     member_id: MemberId
-    programme_id: int
+    programme_id: ProgrammeId
     number: str
     step: int | None
     staff_id: int

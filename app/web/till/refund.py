@@ -1,6 +1,7 @@
 """Goods come back: what it means is shown first, then confirmed."""
 
 from dataclasses import asdict
+from typing import NoReturn
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -74,9 +75,13 @@ def _rehearse(found: ReceiptDetail, positions: tuple[int, ...] | None) -> Refund
     """What the refund would do, to the kopeck: it is done and rolled back."""
     try:
         with db.writing():
-            raise _Enough(_refund(found, positions, ""))
+            _stop(_refund(found, positions, ""))
     except _Enough as rehearsed:
         return rehearsed.refunded
+
+
+def _stop(refunded: Refunded) -> NoReturn:
+    raise _Enough(refunded)
 
 
 def _positions() -> tuple[int, ...] | None:

@@ -106,7 +106,7 @@ def _sale(form: SaleForm, shown: Guest, points: int) -> Sale:
 
 def _put_away() -> ResponseReturnValue:
     guest.close()
-    address = url_for("till.home", **{"put-away": 1})
+    address = url_for("till.home") + "?put-away=1"
     if wants_fragment():
         return Response(headers={"HX-Redirect": address})
     return redirect(address, 303)

@@ -145,9 +145,7 @@ def test_a_body_that_is_too_large(coffee: Software) -> None:
         ("GET", f"/members/{HUGE}/balance", 404),
     ],
 )
-def test_wrong_addresses(
-    coffee: Software, method: str, path: str, status: int
-) -> None:
+def test_wrong_addresses(coffee: Software, method: str, path: str, status: int) -> None:
     answer = coffee.call(method, path, status=status)
     assert ("Allow" in answer.headers) == (status == 405)
 

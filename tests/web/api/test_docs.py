@@ -42,9 +42,7 @@ def test_the_guide_shows_every_operation(client: Client) -> None:
     assert client.another(language="en").get("/api/").h1 == "Till API"
 
 
-def test_answers_have_the_documented_fields(
-    coffee: Software, client: Client
-) -> None:
+def test_answers_have_the_documented_fields(coffee: Software, client: Client) -> None:
     document = client.get("/api/openapi.json", status=200).json
     fields = document["components"]["schemas"]["ReceiptOut"]["properties"]
     assert set(coffee.sell()) == set(fields)

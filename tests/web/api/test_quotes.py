@@ -1,8 +1,8 @@
 """Asking what a cheque would do."""
 
-from app.programmes.rules import PointsRules
-from app.programmes import actions as programmes
 from app.core import db, tenancy
+from app.programmes import actions as programmes
+from app.programmes.rules import PointsRules
 from tests.web.api.conftest import Software
 from tests.world import sell
 

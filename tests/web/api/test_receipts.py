@@ -105,12 +105,8 @@ def test_more_points_than_there_are(coffee: Software) -> None:
 
 def test_e31_same_key_same_body_gives_the_first_answer(coffee: Software) -> None:
     key = {"Idempotency-Key": "once"}
-    first = coffee.call(
-        "POST", "/receipts", coffee.cheque(), status=201, headers=key
-    )
-    again = coffee.call(
-        "POST", "/receipts", coffee.cheque(), status=201, headers=key
-    )
+    first = coffee.call("POST", "/receipts", coffee.cheque(), status=201, headers=key)
+    again = coffee.call("POST", "/receipts", coffee.cheque(), status=201, headers=key)
     assert again.get_data() == first.get_data()
     assert "Idempotent-Replayed" not in first.headers
     assert again.headers["Idempotent-Replayed"] == "true"

@@ -53,9 +53,7 @@ def test_the_balance_is_put_away_with_the_minute(till: Till, clock: Clock) -> No
     assert not [form for form in later.forms() if form.action.endswith("/undo")]
 
 
-def test_an_undone_spending_comes_back(
-    till: Till, give: Callable[[int], None]
-) -> None:
+def test_an_undone_spending_comes_back(till: Till, give: Callable[[int], None]) -> None:
     give(100)
     page = till.quoted("1000").form(id_="sale").submit(button="Списать 100")
     assert till.balance().available == 45

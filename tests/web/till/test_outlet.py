@@ -24,9 +24,7 @@ def test_two_outlets_are_a_choice(till: Till) -> None:
         assert len(receipts.receipts(outlet_id=second)) == 1
 
 
-def test_no_choice_and_a_strangers_outlet_are_refused(
-    till: Till, world: World
-) -> None:
+def test_no_choice_and_a_strangers_outlet_are_refused(till: Till, world: World) -> None:
     create_outlet(till.shop.business_id, code="2")
     form = till.client.get(till.url("outlet"), status=200).form(action="/outlet")
     for outlet in ("", "0", "x", "9" * 30, str(world.books.outlet_id + 1000)):
@@ -43,8 +41,8 @@ def test_without_outlets_there_is_a_next_step(client: Client) -> None:
 
 
 def test_choosing_puts_the_guest_away(till: Till) -> None:
-    create_outlet(till.shop.business_id, code="2")
     till.scan()
+    create_outlet(till.shop.business_id, code="2")
     form = till.client.get(till.url("outlet")).form(action="/outlet")
     form.submit(status=303)
     assert till.client.get(till.url("sale"), status=303)

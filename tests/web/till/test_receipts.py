@@ -58,7 +58,8 @@ def test_another_outlets_number_is_unknown(till: Till) -> None:
 
 
 @pytest.mark.parametrize(
-    "place", ["x", "1", "-", "1-", "-1", "9" * 40 + "-1", "1-" + "9" * 40, "٣-٣", "\x00"]
+    "place",
+    ["x", "1", "-", "1-", "-1", "9" * 40 + "-1", "1-" + "9" * 40, "٣-٣", "\x00"],
 )
 def test_places_that_make_no_sense_are_the_beginning(till: Till, place: str) -> None:
     sell(till.shop, till.shop.member, amount_minor=12_300)

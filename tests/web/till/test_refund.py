@@ -80,8 +80,8 @@ def test_looking_changes_nothing(till: Till) -> None:
 
 def test_the_whole_receipt(till: Till) -> None:
     booked = two_items(till)
-    page = receipt(till, booked).form(action="/refund").submit(
-        button="Вернуть весь чек"
+    page = (
+        receipt(till, booked).form(action="/refund").submit(button="Вернуть весь чек")
     )
     page.form(action="/refund").submit(status=303)
     assert till.balance().available == 0

@@ -112,7 +112,7 @@ def test_an_open_card_is_put_away_in_time(till: Till, clock: Clock) -> None:
     "amount",
     [
         *("", " ", "0", "0,00", "-5", "+5", "1e400", "1e3", "NaN", "inf", "abc"),
-        *("12\x00", "٣", "１２", "1,234", "1.2.3", "9" * 400, "10000000000"),  # noqa: RUF001
+        *("12\x00", "٣", "１２", "1,234", "1.2.3", "9" * 400, "10000000000"),
     ],
 )
 def test_bad_sums_are_refused_in_words(till: Till, amount: str) -> None:
@@ -174,7 +174,7 @@ def test_lines_and_sum_must_agree(till: Till) -> None:
 
 
 def test_while_typing_errors_wait(till: Till, give: Give) -> None:
-    """htmx gets the offer alone, and no error for half a sum."""
+    """A browser with htmx gets the offer alone, and no error for half a sum."""
     give(100)
     form = till.scan().form(id_="sale")
     url = till.url("sale/quote")
