@@ -134,8 +134,8 @@ def _judgements(form: LookForm) -> list[tuple[str, str]]:
     )
     found = [("good", locales.gettext(words, value=_tenths(text)))]
     pattern = brand.contrast(colours.accent, colours.brand)
-    if form.motif.data != "plain" and pattern < FAINT:
-        words = mark("The pattern can hardly be seen: contrast %(value)s.")
+    if pattern < FAINT:
+        words = mark("The pattern and the sign can hardly be seen: contrast %(value)s.")
         found.append(("info", locales.gettext(words, value=_tenths(pattern))))
     return found
 

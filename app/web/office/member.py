@@ -93,17 +93,16 @@ def _line(row: HistoryRow, slip: Slip | None) -> dict[str, object]:
 
 
 def _title(row: HistoryRow) -> str:
-    say = locales.gettext
     return {
-        "earn": say("Purchase"),
-        "spend": say("Paid with the card"),
-        "clawback": say("Return of goods"),
-        "give_back": say("Return of goods"),
-        "expire": say("Time ran out"),
-        "reversal": say("Cancelled"),
-        "gift": say("Gift"),
-        "transfer": say("Cards joined"),
-    }.get(row.kind) or say("Correction")
+        "earn": locales.gettext("Purchase"),
+        "spend": locales.gettext("Paid with the card"),
+        "clawback": locales.gettext("Return of goods"),
+        "give_back": locales.gettext("Return of goods"),
+        "expire": locales.gettext("Time ran out"),
+        "reversal": locales.gettext("Cancelled"),
+        "gift": locales.gettext("Gift"),
+        "transfer": locales.gettext("Cards joined"),
+    }.get(row.kind) or locales.gettext("Correction")
 
 
 def _why(slip: Slip | None) -> str:

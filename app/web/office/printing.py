@@ -65,7 +65,7 @@ def _language() -> str:
     language = request.args.get("language", g.business.language)
     if language not in locales.LANGUAGES:
         raise NotFound
-    return language
+    return str(language)
 
 
 def _link(source: str) -> str:

@@ -89,7 +89,7 @@ class RulesForm(OfficeForm):
     life_end = SelectField(
         mark("The last day is moved"),
         choices={
-            LifeEnd.DAY.value: mark("nowhere: counted exactly"),
+            LifeEnd.DAY.value: mark("nowhere"),
             LifeEnd.MONTH.value: mark("to the end of the month"),
             LifeEnd.QUARTER.value: mark("to the end of the quarter"),
             LifeEnd.HALF_YEAR.value: mark("to the end of the half-year"),

@@ -1,6 +1,7 @@
 """The first screen: how the day goes, the last two weeks, what needs a hand."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from flask import g, redirect, url_for
@@ -28,11 +29,22 @@ FACTS = {
 }
 
 
+@dataclass(frozen=True)
+class Step:
+    """One step of a new business: the button's words, why, where it leads."""
+
+    title: str
+    text: str
+    url: str
+    is_done: bool
+
+
 @blueprint.get("/")
 @reads
 def today() -> ResponseReturnValue:
     """Today beside the same weekday a week ago, a chart, problems, or the next step."""
     day = clock.today(g.business.zone)
+    steps = _steps()
     days = queries.days(day - timedelta(days=CHART_DAYS - 1), day)
     return page(
         "office/today.html",
@@ -42,7 +54,9 @@ def today() -> ResponseReturnValue:
         days=days,
         failures=_failures() if is_manager() else [],
         is_new=directory.count() == 0,
-        next_step=_next_step(),
+        next_step=next((step for step in steps if not step.is_done), steps[-1]),
+        plan=[(step.title, "") for step in steps],
+        done_count=[step.is_done for step in steps].index(False),
     )
 
 
@@ -104,25 +118,28 @@ def _failures() -> list[dict[str, object]]:
     ]
 
 
-def _next_step() -> tuple[str, str, str]:
-    """What a new business does next: why, the button's words, where it leads."""
-    if not businesses.outlets():
-        return (
-            locales.gettext("Name the place where the first receipt will be booked."),
+def _steps() -> list[Step]:
+    """How a business gets from nothing to the first guest, in order."""
+    return [
+        Step(
             locales.gettext("Add an outlet"),
+            locales.gettext("Name the place where the first receipt will be booked."),
             url_for("office.outlets"),
-        )
-    if not programmes.programmes():
-        return (
-            locales.gettext("Decide what a purchase earns, and the card is ready."),
-            locales.gettext("Make the card"),
-            url_for("office.new_programme"),
-        )
-    return (
-        locales.gettext(
-            "Hang the poster at the till: guests scan it, and the first of them "
-            "appears here."
+            is_done=bool(businesses.outlets()),
         ),
-        locales.gettext("Print the poster"),
-        url_for("office.printing"),
-    )
+        Step(
+            locales.gettext("Make the card"),
+            locales.gettext("Decide what a purchase earns, and the card is ready."),
+            url_for("office.new_programme"),
+            is_done=bool(programmes.programmes()),
+        ),
+        Step(
+            locales.gettext("Print the poster"),
+            locales.gettext(
+                "Hang the poster at the till: guests scan it, and the first of them "
+                "appears here."
+            ),
+            url_for("office.printing"),
+            is_done=False,
+        ),
+    ]
