@@ -22,7 +22,7 @@ SELECT id, kind, balance, pending, next_change_at, as_of, last_posting_id,
      WHERE business_id = :business_id AND key = :key) AS posted_id
 FROM accounts
 WHERE business_id = :business_id AND card_id = :card_id AND unit = 'point'
-ORDER BY id
+ORDER BY kind
 """
 _TYPES = {"next_change_at": Instant, "as_of": Instant}
 _READ = text(_SELECT).columns(**_TYPES)
@@ -137,7 +137,7 @@ def open_book(card_id: int, *, key: str, at: datetime, counter: str) -> Book:
         rows = db.connection().execute(_lock(), values).all()
         if not rows:
             raise NotFound
-    points, debt = sorted(rows, key=lambda row: str(row.kind), reverse=True)
+    debt, points = rows
     return Book(
         business_id=business_id,
         card_id=card_id,
