@@ -1,0 +1,223 @@
+"""Every page on a narrow phone: its language, its width, its targets, its console."""
+
+import pytest
+from playwright.sync_api import Page, Route, ViewportSize, expect
+
+from app.core import db, tenancy
+from app.people import actions as people
+from app.sales import actions as sales
+from tests.browser.conftest import Windows
+from tests.browser.guest import Guest, enter_code
+from tests.browser.till import ask_code
+from tests.browser.words import ru
+from tests.world import Shop, sell
+
+NARROW = ViewportSize(width=320, height=640)
+OWNER_MAIL = "owner@zerno.example"
+GUEST_MAIL = "guest@zerno.example"
+LANGUAGES = pytest.mark.parametrize("language", ["ru", "en"])
+PUBLIC = ("/", "/sign-in", "/{slug}/", "/{slug}/join", "/{slug}/consents/mailings")
+GUEST = (
+    "/",
+    "/{slug}/",
+    "/{slug}/protect?by=phone",
+    "/{slug}/card",
+    "/{slug}/card/code",
+    "/{slug}/card/history",
+    "/{slug}/card/receipts/1",
+    "/{slug}/card/profile",
+    "/{slug}/card/consents/mailings",
+    "/{slug}/card/sign-out",
+    "/sign-out",
+)
+TILL = (
+    "/",
+    "/{slug}/till/",
+    "/{slug}/till/outlet",
+    "/{slug}/till/receipts",
+    "/{slug}/till/receipts/1",
+    "/{slug}/till/receipts/1/done",
+    "/{slug}/till/receipts/2/refund",
+)
+OFFICE = (
+    "/{slug}/office/",
+    "/{slug}/office/members",
+    "/{slug}/office/members/1",
+    "/{slug}/office/programmes",
+    "/{slug}/office/programmes/1",
+    "/{slug}/office/programmes/new",
+    "/{slug}/office/look",
+    "/{slug}/office/printing",
+    "/{slug}/office/outlets",
+    "/{slug}/office/team",
+    "/{slug}/office/team/2",
+    "/{slug}/office/api-keys",
+    "/api/",
+)
+FAULTS = """() => {
+  const faults = [];
+  const wide = document.documentElement.scrollWidth;
+  if (wide > innerWidth || innerWidth > 320) {
+    const out = [...document.querySelectorAll("main *")].filter((part) => part.getBoundingClientRect().right > 320);
+    faults.push(`${wide} px wide: ${out.pop()?.outerHTML.slice(0, 80)}`);
+  }
+  const main = ".btn, .input, select, .dock a, .seg span, .check, .chip, .list-link";
+  for (const control of document.querySelectorAll(main)) {
+    if (!control.checkVisibility({ visibilityProperty: true })) continue;
+    const { width, height } = control.getBoundingClientRect();
+    const isSmall = width && Math.min(width, height) < 43.5;
+    if (isSmall) faults.push(`${control.outerHTML.slice(0, 80)}: ${width}×${height}`);
+  }
+  return faults;
+}"""
+
+
+@pytest.fixture
+def busy(shop: Shop) -> Shop:
+    """The shop with an owner and a guest who can sign in, cheques and a return."""
+    with db.writing():
+        for person_id, address in (
+            (shop.owner.person_id, OWNER_MAIL),
+            (shop.member.person_id, GUEST_MAIL),
+        ):
+            people.claim_address(person_id=person_id, channel="email", address=address)
+    booked = sell(shop, shop.member, amount_minor=1_234_567_00)
+    sell(shop, shop.member, amount_minor=500_00, points=100)
+    with tenancy.scope(shop.business_id), db.writing():
+        sales.refund(
+            receipt_id=booked.receipt_id,
+            positions=None,
+            number=None,
+            outlet_id=shop.outlet_id,
+            actor=shop.cashier.actor,
+            reason="",
+        )
+    return shop
+
+
+def faults_of(page: Page, shop: Shop, language: str, paths: tuple[str, ...]) -> list:
+    """What is wrong with each of these pages."""
+    faults = []
+    for path in paths:
+        answer = page.goto(path.format(slug=shop.slug))
+        assert answer is not None
+        found = page.evaluate(FAULTS)
+        if answer.status >= 300:
+            found.append(f"status {answer.status}")
+        if page.locator("html").get_attribute("lang") != language:
+            found.append("another language")
+        faults += [(path, fault) for fault in found]
+    return faults
+
+
+def speak(page: Page, language: str) -> None:
+    """Switch to English at the foot of the page, which stays the same one."""
+    address = page.url
+    if language == "en":
+        page.get_by_role("button", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", language)
+    assert page.url == address
+
+
+@LANGUAGES
+def test_public_pages_fit_a_narrow_phone(
+    windows: Windows, busy: Shop, language: str
+) -> None:
+    page = windows.open(NARROW)
+    page.goto("/")
+    speak(page, language)
+    assert faults_of(page, busy, language, PUBLIC) == []
+
+
+@LANGUAGES
+def test_the_cabinet_fits_a_narrow_phone(
+    windows: Windows, busy: Shop, language: str
+) -> None:
+    page = windows.open(NARROW)
+    sign_in(page, GUEST_MAIL)
+    speak(page, language)
+    assert faults_of(page, busy, language, GUEST) == []
+
+
+@LANGUAGES
+def test_the_till_fits_a_narrow_phone(
+    windows: Windows, busy: Shop, language: str
+) -> None:
+    page = windows.open(NARROW)
+    sign_in(page, OWNER_MAIL)
+    speak(page, language)
+    faults = faults_of(page, busy, language, TILL)
+    page.goto(f"/{busy.slug}/till/")
+    page.locator("#code").fill(busy.member.number)
+    page.locator("#scan [type=submit]").click()
+    page.locator("#amount").fill("100000")
+    expect(page.locator("button[name=spend]").first).to_be_visible()
+    assert faults + page.evaluate(FAULTS) == []
+
+
+@LANGUAGES
+def test_the_office_fits_a_narrow_phone(
+    windows: Windows, busy: Shop, language: str
+) -> None:
+    page = windows.open(NARROW)
+    sign_in(page, OWNER_MAIL)
+    speak(page, language)
+    assert faults_of(page, busy, language, OFFICE) == []
+
+
+def sign_in(page: Page, email: str) -> None:
+    """Sign in and wait for the first page behind the door."""
+    page.goto("/sign-in?by=email")
+    ask_code(page, email)
+    enter_code(page)
+    page.wait_for_url(lambda url: "sign-in" not in url)
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "bare"])
+def test_a_long_history_goes_on(windows: Windows, busy: Shop, *, scripts: bool) -> None:
+    for _ in range(20):
+        sell(busy, busy.member, amount_minor=100_00)
+    guest = Guest(windows.open(scripts=scripts), busy.slug)
+    sign_in(guest.page, GUEST_MAIL)
+    first = guest.history()
+    guest.page.locator(".more a").click()
+    rows = guest.page.locator(".rows > .row")
+    expect(rows).to_have_count(len(first) + 4 if scripts else 4)
+    expect(guest.page.get_by_role("heading", level=2)).to_have_count(1)
+
+
+def test_a_wrong_code_is_told_at_the_field(windows: Windows, busy: Shop) -> None:
+    page = windows.open()
+    page.goto("/sign-in?by=email")
+    ask_code(page, OWNER_MAIL)
+    page.get_by_label(ru("Code"), exact=True).fill("12")
+    page.get_by_role("button", name=ru("Continue")).click()
+    expect(page.locator(".errors")).to_be_focused()
+    assert page.title().startswith(ru("Error:"))
+    page.locator(".errors a").click()
+    code = page.get_by_label(ru("Code"), exact=True)
+    expect(code).to_be_focused()
+    expect(code).to_have_attribute("aria-invalid", "true")
+
+
+def test_a_lost_connection_is_said_and_nothing_is_lost(
+    windows: Windows, busy: Shop
+) -> None:
+    page = windows.open()
+    sign_in(page, OWNER_MAIL)
+    page.goto(f"/{busy.slug}/till/")
+    page.locator("#code").fill(busy.member.number)
+    page.locator("#scan [type=submit]").click()
+    page.route("**/sale/quote", cut)
+    page.locator("#amount").fill("1000")
+    expect(page.locator("#live")).to_contain_text(
+        ru("No connection: nothing was changed. Try again.")
+    )
+    expect(page.locator("#amount")).to_have_value("1000")
+    assert windows.complaints
+    windows.complaints.clear()
+
+
+def cut(route: Route) -> None:
+    """As if the cable were out."""
+    route.abort("internetdisconnected")
