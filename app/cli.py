@@ -25,7 +25,8 @@ def command(function: click.Command) -> click.Command:
 @with_appcontext
 def work() -> None:
     """Run the worker: deliveries and the timetable, until it is told to stop."""
-    consumer = current_app.extensions["tessera_worker"].consumer()
+    worker = current_app.extensions["tessera_worker"]
+    consumer = worker.consumer()
     stop = threading.Event()
     consumer.start()
     # After the consumer, which installs handlers of its own.
@@ -33,5 +34,6 @@ def work() -> None:
         signal.signal(name, lambda *_: stop.set())
     click.echo("The worker is running. Ctrl-C stops it.")
     stop.wait()
+    worker.stop()
     consumer.stop(graceful=True)
     sys.exit(0)

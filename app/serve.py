@@ -55,7 +55,8 @@ def main() -> int:
             file=sys.stderr,
         )
         return 1
-    consumer = app.extensions["tessera_worker"].consumer()
+    worker = app.extensions["tessera_worker"]
+    consumer = worker.consumer()
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         raise SystemExit(0)
@@ -70,6 +71,7 @@ def main() -> int:
         server.run()
     finally:
         server.close()
+        worker.stop()
         consumer.stop(graceful=True)
     return 0
 

@@ -4,6 +4,7 @@ Truth is in the outbox rows. A wake-up that gets lost costs a minute: the sweep 
 the rows again.
 """
 
+import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -36,6 +37,7 @@ class Worker:
         self._context = context
         self.huey = _storage(config)
         self._woken_at = float("-inf")
+        self._stopping = threading.Event()
         self._relay = self.huey.task(name="relay")(self.relay)
         every_minute, hourly = crontab(minute="*"), crontab(minute="7")
         self.huey.periodic_task(every_minute, name="sweep")(self.relay)
@@ -54,12 +56,16 @@ class Worker:
         """Deliver everything that is due; how many rows were taken."""
         total = 0
         with self._context():
-            while deliveries := _claim():
+            while not self._stopping.is_set() and (deliveries := _claim()):
                 total += len(deliveries)
                 told: set[object] = set()
                 for delivery in deliveries:
                     _deliver(delivery, told)
         return total
+
+    def stop(self) -> None:
+        """Take no further batch; the one in hand is finished."""
+        self._stopping.set()
 
     def expire(self) -> int:
         """Book what has expired, business by business; how many cards."""

@@ -5,8 +5,8 @@ data folder, with its brotli and gzip twins; WhiteNoise serves them for a year.
 """
 
 import hashlib
-import json
 import re
+import secrets
 from pathlib import Path
 from typing import cast
 
@@ -16,13 +16,15 @@ from whitenoise.compress import Compressor
 
 from app.core.config import Config
 
+SHEET = "app.css"
 SOURCE = Path(__file__).parents[1] / "static"
 _CSS_URL = re.compile(r'url\("?(?:\.\./)*((?:fonts|img)/[^")]+)"?\)')
 
 
 def init(app: Flask, config: Config) -> None:
     """Publish the files and let WhiteNoise stand in front of the application."""
-    names, folder = publish(config.data_dir / "static")
+    folder = config.data_dir / "static"
+    names = publish(folder)
     app.extensions["tessera_assets"] = names
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         app.wsgi_app,
@@ -42,32 +44,29 @@ def asset_url(name: str) -> str:
     return f"/static/{names[name]}"
 
 
-def publish(target: Path) -> tuple[dict[str, str], Path]:
-    """Write hashed copies below ``target`` unless they are there; names and folder."""
+def publish(folder: Path) -> dict[str, str]:
+    """Write hashed copies into ``folder`` unless they are there; names by source."""
     sources = _sources()
-    release = hashlib.sha256(
-        b"".join(name.encode() + body for name, body in sorted(sources.items()))
-    ).hexdigest()[:16]
-    folder = target / release
-    manifest = folder.with_suffix(".json")
-    if manifest.exists():
-        return json.loads(manifest.read_text()), folder
     names = {name: _hashed(name, body) for name, body in sources.items()}
-    if "css/app.css" in sources:
-        sheet = _with_hashed_urls(sources.pop("css/app.css").decode(), names).encode()
-        names["app.css"] = _hashed("app.css", sheet)
-        names.pop("css/app.css")
-        sources["app.css"] = sheet
-    for name, body in sources.items():
+    sheet = _with_hashed_urls(sources.pop(SHEET).decode(), names).encode()
+    names[SHEET] = _hashed(SHEET, sheet)
+    for name, body in (*sources.items(), (SHEET, sheet)):
         path = folder / names[name]
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(body)
+        if not path.exists():
+            _write(path, body)
+    return names
+
+
+def _write(path: Path, body: bytes) -> None:
+    """The file with its compressed twins, which must be there before it is."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{secrets.token_hex(4)}-{path.name}")
+    draft.write_bytes(body)
     compressor = Compressor(quiet=True)
-    for path in sorted(folder.rglob("*.*")):
-        if compressor.should_compress(path.name):
-            compressor.compress(str(path))
-    manifest.write_text(json.dumps(names))
-    return names, folder
+    if compressor.should_compress(path.name):
+        for twin in compressor.compress(str(draft)):
+            Path(twin).replace(path.with_name(path.name + Path(twin).suffix))
+    draft.replace(path)
 
 
 def _sources() -> dict[str, bytes]:
@@ -81,7 +80,7 @@ def _sources() -> dict[str, bytes]:
         parts = [
             (SOURCE / "css" / name).read_bytes() for name in order.read_text().split()
         ]
-        files["css/app.css"] = b"\n".join(parts)
+        files[SHEET] = b"\n".join(parts)
     return files
 
 
