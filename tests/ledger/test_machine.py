@@ -33,7 +33,7 @@ from tests.ledger.books import Till, day, open_business, rows
 from tests.ledger.oracle import Heap, Oracle
 
 IS_NIGHTLY = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
-EXAMPLES, STEPS = (400, 60) if IS_NIGHTLY else (3, 20)
+EXAMPLES, STEPS = (400, 60) if IS_NIGHTLY else (6, 25)
 slugs = count()
 cards = st.sampled_from([0, 1])
 amounts = st.sampled_from([1, 2, 7, 30, 50, 100, 250])
