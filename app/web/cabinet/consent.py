@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from app.cards.actions import touch
 from app.core import db, locales
 from app.core.ids import PersonId
+from app.core.locales import gettext as _
 from app.people import actions as people
 from app.people import consents, queries
 from app.people.models import PURPOSES
@@ -56,6 +57,7 @@ def decide_consent(purpose: str) -> ResponseReturnValue:
     form = ConsentForm()
     decision = request.form.get("decision")
     if not form.is_sent() or decision not in {"give", "withdraw"}:
+        form.form_errors.append(_("Use one of the buttons below."))
         return _shown(_known(purpose), form, status=422)
     person_id, language = holder().person_id, locales.language()
     with db.writing():
@@ -80,6 +82,7 @@ def _shown(purpose: str, form: ConsentForm, status: int = 200) -> ResponseReturn
     return page(
         "cabinet/consent.html",
         status=status,
+        error_title=bool(form.errors),
         form=form,
         consent=row,
         text=consents.text(purpose, locales.language(), g.business.name),

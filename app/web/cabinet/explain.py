@@ -111,10 +111,6 @@ def _earned(row: HistoryRow, slip: Slip | None) -> str:
         money=_money(slip.total_minor),
         day=near_day(made.starts_at),
     )
-    repaid = slip.earned_points - row.net_points
-    if repaid > 0:
-        repaid_text = locales.points(repaid, g.business.unit)
-        why += _("; %(points)s repaid the debt", points=repaid_text)
     return why + _valid(row)
 
 

@@ -76,7 +76,7 @@ def _shown(form: ProfileForm, status: int = 200) -> ResponseReturnValue:
     return page(
         "cabinet/profile.html",
         status=status,
-        error_title=status != 200,  # noqa: PLR2004 - the form has errors
+        error_title=bool(form.errors),
         form=form,
         contacts=_contacts(queries.person(person_id)),
         consents=rows(person_id, PURPOSES),

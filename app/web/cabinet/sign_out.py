@@ -4,6 +4,7 @@ from flask import Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core import db
+from app.core.locales import gettext as _
 from app.people import actions as people
 from app.people import queries
 from app.web import session
@@ -28,6 +29,7 @@ def leave() -> ResponseReturnValue:
     form = SignOutForm()
     where = request.form.get("where")
     if not form.is_sent() or where not in {"here", "everywhere"}:
+        form.form_errors.append(_("Use one of the buttons below."))
         return _shown(form, status=422)
     if where == "everywhere":
         with db.writing():
@@ -42,6 +44,7 @@ def _shown(form: SignOutForm, status: int = 200) -> ResponseReturnValue:
     return page(
         "cabinet/sign_out.html",
         status=status,
+        error_title=bool(form.errors),
         form=form,
         is_protected=card().is_protected,
         devices=len(queries.devices(holder().person_id)),

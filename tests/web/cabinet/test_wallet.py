@@ -1,0 +1,95 @@
+"""The card for Apple Wallet and on paper."""
+
+import json
+
+import pytest
+from flask import Flask
+
+from app.core import db
+from app.people import actions as people
+from passes.testing import open_pkpass
+from tests.conftest import ADDRESS, Clock, MakeApp
+from tests.page import Client
+from tests.passes.samples import codes
+from tests.passes.samples import page as picture
+from tests.web.cabinet.conftest import HOME
+from tests.web.cabinet.tools import set_rules
+from tests.world import Holder, World, sell
+
+PASS, PRINT = f"{HOME}/pass.pkpass", f"{HOME}/print.pdf"
+
+
+@pytest.fixture
+def demo(app: Flask, make_app: MakeApp, guest: Holder) -> Client:
+    """The guest's browser on a site that shows a demo."""
+    client = Client(make_app(demo=True), address=ADDRESS)
+    client.sign_in(guest.person_id)
+    return client
+
+
+def test_the_pass_is_signed_and_says_what_the_card_says(
+    demo: Client, world: World, guest: Holder
+) -> None:
+    sell(world.coffee, guest, amount_minor=184_000)
+    assert demo.get(HOME).link("Add to Apple Wallet") == PASS
+    answer = demo.get(PASS, status=200)
+    assert answer.headers["Content-Type"] == "application/vnd.apple.pkpass"
+    assert "attachment" in answer.headers["Content-Disposition"]
+    opened = open_pkpass(answer.data)
+    document = opened.document
+    assert document["barcodes"][-1]["message"] == f"T{guest.number}"
+    assert guest.number not in document["serialNumber"]
+    words = json.dumps(
+        [document, {k: dict(v) for k, v in opened.strings.items()}],
+        ensure_ascii=False,
+    )
+    assert "92\\u00a0points" in words or "92\xa0points" in words
+    assert "92\\u00a0балла" in words or "92\xa0балла" in words
+
+
+def test_an_unchanged_pass_is_not_built_again(
+    demo: Client, world: World, guest: Holder
+) -> None:
+    tag = demo.get(PASS).headers["ETag"]
+    demo.get(PASS, headers={"If-None-Match": tag}, status=304)
+    sell(world.coffee, guest, amount_minor=100_000)
+    changed = demo.get(PASS, headers={"If-None-Match": tag}, status=200)
+    assert changed.headers["ETag"] != tag
+    with db.writing():
+        people.rename(person_id=guest.person_id, name="Zoe")
+    tag = changed.headers["ETag"]
+    demo.get(PASS, headers={"If-None-Match": tag}, status=200)
+
+
+def test_a_pass_ages_with_its_points(
+    demo: Client, world: World, guest: Holder, clock: Clock
+) -> None:
+    set_rules(world, life_days=1)
+    sell(world.coffee, guest, amount_minor=100_000)
+    tag = demo.get(PASS).headers["ETag"]
+    clock.advance(days=2)
+    demo.get(PASS, headers={"If-None-Match": tag}, status=200)
+
+
+def test_without_certificates_there_is_no_pass(browser: Client) -> None:
+    assert PASS not in browser.get(HOME).markup
+    page = browser.get(PASS, status=404)
+    assert "Cards for Apple Wallet are not set up here." in page.text
+
+
+def test_the_printed_card_reads(browser: Client, guest: Holder) -> None:
+    assert browser.get(HOME).link("Print the card") == PRINT
+    answer = browser.get(PRINT, status=200)
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert codes(picture(answer.data)) == [f"T{guest.number}"]
+    tag = answer.headers["ETag"]
+    browser.get(PRINT, headers={"If-None-Match": tag}, status=304)
+
+
+def test_passes_of_two_people_differ(demo: Client, world: World, guest: Holder) -> None:
+    other = demo.another()
+    other.sign_in(world.coffee.member.person_id)
+    mine, theirs = (open_pkpass(each.get(PASS).data).document for each in (demo, other))
+    assert mine["serialNumber"] != theirs["serialNumber"]
+    tag = demo.get(PASS).headers["ETag"]
+    other.get(PASS, headers={"If-None-Match": tag}, status=200)
