@@ -11,6 +11,7 @@ from app.businesses.models import Outlet
 from app.cards.models import Card
 from app.core import clock, db
 from app.core.ids import CardId, MemberId, OutletId, ReceiptId, RuleVersionId
+from app.core.types import Int
 from app.sales.errors import ReceiptNotFound
 from app.sales.models import Receipt, ReceiptLine, Refund
 from app.sales.quoting import Quote, quote
@@ -120,7 +121,8 @@ class DayFigures:
 
 
 _REFUNDED = (
-    select(func.coalesce(func.sum(Refund.money_minor), 0))
+    # PostgreSQL sums into numeric, which would arrive as a Decimal.
+    select(cast(func.coalesce(func.sum(Refund.money_minor), 0), Int))
     .where(Refund.business_id == Receipt.business_id, Refund.receipt_id == Receipt.id)
     .correlate(Receipt)
     .scalar_subquery()
