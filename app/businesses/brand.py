@@ -13,7 +13,8 @@ from functools import lru_cache
 
 TEXT_CONTRAST = 4.5
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
-_PAPER, _NIGHT = "#fffefb", "#1d1b19"
+# The darker of the light grounds and the lighter of the dark ones: links stand on all.
+_PAPER, _NIGHT = "#f5f3ee", "#1d1b19"
 _WHITE, _BLACK = "#ffffff", "#000000"
 Rgb = tuple[int, int, int]
 
