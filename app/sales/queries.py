@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select, true, tuple_
+from sqlalchemy import cast, func, select, true, tuple_
 
 from app.businesses import queries as businesses
 from app.businesses.models import Outlet
