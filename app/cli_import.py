@@ -17,7 +17,7 @@ from app.programmes import queries as programmes
 import_group = AppGroup("import", help="Bring data in.")
 
 
-class ColumnMapType(click.ParamType):
+class ColumnMapType(click.ParamType[ColumnMap]):
     """``member=household_id,time=…`` as an option."""
 
     name = "field=column,…"

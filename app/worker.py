@@ -19,6 +19,7 @@ from app.cards import actions as cards
 from app.core import clock, db, idempotency, limits, outbox, tenancy
 from app.core.config import Config
 from app.core.errors import Permanent
+from app.core.ids import BusinessId
 from app.core.outbox import Delivery
 from app.ledger import actions as ledger
 from app.ledger import seal
@@ -112,7 +113,7 @@ class Worker:
             check_worker_health=True,
         )
 
-    def _businesses(self) -> list[businesses.BusinessId]:
+    def _businesses(self) -> list[BusinessId]:
         with self._context():
             return [business.id for business in businesses.businesses()]
 

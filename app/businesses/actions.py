@@ -1,7 +1,6 @@
 """Changes of a business: founding it, its outlets, look and API keys."""
 
 import re
-from typing import cast
 
 from sqlalchemy import select
 
@@ -121,4 +120,4 @@ def revoke_api_key(*, key_id: int) -> None:
     ).scalar_one_or_none()
     if row is None:
         raise NotFound
-    cast("ApiKey", row).revoked_at = row.revoked_at or clock.now()
+    row.revoked_at = row.revoked_at or clock.now()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -90,7 +91,7 @@ def by_slug(slug: str) -> BusinessView:
     row = db.db.session.execute(_BUSINESS.where(Business.slug == slug)).one_or_none()
     if row is None:
         raise NotFound
-    return BusinessView(*row)
+    return _business(row)
 
 
 def by_id(business_id: BusinessId) -> BusinessView:
@@ -100,19 +101,19 @@ def by_id(business_id: BusinessId) -> BusinessView:
     ).one_or_none()
     if row is None:
         raise NotFound
-    return BusinessView(*row)
+    return _business(row)
 
 
 def businesses() -> list[BusinessView]:
     """Every business of this installation, by name."""
     rows = db.db.session.execute(_BUSINESS.order_by(Business.name))
-    return [BusinessView(*row) for row in rows]
+    return [_business(row) for row in rows]
 
 
 def outlets() -> list[OutletView]:
     """The outlets of the business in scope, by name."""
     rows = db.db.session.execute(_OUTLET.order_by(Outlet.name))
-    return [OutletView(*row) for row in rows]
+    return [_outlet(row) for row in rows]
 
 
 def outlet(outlet_id: OutletId) -> OutletView:
@@ -120,7 +121,7 @@ def outlet(outlet_id: OutletId) -> OutletView:
     row = db.db.session.execute(_OUTLET.where(Outlet.id == outlet_id)).one_or_none()
     if row is None:
         raise NotFound
-    return OutletView(*row)
+    return _outlet(row)
 
 
 def api_keys() -> list[KeyView]:
@@ -150,4 +151,12 @@ def key_holder(digest: bytes) -> KeyHolder:
         ).one_or_none()
     if row is None:
         raise NotFound
-    return KeyHolder(*row)
+    return KeyHolder(row[0], BusinessId(row[1]), OutletId(row[2]))
+
+
+def _business(row: Any) -> BusinessView:
+    return BusinessView(*row)
+
+
+def _outlet(row: Any) -> OutletView:
+    return OutletView(*row)

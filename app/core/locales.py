@@ -125,7 +125,9 @@ def percent(basis_points: int) -> str:
 
 def quantity(milli: int) -> str:
     """A quantity given in thousandths: 0,25 (ru), 2 (en)."""
-    return str(numbers.format_decimal(Decimal(milli) / 1000, locale=_locale(language())))
+    return str(
+        numbers.format_decimal(Decimal(milli) / 1000, locale=_locale(language()))
+    )
 
 
 def plural_form(forms: dict[str, str], number: int) -> str:

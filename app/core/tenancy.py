@@ -8,7 +8,7 @@ not seen by the guard; they live only in ``core`` and ``ledger`` and name the bu
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import ForeignKey, event
 from sqlalchemy.orm import (
@@ -99,9 +99,10 @@ def _check(session: Session, *_: Any) -> None:
         business_id = _current.get()
         if business_id is None:
             raise OutOfScope("a change of a business's rows needs tenancy.scope()")
-        if row.business_id is None:
+        owner = cast("int | None", row.business_id)
+        if owner is None:
             row.business_id = current()
-        elif business_id not in (_ALL, row.business_id):
+        elif business_id not in (_ALL, owner):
             raise OutOfScope("a row of another business")
 
 

@@ -49,7 +49,8 @@ class Instant(TypeDecorator[datetime]):
         if value is None:
             return None
         if dialect.name == "sqlite":
-            return _EPOCH + value * _TICK
+            loaded: datetime = _EPOCH + value * _TICK
+            return loaded
         result: datetime = value.astimezone(UTC)
         return result
 

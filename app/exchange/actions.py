@@ -21,7 +21,7 @@ from app.cards import actions as cards
 from app.cards import queries as card_queries
 from app.core import clock, db, locales, outbox, tenancy
 from app.core.errors import Refused
-from app.core.ids import CardId, OutletId, ProgrammeId
+from app.core.ids import CardId, MemberId, OutletId, ProgrammeId
 from app.exchange import columns, files
 from app.exchange.columns import ColumnMap
 from app.exchange.events import PurchasesImported
@@ -91,8 +91,9 @@ class Books:
         found = db.session().execute(
             select(Member.id).where(Member.external_id == member)
         )
-        member_id = found.scalar_one_or_none()
-        if member_id is not None:
+        known = found.scalar_one_or_none()
+        if known is not None:
+            member_id = MemberId(known)
             for card in card_queries.cards_of(member_id):
                 return card.id
         else:

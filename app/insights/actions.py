@@ -1,7 +1,6 @@
 """Keeping the day's figures current."""
 
 from datetime import date
-from typing import cast
 
 from sqlalchemy import func, select
 
@@ -46,9 +45,8 @@ def refresh_day(*, day: date) -> None:
     if row is None:
         row = DailyFigure(day=day)
         session.add(row)
-    figure = cast("DailyFigure", row)
-    figure.receipts, figure.sales_minor = int(sales[0]), int(sales[1])
-    figure.points_earned, figure.points_spent = int(sales[2]), int(sales[3])
-    figure.refunds, figure.refunded_minor = int(refunds[0]), int(refunds[1])
-    figure.joins, figure.computed_at = int(joins), clock.now()
+    row.receipts, row.sales_minor = int(sales[0]), int(sales[1])
+    row.points_earned, row.points_spent = int(sales[2]), int(sales[3])
+    row.refunds, row.refunded_minor = int(refunds[0]), int(refunds[1])
+    row.joins, row.computed_at = int(joins), clock.now()
     session.flush()

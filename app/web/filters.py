@@ -60,6 +60,8 @@ def init(app: Flask) -> None:
     """Give templates their filters and globals; an undefined name is an error."""
     env = app.jinja_env
     env.undefined = StrictUndefined
+    # Filters answer in the reader's language: constants must not be folded once.
+    env.optimized = False
     env.trim_blocks = env.lstrip_blocks = True
     env.filters.update(
         points=points,

@@ -6,6 +6,7 @@ import sys
 from typing import Any
 
 import structlog
+from structlog.typing import EventDict
 
 from app.core.config import Config
 
@@ -30,7 +31,7 @@ def init(config: Config) -> None:
     )
 
 
-def _mask(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:
+def _mask(_: Any, __: str, event: EventDict) -> EventDict:
     """Phone numbers and addresses that reached a text (an exception's) are struck."""
     return {
         name: _SECRETS.sub("…", value)

@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from flask import Flask, current_app, g, request
+from flask import Flask, current_app, g, has_request_context
 
 from app.businesses import queries
 from app.businesses.queries import BusinessView
@@ -48,7 +48,7 @@ def _enter() -> None:
 
 
 def _put_in(endpoint: str, values: dict[str, Any]) -> None:
-    if "business" in values or not request or g.get("business") is None:
+    if "business" in values or not has_request_context() or g.get("business") is None:
         return
     if current_app.url_map.is_endpoint_expecting(endpoint, "business"):
         values["business"] = g.business.slug
