@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 
 from app.businesses import actions as businesses
+from app.businesses import queries as businesses_queries
 from app.core import db, tenancy
 from tests.test_routes import methods, rules
 from tests.web.office.conftest import Enter, Office
@@ -31,11 +32,14 @@ def ids_of(world: World) -> dict[str, int]:
         businesses.make_api_key(
             outlet_id=shop.outlet_id, name="Till", secret_key="x" * 32, staff_id=None
         )
+    with tenancy.scope(shop.business_id):
+        (key,) = businesses_queries.api_keys()
+        db.session().rollback()
     return {
         "member_id": shop.member.member_id,
         "programme_id": shop.programme_id,
         "staff_id": shop.cashier.staff_id,
-        "key_id": 1,
+        "key_id": key.id,
         "delivery_id": 1,
     }
 
