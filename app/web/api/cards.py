@@ -16,7 +16,7 @@ from app.web.api.blueprint import blueprint
 from app.web.api.writes import json_answer
 
 
-@blueprint.get("/cards/<code>")
+@blueprint.get("/cards/<code>", parameters=[docs.CODE])
 @docs.describes(
     200,
     schemas.CardOut,
@@ -44,7 +44,9 @@ def card(code: str) -> Response:
     )
 
 
-@blueprint.get(f"/members/<int(max={schemas.MAX_ID}):member_id>/balance")
+@blueprint.get(
+    f"/members/<int(max={schemas.MAX_ID}):member_id>/balance", parameters=[docs.MEMBER]
+)
 @docs.describes(
     200,
     schemas.MemberOut,

@@ -25,6 +25,13 @@ _SENTENCES = SENTENCES | {
     401: locales.mark("Send a valid API key: Authorization: Bearer tsr_…"),
     409: locales.mark("The request does not fit the present state."),
 }
+
+
+def _path(name: str, text: str) -> dict[str, Any]:
+    """A part of the address; its kind is known from the route."""
+    return {"name": name, "in": "path", "description": text}
+
+
 _KEY_PARAMETER = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -35,6 +42,9 @@ _KEY_PARAMETER = {
         "first answer again."
     ),
 }
+CODE = _path("code", locales.mark("What was scanned, or the number as typed."))
+MEMBER = _path("member_id", locales.mark("Whose cards they are."))
+RECEIPT = _path("receipt_id", locales.mark("Our id of the receipt."))
 _REPLAYED = {
     "Idempotent-Replayed": {
         "schema": {"type": "string"},
@@ -126,7 +136,8 @@ def openapi() -> Response:
 @blueprint.get("/")
 def guide() -> Response:
     """The same on a page."""
-    return page("api/docs.html", operations=list(_operations(_document())))
+    operations = sorted(_operations(_document()), key=lambda each: each.method == "GET")
+    return page("api/docs.html", operations=operations)
 
 
 def publish(app: Flask, document: dict[str, Any]) -> None:

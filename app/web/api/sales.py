@@ -103,7 +103,10 @@ def book() -> Response:
         return once(asked, action)
 
 
-@blueprint.post(f"/receipts/<int(max={schemas.MAX_ID}):receipt_id>/refunds")
+@blueprint.post(
+    f"/receipts/<int(max={schemas.MAX_ID}):receipt_id>/refunds",
+    parameters=[docs.RECEIPT],
+)
 @docs.describes(
     201,
     schemas.RefundOut,
