@@ -20,7 +20,7 @@ from app.businesses.queries import BusinessView
 from app.cards import actions as cards
 from app.cards import queries as card_queries
 from app.core import clock, db, locales, outbox, tenancy
-from app.core.errors import Refused
+from app.core.errors import AppError
 from app.core.ids import CardId, MemberId, OutletId, ProgrammeId
 from app.exchange import columns, files
 from app.exchange.columns import ColumnMap
@@ -175,7 +175,7 @@ def _book_batch(
     """One transaction for all; when one receipt is refused, one for each."""
     try:
         _book(batch, books, job_id)
-    except Refused as refusal:
+    except AppError as refusal:
         books.forget()
         if len(batch) > 1:
             for single in batch:

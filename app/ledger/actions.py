@@ -8,7 +8,7 @@ time pass on it, and happens once per key. The cards module's own lock comes bef
 from datetime import datetime
 from typing import Literal
 
-from app.ledger import books, expiry, lots, outcome, queries
+from app.ledger import books, expiry, lots, outcome
 from app.ledger.books import Book
 from app.ledger.errors import BadAmount, BadLife, NotEnoughPoints
 from app.ledger.posting import Cause, NewLot, Posted, add_lot, post
@@ -163,17 +163,6 @@ def expire(*, card_id: int, at: datetime) -> int:
     return expired
 
 
-def expire_due(*, at: datetime, limit: int) -> int:
-    """Let time pass on at most ``limit`` cards that wait for it; how many there were.
-
-    Fewer than ``limit`` means that none is left.
-    """
-    due = queries.due(at, limit)
-    for card_id in sorted(due):
-        expire(card_id=card_id, at=at)
-    return len(due)
-
-
 def _check(amount: int) -> None:
     if not 1 <= amount <= MAX_POINTS:
         raise BadAmount
@@ -185,7 +174,6 @@ __all__ = [
     "claw_back",
     "credit",
     "expire",
-    "expire_due",
     "give_back",
     "reverse",
     "spend",
