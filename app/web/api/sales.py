@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from typing import Any
 
 from flask import Response
@@ -93,7 +92,7 @@ def book() -> Response:
         if found.step is not None and asked["points"]:
             card_actions.burn_code(found.card_id, found.step)
         booked = sales.book(_sale(asked, found))
-        answer = asdict(booked)
+        answer = dict(vars(booked))
         answer["id"] = answer.pop("receipt_id")
         answer["available_at"] = instant(booked.available_at)
         answer["expires_at"] = instant(booked.expires_at)
@@ -138,7 +137,7 @@ def refund(receipt_id: int) -> Response:
             occurred_at=asked["occurred_at"],
             source="api",
         )
-        answer = asdict(refunded)
+        answer = dict(vars(refunded))
         answer["id"] = answer.pop("refund_id")
         return answer
 

@@ -1,9 +1,10 @@
 """The till's forms: words in the reader's language, sent once, typed values kept."""
 
 import json
+import re
 import secrets
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from wtforms import (
@@ -24,12 +25,14 @@ from app.core import idempotency, locales, money
 from app.core.errors import Conflict, NotFound, Refused
 from app.core.idempotency import Answer, KeyReused, StillRunning
 from app.sales.actions import Line
+from app.sales.errors import TooManyLines
 from app.web import errors
 from app.web.forms import Form, strip
 
 MAX_LINES = 50
 MAX_CODE = 64
 MAX_NAME = 200
+_LINE = re.compile(r"-(\d{1,4})-.*", re.ASCII | re.DOTALL)
 _WAITS, _WAIT_SECONDS = 60, 0.05
 _SENT_BEFORE = locales.mark(
     "This was sent before with other values. Look at today's receipts first."
@@ -152,6 +155,16 @@ class LineForm(PlainForm):
         )
 
 
+class FieldLines(FieldList):
+    """Lines by their number; a name that has none is no line."""
+
+    def _extract_indices(self, prefix: str, formdata: Any) -> Iterator[int]:
+        for name in formdata:
+            found = _LINE.fullmatch(name.removeprefix(prefix))
+            if name.startswith(prefix) and found:
+                yield int(found[1])
+
+
 class SaleForm(TillForm):
     """A cheque: one sum, or its lines."""
 
@@ -161,7 +174,7 @@ class SaleForm(TillForm):
         locales.mark("Ask: “Would you like to pay with points?”"),
         validate_choice=False,
     )
-    lines = FieldList(FormField(LineForm), max_entries=MAX_LINES)
+    lines = FieldLines(FormField(LineForm), max_entries=MAX_LINES + 1)
 
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
@@ -186,6 +199,18 @@ class SaleForm(TillForm):
                         "The lines come to another sum. Correct one of them."
                     )
                 )
+
+    def validate_lines(self, field: Field) -> None:
+        """Not more than fit."""
+        if len(field.entries) > MAX_LINES:
+            raise ValidationError(
+                locales.gettext(TooManyLines.sentence, limit=MAX_LINES)
+            )
+
+    def add_line(self) -> None:
+        """Make room for one more."""
+        if len(self.lines.entries) < MAX_LINES:
+            self.lines.append_entry()
 
     def used_lines(self) -> list[LineForm]:
         """The lines that something was written into."""

@@ -50,15 +50,11 @@ def quote() -> ResponseReturnValue:
     except CardPutAway:
         return _put_away()
     if "add-line" in request.form:
-        form.lines.append_entry()
+        form.add_line()
         return _screen(form, shown)
     if not form.is_sent():
         return _screen(form, shown)
-    try:
-        return _screen(form, shown, receipts.quote(_sale(form, shown, 0)))
-    except (Refused, NotFound) as refusal:
-        form.decline(errors.sentence_of(refusal))
-        return _screen(form, shown)
+    return _quoted(form, shown)
 
 
 @blueprint.post("/sale")
@@ -76,6 +72,26 @@ def book() -> ResponseReturnValue:
     if not form.is_sent():
         return _screen(form, shown)
     wanted = _sale(form, shown, int(points))
+    if not _is_as_offered(wanted):
+        form.decline(locales.gettext("The sum has changed. Check it and confirm."))
+        return _quoted(form, shown)
+    receipt_id = _booked(form, shown, wanted)
+    if receipt_id is None:
+        return _screen(form, shown)
+    guest.close()
+    return redirect(url_for("till.done", receipt_id=receipt_id), 303)
+
+
+def _quoted(form: SaleForm, shown: Guest) -> ResponseReturnValue:
+    try:
+        return _screen(form, shown, receipts.quote(_sale(form, shown, 0)))
+    except (Refused, NotFound) as refusal:
+        form.decline(errors.sentence_of(refusal))
+        return _screen(form, shown)
+
+
+def _booked(form: SaleForm, shown: Guest, wanted: Sale) -> int | None:
+    """The receipt, the first one for a repeat; None when it was refused."""
 
     def action() -> dict[str, int]:
         if shown.step is not None and wanted.points:
@@ -84,10 +100,14 @@ def book() -> ResponseReturnValue:
 
     meaning = [shown.card_id, wanted.lines, wanted.points, wanted.was_asked]
     answer = form.once("sale", meaning, action)
-    if answer is None:
-        return _screen(form, shown)
-    guest.close()
-    return redirect(url_for("till.done", receipt_id=answer.body["receipt_id"]), 303)
+    return None if answer is None else int(answer.body["receipt_id"])
+
+
+def _is_as_offered(wanted: Sale) -> bool:
+    """Whether the buttons that were on screen spoke of this sum, if of any."""
+    offered = request.form.get("offered")
+    total = sum(line.amount_minor for line in wanted.lines)
+    return offered is None or offered == str(total)
 
 
 def _sale(form: SaleForm, shown: Guest, points: int) -> Sale:

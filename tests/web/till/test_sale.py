@@ -1,5 +1,7 @@
 """The guest's screen: sum, offer, booking."""
 
+import contextvars
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -203,3 +205,70 @@ def test_a_forged_note_opens_nothing(till: Till) -> None:
     data = form.values | {"guest": ["e30.x"], "amount": ["100"], "spend": ["0"]}
     till.client.post(form.action, data=data, status=303)
     assert booked(till) == []
+
+
+def test_a_sum_that_changed_after_the_offer_is_not_booked(
+    till: Till, give: Give
+) -> None:
+    """The button said what to take; it must not book another sum."""
+    give(450)
+    form = till.quoted("1000").form(id_="sale")
+    page = form.submit(amount="9000", button="Списать 300", status=422)
+    assert "Сумма изменилась" in page.text
+    assert len(booked(till)) == 1
+    page.form(id_="sale").submit(button="Списать 300", status=303)
+    assert booked(till)[0].total_minor == 900_000
+
+
+@pytest.mark.parametrize("index", ["²", "9" * 5000, "x", "", "-1", "٣", "1\n"])
+def test_line_names_that_make_no_sense_are_no_lines(till: Till, index: str) -> None:
+    form = till.scan().form(id_="sale")
+    data = form.values | {f"lines-{index}-amount": ["5"], "amount": ["100"]}
+    till.client.post(form.action, data=data, status=303)
+    assert booked(till)[0].total_minor == 10_000
+
+
+def test_more_lines_than_fit_are_refused_not_cut(till: Till) -> None:
+    form = till.scan().form(id_="sale")
+    lines = {f"lines-{number}-amount": ["5"] for number in range(51)}
+    page = till.client.post(form.action, data=form.values | lines, status=422)
+    assert "50" in page.text
+    assert booked(till) == []
+    add = {"add-line": ["1"]}
+    full = {f"lines-{number}-amount": ["5"] for number in range(50)}
+    url = till.url("sale/quote")
+    page = till.client.post(url, data=form.values | full | add, status=200)
+    assert "lines-50-amount" not in page.form(id_="sale").names
+
+
+def test_two_taps_at_once_show_one_result(till: Till) -> None:
+    form = till.scan().form(id_="sale")
+    data = form.values | {"amount": ["100"], "spend": ["0"]}
+    cookie = till.client.flask.get_cookie("__Host-session", domain="tessera.test")
+    assert cookie is not None
+    places: list[str | None] = []
+
+    def tap() -> None:
+        answer = till.client.app.test_client(use_cookies=False).post(
+            form.action,
+            base_url=till.client.address,
+            data=data,
+            headers={
+                "Cookie": f"__Host-session={cookie.value}",
+                "Origin": till.client.address,
+                "Referer": till.client.address + "/",
+            },
+        )
+        places.append(answer.headers.get("Location"))
+
+    taps = [
+        threading.Thread(target=contextvars.Context().run, args=(tap,))
+        for _ in range(6)
+    ]
+    for thread in taps:
+        thread.start()
+    for thread in taps:
+        thread.join()
+    assert len(set(places)) == 1
+    assert (places[0] or "").endswith("/done")
+    assert len(booked(till)) == 1
