@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, cast
 
-from sqlalchemy import ForeignKey, event
+from sqlalchemy import ClauseElement, ForeignKey, event
 from sqlalchemy.orm import (
     Mapped,
     ORMExecuteState,
@@ -18,6 +18,7 @@ from sqlalchemy.orm import (
     mapped_column,
     with_loader_criteria,
 )
+from sqlalchemy.sql import visitors
 
 from app.core.db import Base
 from app.core.ids import BusinessId
@@ -76,7 +77,7 @@ def leave() -> None:
 def _narrow(state: ORMExecuteState) -> None:
     if state.is_column_load or state.is_relationship_load:
         return
-    if not any(issubclass(m.class_, BusinessOwned) for m in state.all_mappers):
+    if not _is_owned(state):
         return
     business_id = _current.get()
     if business_id is None:
@@ -89,6 +90,21 @@ def _narrow(state: ORMExecuteState) -> None:
                 include_aliases=True,
             )
         )
+
+
+def _is_owned(state: ORMExecuteState) -> bool:
+    """Whether the statement touches a business's rows, be it only in a join."""
+    if any(issubclass(m.class_, BusinessOwned) for m in state.all_mappers):
+        return True
+    # Only what is selected counts as a mapper; joined entities hide in the tree.
+    entities = (
+        part._annotations.get("parententity")  # noqa: SLF001 - no public way
+        for part in visitors.iterate(cast("ClauseElement", state.statement))
+    )
+    return any(
+        entity is not None and issubclass(entity.mapper.class_, BusinessOwned)
+        for entity in entities
+    )
 
 
 @event.listens_for(Session, "before_flush")

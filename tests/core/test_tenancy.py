@@ -2,10 +2,10 @@
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, exists, func, select, update
 
 from app.businesses import actions
-from app.businesses.models import Outlet
+from app.businesses.models import Business, Outlet
 from app.core import db, tenancy
 from app.core.ids import BusinessId
 
@@ -32,6 +32,10 @@ def _session() -> db.Session:
         select(Outlet),
         select(Outlet.name),
         select(func.count(Outlet.id)),
+        select(func.count()).select_from(Outlet),
+        select(Business.name).join(Outlet, Outlet.business_id == Business.id),
+        select(Business.id).where(Business.id.in_(select(Outlet.business_id))),
+        select(Business.id).where(exists().where(Outlet.name == Business.name)),
         update(Outlet).values(name="x"),
         delete(Outlet),
     ],
@@ -52,6 +56,24 @@ def test_a_scope_narrows_reads_and_bulk_changes(
         _session().execute(update(Outlet).values(name="mine"))
     with tenancy.scope(second):
         assert _session().scalars(select(Outlet.name)).all() == ["A"]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        select(func.count()).select_from(Outlet),
+        select(func.count(Business.id)).join(Outlet, Outlet.business_id == Business.id),
+        select(func.count()).where(Business.id.in_(select(Outlet.business_id))),
+        select(func.count(Business.id)).where(
+            exists().where(Outlet.business_id == Business.id)
+        ),
+    ],
+)
+def test_a_scope_narrows_what_is_only_joined(
+    two: tuple[BusinessId, BusinessId], statement: object
+) -> None:
+    with tenancy.scope(two[0]):
+        assert _session().scalar(statement) == 1
 
 
 def test_scopes_do_not_leak_into_one_another(
