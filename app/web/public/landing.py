@@ -3,11 +3,21 @@
 from flask import Response
 
 from app.businesses import queries as businesses
+from app.core import locales
+from app.demo import doors
+from app.demo.doors import Door
 from app.people import queries
 from app.web import session
 from app.web.page import page
 
 SAMPLE_POINTS = 1240
+ROLE_NAMES = {
+    "guest": locales.mark("Guest"),
+    "owner": locales.mark("Owner"),
+    "administrator": locales.mark("Administrator"),
+    "moderator": locales.mark("Moderator"),
+    "cashier": locales.mark("Cashier"),
+}
 
 
 def landing() -> Response:
@@ -18,6 +28,16 @@ def landing() -> Response:
         sample=SAMPLE_POINTS,
         cards=queries.memberships(visitor.person_id) if visitor else [],
         work=queries.workplaces(visitor.person_id) if visitor else [],
-        # A site's businesses are its own matter; the demo shows all it has.
+        # A site's businesses are its own matter; the demo shows all it has, open.
         shops=businesses.businesses() if session.config().demo else [],
+        doors=_doors() if session.config().demo else {},
+        roles=ROLE_NAMES,
     )
+
+
+def _doors() -> dict[str, list[Door]]:
+    """Ways into the demo by business."""
+    by_shop: dict[str, list[Door]] = {}
+    for door in doors.doors(session.config()):
+        by_shop.setdefault(door.slug, []).append(door)
+    return by_shop
