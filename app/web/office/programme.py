@@ -103,14 +103,15 @@ def _save(
 
     def change() -> dict[str, Any]:
         newest = queries.versions(found.id)[0]
-        if str(newest.number) != form.based_on.data:
-            raise ChangedMeanwhile
         if form.name.data != found.name:
             actions.rename(programme_id=found.id, name=form.name.data)
         if rules != newest.rules:
-            actions.change_rules(
+            version_id = actions.change_rules(
                 programme_id=found.id, rules=rules, starts_at=starts_at, actor=actor()
             )
+            # Asked of the new version, for only now nobody else can add one.
+            if str(queries.version(version_id).number - 1) != form.based_on.data:
+                raise ChangedMeanwhile
         return {"programme_id": found.id}
 
     answer = form.send(change, field="name")

@@ -1,5 +1,6 @@
 """Rules of a card: made, changed by versions, explained by an example."""
 
+import threading
 from typing import Any
 
 import pytest
@@ -299,3 +300,28 @@ def test_a_name_in_use_is_refused(office: Office, world: World) -> None:
 def test_null_bytes_are_dropped_from_what_is_shown(office: Office) -> None:
     page = opened(office).submit(percent="5\0x", name="a\0b", status=422)
     assert "\0" not in page.markup
+
+
+def test_parallel_saves_of_one_version_make_one(office: Office, world: World) -> None:
+    """Whoever comes second is told, also at the same moment."""
+    pages = [opened(office) for _ in range(4)]
+    barrier = threading.Barrier(len(pages))
+    statuses: list[int] = []
+
+    def save(number: int) -> None:
+        form = pages[number]
+        browser = office.client.another(language="en")
+        with office.client.app.app_context():
+            browser.sign_in(office.shop.owner.person_id)
+            token = browser.get(form.action).form(id_="rules").values["csrf_token"]
+            data = form.values | {"percent": [str(number + 1)], "csrf_token": token}
+            barrier.wait()
+            statuses.append(browser.post(form.action, data).status)
+
+    threads = [threading.Thread(target=save, args=(n,)) for n in range(len(pages))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(statuses) == [303, 422, 422, 422]
+    assert len(versions(world)) == 2
