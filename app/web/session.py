@@ -6,7 +6,9 @@ from typing import cast
 
 from flask import Flask, current_app, request
 from flask import session as cookie
+from flask.sessions import SecureCookieSessionInterface
 from flask_login import LoginManager, current_user, login_user, logout_user
+from itsdangerous import URLSafeTimedSerializer
 
 from app.core import db, ids, locales
 from app.core.config import Config
@@ -36,6 +38,19 @@ class Visitor:
     def get_id(self) -> str:
         """What the cookie carries: the token of the row."""
         return self.token
+
+
+class _CookieSessions(SecureCookieSessionInterface):
+    """Flask's signed cookies, with a signer that is made once."""
+
+    def __init__(self) -> None:
+        self._signer: URLSafeTimedSerializer | None = None
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """The signer of this application."""
+        if self._signer is None:
+            self._signer = super().get_signing_serializer(app)
+        return self._signer
 
 
 def config() -> Config:
@@ -139,6 +154,9 @@ def init(app: Flask, settings: Config) -> None:
     )
     # The session row is the protection: it is bound to one browser and can be ended.
     _manager.session_protection = None
+    # It would be computed on each request and compared with nothing.
+    _manager._session_identifier_generator = str  # noqa: SLF001 - no public switch
+    app.session_interface = _CookieSessions()
     _manager.init_app(app)
     _manager.user_loader(_load)
     app.before_request(_choose_language)

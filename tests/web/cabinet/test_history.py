@@ -56,10 +56,11 @@ def test_a_purchase_names_rule_receipt_sum_and_life(
     browser: Client, world: World, guest: Holder
 ) -> None:
     sell(world.coffee, guest, amount_minor=184_000, number="5417")
-    assert why(browser) == [
+    (sentence,) = why(browser)
+    assert sentence == (
         "5% back, receipt 5417 for RUB1,840, rules of Mar 17; "
         "valid through March 17, 2027"
-    ]
+    )
 
 
 def test_every_kind_of_line_has_its_reason(

@@ -168,7 +168,7 @@ def test_a_sale_makes_the_page_new(
 
 
 def test_midnight_makes_the_page_new(browser: Client, clock: Clock) -> None:
-    """ "Today" becomes "yesterday" at midnight in Moscow, 21:00 UTC."""
+    """At midnight in Moscow, 21:00 UTC, "today" becomes "yesterday"."""
     tag = browser.get(HOME).headers["ETag"]
     clock.set(clock.now.replace(hour=20, minute=59, second=59))
     browser.get(HOME, headers={"If-None-Match": tag}, status=304)
