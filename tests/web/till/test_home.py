@@ -122,3 +122,11 @@ def test_the_till_speaks_english_too(client: Client, world: World) -> None:
     english = client.another(language="en")
     english.sign_in(reader)
     assert english.get("/margin/till/", status=200).h1 == "Scan the card"
+
+
+def test_after_a_refusal_the_next_scan_can_be_typed_at_once(till: Till) -> None:
+    form = till.client.get(till.url()).form(action="/scan")
+    page = form.submit(code="1234567890", status=422)
+    assert "autofocus" in page.one("input", name="code").attrib
+    assert page.one("section", data_result="bad") is not None
+    assert page.form(action="/scan").values["code"] == ["1234567890"]
