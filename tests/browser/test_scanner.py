@@ -69,6 +69,7 @@ def test_a_photo_of_something_else_is_refused_in_words(
     till.page.get_by_text(ru("Read a photo of the code")).click()
     till.page.get_by_label(ru("Photo of the code")).set_input_files(photo)
     till.press(ru("Read the photo"))
-    summary = till.page.locator(".errors")
-    expect(summary).to_be_visible()
-    expect(summary).to_be_focused()
+    expect(till.page.locator(".result-bad")).to_be_visible()
+    # The next scan must not be typed into nowhere.
+    field = till.page.get_by_label(ru("Number or code of the card"))
+    expect(field).to_be_focused()

@@ -63,3 +63,5 @@ for (const button of document.querySelectorAll("[data-sound]")) {
 }
 addEventListener("htmx:after:swap", look);
 look();
+/* the next scan replaces what was refused */
+document.querySelector("input[autofocus]")?.select();
