@@ -1,0 +1,53 @@
+"""``make bench``: run the benchmarks and print one table.
+
+``ONLY=card,growth`` runs some of them; ``FULL=1`` imports the whole year. The exit
+status says whether every promise was kept.
+"""
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable
+
+from tests.bench import (
+    card,
+    figures,
+    growth,
+    imports,
+    receipts_postgresql,
+    receipts_sqlite,
+    start,
+    weight,
+)
+from tests.bench.figures import Figure
+
+BENCHMARKS: dict[str, Callable[[], Iterable[Figure]]] = {
+    "card": card.run,
+    "growth": growth.run,
+    "receipts-postgresql": receipts_postgresql.run,
+    "receipts-sqlite": receipts_sqlite.run,
+    "import": imports.run,
+    "weight": weight.run,
+    "start": start.run,
+}
+
+
+def main() -> int:
+    """Run what was asked for; 0 when every promise was kept."""
+    wanted = tuple(filter(None, os.environ.get("ONLY", "").split(",")))
+    chosen = [name for name in BENCHMARKS if not wanted or name.startswith(wanted)]
+    if not chosen:
+        print(f"ONLY knows: {', '.join(BENCHMARKS)}", file=sys.stderr)
+        return 2
+    found: list[Figure] = []
+    for name in chosen:
+        print(f"{name} …", end=" ", flush=True, file=sys.stderr)
+        started = time.perf_counter()
+        found += BENCHMARKS[name]()
+        print(f"{time.perf_counter() - started:.0f} s", file=sys.stderr)
+    figures.show(found)
+    return 0 if all(figure.is_met for figure in found) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

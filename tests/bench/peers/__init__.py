@@ -1,0 +1,1 @@
+"""The same work done the plain way, to be measured against."""
