@@ -33,7 +33,7 @@ def doors(config: Config) -> list[Door]:
     found = []
     for business in businesses.businesses():
         with tenancy.scope(business.id):
-            people = [("guest", *_liveliest_guest()), *_staff()]
+            people = [*_liveliest_guest(), *_staff()]
         found += [
             Door(
                 business.name,
@@ -64,9 +64,9 @@ def _serializer(config: Config) -> URLSafeSerializer:
     return URLSafeSerializer(config.secret_key, salt=SALT)
 
 
-def _liveliest_guest() -> tuple[int, str]:
-    """The protected, named member with most receipts."""
-    row = (
+def _liveliest_guest() -> list[tuple[str, int, str]]:
+    """The protected, named member with most receipts, if there is one."""
+    rows = (
         db.session()
         .execute(
             select(Person.id, Person.name)
@@ -78,9 +78,9 @@ def _liveliest_guest() -> tuple[int, str]:
             .order_by(func.count().desc(), Person.id)
             .limit(1)
         )
-        .one()
+        .all()
     )
-    return row.id, row.name
+    return [("guest", row.id, row.name) for row in rows]
 
 
 def _staff() -> list[tuple[str, int, str]]:
