@@ -261,19 +261,19 @@ def _svg(drawn: Symbol, border: int) -> str:
     tall = drawn.row_height
     if tall == 1:
         marks = "".join(
-            f"M{x + border} {y + border}.5h{length}" for x, y, length in drawn.runs()
+            f"M{x + border},{y + border}.5h{length}" for x, y, length in drawn.runs()
         )
         ink = f'<path stroke="#000" d="{marks}"/>'
     else:
         marks = "".join(
-            f"M{x + border} {border}h{length}v{tall}h-{length}z"
+            f"M{x + border},{border}h{length}v{tall}h-{length}z"
             for x, _, length in drawn.runs()
         )
         ink = f'<path d="{marks}"/>'
     width, height = drawn.width + 2 * border, drawn.height + 2 * border
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"'
-        f' shape-rendering="crispEdges"><path fill="#fff" d="M0 0h{width}v{height}'
+        f' shape-rendering="crispEdges"><path fill="#fff" d="M0,0h{width}v{height}'
         f'H0z"/>{ink}</svg>'
     )
 

@@ -16,6 +16,6 @@ def qr_address(payload: str) -> str:
     that the page stays small and compresses well.
     """
     svg = qr_svg(payload).replace('"', "'")
-    return _PREFIX + quote(svg, safe=" /:=.,;-()").replace("%27", "'").replace(
+    return _PREFIX + quote(svg, safe="/:=.,;-()").replace("%27", "'").replace(
         "'", "%27"
     )

@@ -48,7 +48,7 @@ def time_tag(value: datetime) -> Markup:
     else:
         words = locales.day(when, short=when.year == today.year)
     return Markup('<time datetime="{}">{}, {}</time>').format(
-        value.isoformat(), words, locales.time_of_day(value, zone)
+        value.isoformat(timespec="seconds"), words, locales.time_of_day(value, zone)
     )
 
 

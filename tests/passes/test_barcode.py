@@ -46,7 +46,7 @@ def drawn(svg: str, scale: int) -> Image.Image:
     for path in root.iter(f"{NAMESPACE}path"):
         colour = 255 if path.get("fill") == "#fff" else 0
         tall = 1 if path.get("stroke") else None
-        for x, y, rest in re.findall(r"M(\d+) ([\d.]+)([^M]+)", path.attrib["d"]):
+        for x, y, rest in re.findall(r"M(\d+),([\d.]+)([^M]+)", path.attrib["d"]):
             across = int(re.findall(r"h(\d+)", rest)[0])
             down = tall or int(re.findall(r"v(\d+)", rest)[0])
             left, top = int(x) * scale, int(float(y)) * scale
