@@ -15,7 +15,7 @@ from passes import barcode
 from tests.world import World
 
 _BOX = re.compile(r"viewBox='0 0 (\d+) (\d+)'")
-_RUN = re.compile(r"M(\d+) (\d+)\.5h(\d+)")
+_RUN = re.compile(r"M(\d+),(\d+)\.5h(\d+)")
 _SCALE = 8
 
 
