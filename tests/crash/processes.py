@@ -33,6 +33,7 @@ def environment(config: Config, port: int) -> dict[str, str]:
         "TESSERA_DATA_DIR": str(config.data_dir),
         "TESSERA_SECRET_KEY": config.secret_key,
         "TESSERA_PORT": str(port),
+        "TESSERA_REDIS_URL": config.redis_url,
         "TESSERA_LOG_LEVEL": "ERROR",
     }
 
