@@ -1,5 +1,8 @@
 """The table of contents of the application."""
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -25,6 +28,10 @@ class Tessera(Flask):
     """A Flask that runs a request again when the database asks for it."""
 
     dispatch_request = errors.dispatch_with_retries(Flask.dispatch_request)
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """No view of ours is asynchronous, so no call needs to ask."""
+        return func
 
 
 def create_app(config: Config | None = None) -> Flask:

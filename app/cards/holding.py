@@ -66,7 +66,7 @@ _RULES_NOW = (
         _rules.starts_at <= bindparam("now", type_=Instant),
     )
     .order_by(_rules.starts_at.desc(), _rules.number.desc())
-    .limit(1)
+    .limit(db.ONE)
     .correlate(Card.__table__)
     .scalar_subquery()
 )
@@ -91,7 +91,7 @@ _BY_PERSON = (
         _members.person_id == bindparam("person_id"),
     )
     .order_by(_cards.id)
-    .limit(1)
+    .limit(db.ONE)
 )
 # On the hottest path: plain tables, and the business is named in every join.
 _ARRIVAL = (
@@ -123,7 +123,7 @@ _ARRIVAL = (
     )
     .where(_sessions.digest == bindparam("digest"), is_open())
     .order_by(_cards.id)
-    .limit(1)
+    .limit(db.ONE)
 )
 
 

@@ -20,7 +20,15 @@ from flask import Flask, current_app
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
-from sqlalchemy import Connection, Engine, MetaData, event, text
+from sqlalchemy import (
+    ColumnClause,
+    Connection,
+    Engine,
+    MetaData,
+    event,
+    literal_column,
+    text,
+)
 from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase
@@ -36,6 +44,8 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 MAX_BATCH = 64
+ONE: ColumnClause[int] = literal_column("1")
+"""A limit of one row that needs no parameter, for the hottest statements."""
 _RETRYABLE = {"40001", "40P01"}
 
 
@@ -98,7 +108,7 @@ class WriterGate:
         try:
             yield cast("Connection", self._connection)
         finally:
-            if self._waiting and batch.size < MAX_BATCH:
+            if self._waiting and batch.size < MAX_BATCH and self._is_whole():
                 self._turn.release()
             else:
                 self._commit()
@@ -123,11 +133,23 @@ class WriterGate:
         self._batch.size += 1
         return self._batch
 
+    def _is_whole(self) -> bool:
+        """Whether the open transaction is still the one that the batch began.
+
+        A full disk and other grave errors make SQLite roll all of it back, also what
+        those who wrote before have done.
+        """
+        connection = cast("Connection", self._connection)
+        raw: Any = connection.connection.dbapi_connection
+        return bool(raw.in_transaction)
+
     def _commit(self) -> None:
         """Commit the open batch, if any, and give the turn away."""
         batch, self._batch = self._batch, _Batch()
         try:
             if self._connection is not None:
+                # Said aloud: the driver's own commit is silent where nothing is left.
+                self._connection.exec_driver_sql("COMMIT")
                 self._connection.commit()
         except BaseException as error:  # noqa: BLE001 - every member of the batch raises it
             batch.error = error
@@ -274,9 +296,10 @@ class _SqliteCompiler(SQLiteCompiler):
 
     def limit_clause(self, select: Any, **kw: Any) -> str:
         """LIMIT and OFFSET without parameters."""
-        text: str = super().limit_clause(  # type: ignore[no-untyped-call]
-            select, **(kw | {"literal_execute": True})
-        )
+        kw["literal_execute"] = True
+        if select._limit_clause is not None and select._offset_clause is None:  # noqa: SLF001 - a dialect's own hook
+            return f"\n LIMIT {self.process(select._limit_clause, **kw)}"  # noqa: SLF001
+        text: str = super().limit_clause(select, **kw)  # type: ignore[no-untyped-call]
         return text
 
 

@@ -45,6 +45,7 @@ _FEATURES = [
     "usb",
     "xr-spatial-tracking",
 ]
+NOT_MODIFIED = 304
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -93,6 +94,9 @@ def init(app: Flask, config: Config) -> None:
 
     @app.after_request
     def _headers(response: Response) -> Response:
+        if response.status_code == NOT_MODIFIED:
+            # The browser keeps the headers of the answer that it has.
+            return response
         content, features = with_camera if request.blueprint == "till" else plain
         headers = response.headers
         headers.setdefault("Content-Security-Policy", content)

@@ -1,13 +1,17 @@
 """Who enters the cabinet: a signed-in person with a card of this business."""
 
+from datetime import datetime
 from typing import cast
 
-from flask import Blueprint, Response, g, redirect, url_for
+from flask import Blueprint, Response, g, redirect, request, url_for
+from flask import session as cookie
 from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import generate_csrf
 
 from app.cards.holding import HeldCard, arrival
+from app.core import clock
 from app.people.queries import SessionPerson
-from app.web import guards, session
+from app.web import editions, guards, session
 from app.web.page import wants_fragment
 from app.web.session import Visitor
 
@@ -34,6 +38,28 @@ def require_card() -> ResponseReturnValue | None:
 def card() -> HeldCard:
     """The card that the guard let in."""
     return cast("HeldCard", g.card)
+
+
+def edition() -> str:
+    """All that a page of the card depends on, from what the guard has read already."""
+    if "csrf_token" not in cookie:
+        generate_csrf()
+    return editions.edition(
+        request.full_path,
+        wants_fragment(),
+        card(),
+        holder().session_id,
+        # The page carries a token that belongs to this cookie.
+        cookie["csrf_token"],
+        g.business,
+    )
+
+
+def until(next_change_at: datetime | None = None) -> datetime:
+    """When time alone changes a page: points end, or "today" becomes "yesterday"."""
+    zone = g.business.zone
+    midnight = clock.day_end(clock.today(zone), zone)
+    return min(midnight, next_change_at) if next_change_at else midnight
 
 
 def holder() -> Visitor:

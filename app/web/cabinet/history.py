@@ -14,8 +14,9 @@ from app.core.locales import gettext as _
 from app.ledger import queries as ledger
 from app.ledger.months import Turnover, turnovers
 from app.ledger.queries import HistoryRow
+from app.web import editions
 from app.web.cabinet import explain
-from app.web.cabinet.door import blueprint, card
+from app.web.cabinet.door import blueprint, card, edition, until
 from app.web.cabinet.explain import Line
 from app.web.cabinet.export import BATCH_ROWS, head, rows_of
 from app.web.page import page, wants_fragment
@@ -41,12 +42,16 @@ class Month:
 @blueprint.get("/history")
 def history() -> ResponseReturnValue:
     """A page of the history; the rest follows by its own address."""
+    this = edition()
+    known = editions.unchanged(this)
+    if known is not None:
+        return known
     kind, before = _kind(), _place(request.args.get("before", ""))
     rows = ledger.history(
         card().id, limit=PAGE_ROWS + 1, before=before, kind=_KINDS[kind]
     )
     more = rows[PAGE_ROWS - 1] if len(rows) > PAGE_ROWS else None
-    return page(
+    answer = page(
         "cabinet/history.html",
         fragment="cabinet/_rows.html",
         kind=kind,
@@ -55,6 +60,8 @@ def history() -> ResponseReturnValue:
         months=_months(rows[:PAGE_ROWS], before, with_sums=kind == "all"),
         more_url=more and url_for("cabinet.history", kind=kind, before=_spelt(more)),
     )
+    waits = [row.available_at for row in rows if row.available_at]
+    return editions.stamp(answer, this, until(_first_ahead(waits)))
 
 
 @blueprint.get("/history.csv")
@@ -65,6 +72,12 @@ def history_csv() -> ResponseReturnValue:
     name = f"{g.business.slug}-{clock.today(g.business.zone).isoformat()}.csv"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
+
+
+def _first_ahead(instants: list[datetime]) -> datetime | None:
+    """The next instant at which points of this page stop waiting."""
+    instant = clock.now()
+    return min((each for each in instants if each > instant), default=None)
 
 
 def _batches(

@@ -1,11 +1,7 @@
 """The card: its face, its code, what is on it and what happened last."""
 
-from datetime import datetime
-
 from flask import g
-from flask import session as cookie
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import generate_csrf
 
 from app.core import clock, locales
 from app.ledger import queries as ledger
@@ -15,7 +11,7 @@ from app.wallet.certificates import is_configured
 from app.wallet.codes import qr_address
 from app.web import editions, session
 from app.web.cabinet import explain
-from app.web.cabinet.door import blueprint, card, holder
+from app.web.cabinet.door import blueprint, card, edition, until
 from app.web.cabinet.versions import version
 from app.web.page import page
 
@@ -25,11 +21,11 @@ LAST_ROWS = 3
 @blueprint.get("")
 def home() -> ResponseReturnValue:
     """The card with everything a guest asks of it; 304 while nothing has changed."""
-    held = card()
-    edition = _edition()
-    known = editions.unchanged(edition)
+    this = edition()
+    known = editions.unchanged(this)
     if known is not None:
         return known
+    held = card()
     stands = standing(held.id)
     balance = stands.balance
     rules = version(held.rule_version_id).rules if held.rule_version_id else None
@@ -49,32 +45,7 @@ def home() -> ResponseReturnValue:
         near_day=explain.near_day,
         has_pass=is_configured(session.config()),
     )
-    return editions.stamp(answer, edition, _until(balance.next_change_at))
-
-
-def _edition() -> str:
-    """All that the page depends on, from what the guard has read already."""
-    if "csrf_token" not in cookie:
-        generate_csrf()
-    held = card()
-    return editions.edition(
-        held.id,
-        held.version,
-        held.rule_version_id,
-        held.name,
-        held.is_protected,
-        holder().session_id,
-        # The page carries a token that belongs to this cookie.
-        cookie["csrf_token"],
-        g.business,
-    )
-
-
-def _until(next_change_at: datetime | None) -> datetime:
-    """When time alone changes the page: points end, or "today" becomes "yesterday"."""
-    zone = g.business.zone
-    midnight = clock.day_end(clock.today(zone), zone)
-    return min(midnight, next_change_at) if next_change_at else midnight
+    return editions.stamp(answer, this, until(balance.next_change_at))
 
 
 def _in_pairs(spoken: str) -> str:
