@@ -8,10 +8,11 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from app.cli_business import business_command
 from app.cli_import import import_group
 from app.cli_ledger import ledger_group
 
-COMMANDS: list[click.Command] = [ledger_group, import_group]
+COMMANDS: list[click.Command] = [business_command, ledger_group, import_group]
 
 
 def command(function: click.Command) -> click.Command:
