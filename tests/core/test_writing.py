@@ -6,17 +6,17 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 from sqlalchemy import func, insert, select, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from app.core import clock, db
 from app.core.limits import LimitCounter
 
+PLENTY = 1_000_000
 
-def _row(name: str) -> None:
-    db.connection().execute(
-        insert(LimitCounter),
-        {"name": name, "subject": "s", "window": 1, "hits": 1, "ends_at": clock.now()},
-    )
+
+def _row(name: str, subject: str = "s") -> None:
+    values = {"name": name, "subject": subject, "window": 1, "hits": 1}
+    db.connection().execute(insert(LimitCounter), values | {"ends_at": clock.now()})
 
 
 def _names() -> list[str]:
@@ -114,6 +114,58 @@ def test_what_is_acknowledged_is_visible_to_others(app: Flask) -> None:
 
     _together([lambda n=n: write_and_look(n) for n in range(24)])
     assert missing == []
+
+
+def test_a_full_disk_is_told_to_all_who_share_the_commit(app: Flask) -> None:
+    if not db.is_sqlite():
+        pytest.skip("SQLite only: it rolls back what others wrote before")
+    told: list[str] = []
+    refused: list[str] = []
+    is_first, all_wait = threading.Event(), threading.Event()
+
+    def write(name: str, size: int, most_pages: int) -> None:
+        try:
+            with app.app_context(), db.writing():
+                is_first.set()
+                all_wait.wait(5)
+                _allow_pages(most_pages)
+                _row(name, "s" * size)
+            told.append(name)
+        except OperationalError:
+            refused.append(name)
+
+    with db.writing():
+        pages = db.connection().execute(text("PRAGMA page_count")).scalar_one()
+    first = threading.Thread(target=write, args=("first", 1, PLENTY))
+    first.start()
+    is_first.wait(5)
+    others = [("large", 500_000, pages + 2), ("last", 1, PLENTY)]
+    waiting = [threading.Thread(target=write, args=other) for other in others]
+    for number, thread in enumerate(waiting, start=1):
+        thread.start()
+        _until(lambda number=number: _gate()._waiting == number)
+    all_wait.set()
+    for thread in (first, *waiting):
+        thread.join()
+    assert sorted(_names()) == sorted(told)
+    assert "large" in refused
+
+
+def _gate() -> db.WriterGate:
+    gate = db._binds().gate
+    assert gate is not None
+    return gate
+
+
+def _allow_pages(most: int) -> None:
+    db.connection().execute(text(f"PRAGMA max_page_count={most}"))
+
+
+def _until(is_so: Callable[[], bool]) -> None:
+    deadline = clock.seconds() + 5
+    while not is_so():
+        assert clock.seconds() < deadline
+        threading.Event().wait(0.001)
 
 
 def test_sqlite_is_new_enough_and_durable(app: Flask) -> None:
