@@ -56,7 +56,7 @@ def test_an_undone_cheque_leaves_both_lines_linked(guest: Guest, till: Till) -> 
     guest.join()
     till.sell(guest.number(), "1000")
     till.press(ru("Undo"))
-    till.expect_heading(ru("Undone"))
+    till.expect_heading(ru("The cheque is undone"))
     assert ru("Undone") in till.receipts()[0]
 
     rows = guest.history()

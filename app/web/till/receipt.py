@@ -1,5 +1,6 @@
 """One receipt of this outlet: its lines, what came back, and the way to a refund."""
 
+from flask import Response
 from flask.typing import ResponseReturnValue
 
 from app.core.ids import ReceiptId
@@ -24,4 +25,15 @@ def own(receipt_id: int) -> ReceiptDetail:
 @blueprint.get(f"/receipts/<{ID}:receipt_id>")
 def receipt(receipt_id: int) -> ResponseReturnValue:
     """Show it."""
-    return page("till/receipt.html", receipt=own(receipt_id))
+    return show(own(receipt_id))
+
+
+def show(found: ReceiptDetail, problem: str = "") -> Response:
+    """The page; ``problem`` says what was wrong with what was ticked."""
+    return page(
+        "till/receipt.html",
+        status=422 if problem else 200,
+        receipt=found,
+        problem=problem,
+        error_title=bool(problem),
+    )

@@ -6,7 +6,7 @@ from typing import NoReturn
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.core import db
+from app.core import db, locales
 from app.core.errors import Refused
 from app.core.ids import ReceiptId
 from app.sales import actions as sales
@@ -17,7 +17,7 @@ from app.web.page import page
 from app.web.till import door
 from app.web.till.door import blueprint
 from app.web.till.forms import RefundForm
-from app.web.till.receipt import ID, own
+from app.web.till.receipt import ID, own, show
 
 _LONGEST = 4
 
@@ -32,7 +32,10 @@ class _Enough(Exception):
 @blueprint.get(f"/receipts/<{ID}:receipt_id>/refund")
 def refund(receipt_id: int) -> ResponseReturnValue:
     """Say what taking these lines back means."""
-    return _screen(own(receipt_id), RefundForm(formdata=None))
+    found = own(receipt_id)
+    if "ticked" in request.args and not request.args.getlist("line"):
+        return show(found, locales.gettext("Tick what comes back."))
+    return _screen(found, RefundForm(formdata=None))
 
 
 @blueprint.post(f"/receipts/<{ID}:receipt_id>/refund")

@@ -142,7 +142,7 @@ def _money_left(offer: Quote | None) -> int:
 
 def _reason(offer: Quote | None) -> str:
     """Why no more can be spent, where it is not the balance that ends it."""
-    if offer is None or offer.binding.reason in _PLAIN:
+    if offer is None or not _money_left(offer) or offer.binding.reason in _PLAIN:
         return ""
     business = g.business
     return limit_sentence(

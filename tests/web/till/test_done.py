@@ -26,14 +26,14 @@ def test_undo_within_a_minute(till: Till, clock: Clock) -> None:
     assert page.form(action="/undo").element.get("data-undo") == "60"
     clock.advance(seconds=59)
     undone = page.form(action="/undo").submit(status=303)
-    assert undone.h1 == "Отменён"
+    assert undone.h1 == "Чек отменён"
     assert till.balance().available == 0
 
 
 def test_undoing_twice_is_a_replay(till: Till) -> None:
     form = book(till).form(action="/undo")
     form.submit(status=303)
-    assert form.submit(status=303).h1 == "Отменён"
+    assert form.submit(status=303).h1 == "Чек отменён"
 
 
 def test_undo_too_late_is_refused(till: Till, clock: Clock) -> None:

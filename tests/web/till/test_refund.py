@@ -50,7 +50,11 @@ def test_e08_one_line_says_what_happens_then_does_it(
 ) -> None:
     give(300)
     booked = two_items(till, points=300)
-    page = receipt(till, booked).form(action="/refund").submit(line="1")
+    page = (
+        receipt(till, booked)
+        .form(action="/refund")
+        .submit(line="1", button="Вернуть отмеченное")
+    )
     words = page.text.replace("\u00a0", " ")
     assert "Чайник" in words
     assert "850 ₽" in words
@@ -160,3 +164,11 @@ def test_another_business_cannot(till: Till, client: Client, world: World) -> No
         f"/margin/till/receipts/{booked.receipt_id}/refund", data=data, status=404
     )
     assert detail(till, booked).refunds == ()
+
+
+def test_ticking_nothing_does_not_mean_everything(till: Till) -> None:
+    booked = two_items(till)
+    form = receipt(till, booked).form(action="/refund")
+    page = form.submit(button="Вернуть отмеченное", status=422)
+    assert "Отметьте" in page.text
+    assert page.h1 == "Чек A-1"
