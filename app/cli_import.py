@@ -75,27 +75,30 @@ def import_purchases(file: Path, slug: str, column_map: ColumnMap) -> None:
 
 
 def _row_bar(file: Path) -> Progress:
-    bar = click.progressbar(length=files.count(file), label="Reading ")
-    return _moving(bar, "rows")
+    return _bar("Reading", "rows", files.count(file), done=0)
 
 
 def _receipt_bar(done: int, total: int) -> Progress:
-    bar = click.progressbar(length=total, label="Booking ", show_pos=True)
-    bar.update(done)
-    return _moving(bar, "receipts")
+    return _bar("Booking", "receipts", total, done=done)
 
 
-def _moving(bar: "click._termui_impl.ProgressBar[int]", noun: str) -> Progress:
-    """Move ``bar`` and show its rate; time left is the bar's own."""
+def _bar(label: str, noun: str, total: int, *, done: int) -> Progress:
+    """A bar with its position and time left, and the rate beside it."""
     started, count = clock.seconds(), 0
+
+    def rate(_: object) -> str:
+        return f"{count / max(clock.seconds() - started, 0.001):,.0f} {noun}/s"
+
+    bar = click.progressbar(
+        length=total, label=label, show_pos=True, item_show_func=rate
+    )
+    bar.update(done, noun)
 
     def move(step: int) -> None:
         nonlocal count
         count += step
-        bar.update(step)
-        rate = count / max(clock.seconds() - started, 0.001)
-        bar.label = f"{bar.label.split(',')[0].strip()}, {rate:,.0f} {noun}/s"
-        if bar.finished or (bar.length and bar.pos >= bar.length):
+        bar.update(step, noun)
+        if bar.pos >= total:
             bar.render_finish()
 
     return move

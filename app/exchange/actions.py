@@ -33,6 +33,7 @@ from app.sales import actions as sales
 from app.sales.actions import Line, Sale
 
 BATCH = 200
+ROWS_PER_STEP = 1000
 Lines = list[Row[Any]]
 Progress = Callable[[int], None]
 
@@ -142,12 +143,14 @@ def import_purchases(
 def _lines(
     path: Path, column_map: ColumnMap, zone: str, on_rows: Progress
 ) -> Iterator[tuple[int, columns.PurchaseLine | columns.BadLine]]:
-    place, instant = ZoneInfo(zone), clock.now()
+    place, instant, number = ZoneInfo(zone), clock.now(), 0
     for number, row in files.rows(path):
         if number <= 2:  # noqa: PLR2004 - the first row of either format
             column_map.check(row)
         yield number, columns.read_or_refuse(row, column_map, place, instant)
-        on_rows(1)
+        if number % ROWS_PER_STEP == 0:
+            on_rows(ROWS_PER_STEP)
+    on_rows(number % ROWS_PER_STEP)
 
 
 def _begin(file_name: str, digest: str) -> tuple[int, int | None]:
