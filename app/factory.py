@@ -13,6 +13,7 @@ from app.core.config import Config
 from app.web import (
     assets,
     blueprints,
+    editions,
     errors,
     filters,
     logs,
@@ -50,6 +51,7 @@ def create_app(config: Config | None = None) -> Flask:
     filters.init(app)
     errors.init(app)
     blueprints.register(app)
+    editions.init(app)
     assets.init(app, config)
     for command in COMMANDS:
         app.cli.add_command(command)

@@ -133,5 +133,13 @@ def _refuse_foreign_forms() -> None:
     }:
         raise ForeignForm
     origin = request.headers.get("Origin")
-    if origin and origin != "null" and urlsplit(origin).netloc != request.host:
+    if origin and origin != "null" and _place(origin) != request.host:
         raise ForeignForm
+
+
+def _place(origin: str) -> str | None:
+    """Host and port of an origin; None of what is no origin."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return None

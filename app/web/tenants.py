@@ -26,6 +26,16 @@ def forget(slug: str) -> None:
     _cache().pop(slug, None)
 
 
+def is_shown(business: BusinessView) -> bool:
+    """Whether this is what the process shows now, without having to look again."""
+    known = _cache().get(business.slug)
+    return (
+        known is not None
+        and known[1] is business
+        and clock.seconds() - known[0] <= FRESH_SECONDS
+    )
+
+
 def _cache() -> Cached:
     return cast("Cached", current_app.extensions["tessera_businesses"])
 

@@ -59,8 +59,10 @@ def _joined(path: str, name: str) -> str:
     """``lines.0.amount_minor``; what concerns the whole body has no path."""
     if name == "_schema":
         return path
-    # Names come from the sender; a long one is not worth repeating.
-    return f"{path}.{name}".lstrip(".")[:200]
+    # Names come from the sender: a long one is not worth repeating, and half a
+    # character (a lone surrogate) cannot be sent back.
+    known = name.encode(errors="replace").decode()
+    return f"{path}.{known}".lstrip(".")[:200]
 
 
 def unauthorized(error: AppError) -> Response:

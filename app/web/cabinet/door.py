@@ -11,7 +11,7 @@ from flask_wtf.csrf import generate_csrf
 from app.cards.holding import HeldCard, arrival
 from app.core import clock
 from app.people.queries import SessionPerson
-from app.web import editions, guards, session
+from app.web import editions, guards, session, tenants
 from app.web.page import wants_fragment
 from app.web.session import Visitor
 
@@ -22,6 +22,7 @@ def _arrive(digest: bytes) -> SessionPerson | None:
     """Who they are and which card they hold: one statement for both."""
     found = arrival(digest, g.slug)
     g.card = found.card if found else None
+    g.asked = digest, g.slug, found
     return found.person if found else None
 
 
@@ -53,6 +54,17 @@ def edition() -> str:
         cookie["csrf_token"],
         g.business,
     )
+
+
+def unchanged(digest: str) -> Response | None:
+    """304 for who has this edition already."""
+    token_digest, slug, found = g.asked
+    business = g.business
+
+    def still() -> bool:
+        return tenants.is_shown(business) and arrival(token_digest, slug) == found
+
+    return editions.unchanged(digest, still)
 
 
 def until(next_change_at: datetime | None = None) -> datetime:

@@ -16,7 +16,7 @@ from app.ledger.months import Turnover, turnovers
 from app.ledger.queries import HistoryRow
 from app.web import editions
 from app.web.cabinet import explain
-from app.web.cabinet.door import blueprint, card, edition, until
+from app.web.cabinet.door import blueprint, card, edition, unchanged, until
 from app.web.cabinet.explain import Line
 from app.web.cabinet.export import BATCH_ROWS, head, rows_of
 from app.web.page import page, wants_fragment
@@ -43,7 +43,7 @@ class Month:
 def history() -> ResponseReturnValue:
     """A page of the history; the rest follows by its own address."""
     this = edition()
-    known = editions.unchanged(this)
+    known = unchanged(this)
     if known is not None:
         return known
     kind, before = _kind(), _place(request.args.get("before", ""))

@@ -11,7 +11,7 @@ from app.wallet.certificates import is_configured
 from app.wallet.codes import qr_address
 from app.web import editions, session
 from app.web.cabinet import explain
-from app.web.cabinet.door import blueprint, card, edition, until
+from app.web.cabinet.door import blueprint, card, edition, unchanged, until
 from app.web.cabinet.versions import version
 from app.web.page import page
 
@@ -22,7 +22,7 @@ LAST_ROWS = 3
 def home() -> ResponseReturnValue:
     """The card with everything a guest asks of it; 304 while nothing has changed."""
     this = edition()
-    known = editions.unchanged(this)
+    known = unchanged(this)
     if known is not None:
         return known
     held = card()

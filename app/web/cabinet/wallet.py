@@ -11,7 +11,7 @@ from app.wallet import cards as wallet
 from app.wallet.cards import Facts
 from app.wallet.certificates import NoPasses, is_configured
 from app.web import editions, session
-from app.web.cabinet.door import blueprint, card
+from app.web.cabinet.door import blueprint, card, unchanged
 from app.web.cabinet.versions import version
 
 Maker = Callable[[Facts, Config], bytes]
@@ -41,7 +41,7 @@ def _made(make: Maker, kind: str, disposition: str, suffix: str) -> Response:
         held.name,
         g.business,
     )
-    known = editions.unchanged(edition)
+    known = unchanged(edition)
     if known is not None:
         return known
     body = make(_facts(), session.config())

@@ -350,3 +350,20 @@ def test_a_page_of_many_months_sums_each(
     heads = browser.get(HISTORY).all("div", cls="month-head")
     assert len(heads) == 5
     assert all("credited" in "".join(head.itertext()) for head in heads)
+
+
+def test_an_unchanged_history_is_not_sent_again(
+    browser: Client, world: World, guest: Holder, clock: Clock
+) -> None:
+    """The tag is the page's own: another filter and the rows alone have others."""
+    set_rules(world, hold_days=1)
+    sell(world.coffee, guest, amount_minor=100_000)
+    browser.get(HISTORY)
+    tag = browser.get(HISTORY).headers["ETag"]
+    match = {"If-None-Match": tag}
+    browser.get(HISTORY, headers=match, status=304)
+    browser.get(f"{HISTORY}?kind=spent", headers=match, status=200)
+    browser.get(HISTORY, headers=match, htmx=True, status=200)
+    clock.set(datetime(2026, 3, 17, 21, 0, tzinfo=UTC))
+    page = browser.get(HISTORY, headers=match, status=200)
+    assert "usable from" not in page.text
