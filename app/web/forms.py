@@ -12,8 +12,8 @@ from app.core import locales
 
 
 def strip(value: object) -> object:
-    """Text without surrounding space and without null bytes, other things as is."""
-    return value.replace("\0", "").strip() if isinstance(value, str) else value
+    """Text without surrounding space, other things as they are."""
+    return value.strip() if isinstance(value, str) else value
 
 
 class _Catalogue:
@@ -52,6 +52,18 @@ class Form(FlaskForm):
         """A key of ours, or at least one that can be stored."""
         if not field.data or len(field.data) > self.MAX_KEY or not field.data.isascii():
             raise ValidationError(locales.gettext("Reload the page and try again."))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Every field's own checks; and no text may hold what cannot be stored."""
+        is_fine = super().validate(extra_validators)
+        for field in self:
+            if isinstance(field.data, str) and "\0" in field.data:
+                field.data = field.data.replace("\0", "")
+                self.refuse(
+                    field.name, locales.gettext("Remove unprintable characters.")
+                )
+                is_fine = False
+        return is_fine
 
     def is_sent(self) -> bool:
         """Whether this request is a submission that passes every check."""

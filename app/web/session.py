@@ -132,8 +132,11 @@ def _load(token: str) -> Visitor | None:
 
 def _choose_language() -> None:
     """Profile, then cookie, then header, then the installation's own."""
-    known = visitor() if "_user_id" in cookie else None
-    chosen = cookie.get("language") or (known.language if known else None)
+    chosen = None
+    if request.blueprint != "api":
+        # The API knows its caller by key and reads no cookie at all.
+        known = visitor() if "_user_id" in cookie else None
+        chosen = cookie.get("language") or (known.language if known else None)
     if chosen is None and request.headers.get("Accept-Language"):
         chosen = request.accept_languages.best_match(locales.LANGUAGES)
     locales.set_language(chosen or config().language)
