@@ -140,6 +140,8 @@ class WriterGate:
         those who wrote before have done.
         """
         connection = cast("Connection", self._connection)
+        if connection.invalidated:
+            return False
         raw: Any = connection.connection.dbapi_connection
         return bool(raw.in_transaction)
 
