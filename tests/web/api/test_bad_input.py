@@ -112,6 +112,13 @@ def test_what_is_no_object(coffee: Software, raw: bytes) -> None:
     assert problem.get_json(force=True)["code"] == "invalid_body"
 
 
+def test_a_name_that_cannot_be_sent_back(coffee: Software) -> None:
+    raw = b'{"card": "1", "amount_minor": 1, "lines": [{"\\ud800": 1}]}'
+    answer = coffee.call("POST", "/receipts", raw=raw, status=422)
+    fields = [error["field"] for error in answer.get_json(force=True)["errors"]]
+    assert "lines.0.?" in fields
+
+
 def test_a_number_beyond_floats_is_no_whole_number(coffee: Software) -> None:
     raw = json.dumps(coffee.cheque()).replace("100000", "1e400").encode()
     problem = coffee.call("POST", "/receipts", status=422, raw=raw)
