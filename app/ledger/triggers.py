@@ -13,6 +13,11 @@ _FIXED = {
     "issuer_id, restores_id, amount, credited_at, available_at, expires_at",
     "accounts": "id, business_id, card_id, kind, unit",
 }
+# Nothing refers to a seal, so no foreign key holds one that another key replaces.
+_SAME = {
+    "seals": "id = NEW.id OR posting_id = NEW.posting_id "
+    "OR (business_id = NEW.business_id AND number = NEW.number)"
+}
 
 
 def create(dialect: str) -> list[str]:
@@ -67,7 +72,8 @@ def _sqlite_triggers() -> list[tuple[str, str]]:
 
 
 def _replaces(table: str) -> str:
-    exists = f"SELECT 1 FROM {table} WHERE id = NEW.id"  # noqa: S608 - our own names
+    same = _SAME.get(table, "id = NEW.id")
+    exists = f"SELECT 1 FROM {table} WHERE {same}"  # noqa: S608 - our own names
     return f"WHEN EXISTS ({exists}) {_abort('REPLACE', table)}"
 
 

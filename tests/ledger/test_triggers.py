@@ -85,6 +85,19 @@ def test_no_table_is_emptied_and_no_row_replaced(
         attempt(till, (sql, {}))
 
 
+def test_no_seal_gives_way_to_another_of_its_number(
+    till: Till, posting: int, database: Any
+) -> None:
+    if database.kind == "postgresql":
+        pytest.skip("PostgreSQL has no INSERT OR REPLACE")
+    columns = "business_id, number, posting_id, digest, sealed_at"
+    for changed in ("digest", "number", "posting_id"):
+        forged = columns.replace(changed, f"{changed} || '0'")
+        sql = f"INSERT OR REPLACE INTO seals ({columns}) SELECT {forged} FROM seals"
+        with pytest.raises(IntegrityError, match="ledger: no REPLACE"):
+            attempt(till, (sql.replace("digest || '0'", "zeroblob(64)"), {}))
+
+
 @pytest.mark.parametrize("change", ["remaining = -1", "remaining = amount + 1"])
 def test_a_lot_never_holds_less_than_nothing_or_more_than_it_had(
     till: Till, posting: int, change: str
