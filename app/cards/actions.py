@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -12,6 +11,7 @@ from app.cards.errors import CannotJoin, CardNotFound, CodeUsed
 from app.cards.models import BurntCode, Card
 from app.core import clock, db, ids, tenancy
 from app.core.ids import CardId, MemberId, ProgrammeId
+from app.core.prepared import Prepared
 from app.ledger.actions import Cause, transfer
 from app.people.models import Member, Person
 
@@ -103,7 +103,7 @@ _IS_PROTECTED = (
     .label("is_protected")
 )
 # Every sale runs it, so it is put together once.
-_RAISE_VERSION = (
+_RAISE_VERSION = Prepared(
     update(Card)
     .where(Card.business_id == bindparam("business"), Card.id == bindparam("card"))
     .values(version=Card.version + 1)
@@ -135,7 +135,7 @@ def touch(card_id: CardId) -> LockedCard:
 
 def _raise_version(card_id: CardId) -> LockedCard:
     asked = {"business": tenancy.current(), "card": card_id}
-    row: Any = db.connection().execute(_RAISE_VERSION, asked).one_or_none()
+    row = _RAISE_VERSION.run(asked).one_or_none()
     if row is None:
         raise CardNotFound
     return LockedCard(card_id, *row)

@@ -13,6 +13,7 @@ from app.cards.errors import CardNotFound, CodeOutdated
 from app.cards.models import Card
 from app.core import clock, db, tenancy
 from app.core.ids import CardId, MemberId, ProgrammeId
+from app.core.prepared import Prepared
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ _FACTS = select(
 )
 _TARGET = aliased(Card)
 # Every sale asks for this, so it is built once and skips the ORM.
-_FIND = (
+_FIND = Prepared(
     select(
         Card.secret,
         _TARGET.id,
@@ -97,7 +98,7 @@ def find(code: str) -> FoundCard:
     if read is None:
         raise CardNotFound
     asked = {"business": tenancy.current(), "number": read.number}
-    row: Any = db.connection().execute(_FIND, asked).one_or_none()
+    row = _FIND.run(asked).one_or_none()
     if row is None:
         raise CardNotFound
     secret, card_id, member_id, programme_id, found = row

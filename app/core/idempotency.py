@@ -28,6 +28,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock, db, tenancy
 from app.core.errors import AppError, Conflict, Refused
+from app.core.prepared import Prepared
 from app.core.types import Instant, Int, Json
 
 KEPT = timedelta(days=30)
@@ -83,14 +84,16 @@ class Answer:
 
 _running: set[tuple[int, str]] = set()
 _running_lock = threading.Lock()
-_KNOWN = select(
-    IdempotencyKey.fingerprint, IdempotencyKey.status, IdempotencyKey.body
-).where(
-    IdempotencyKey.business_id == bindparam("business"),
-    IdempotencyKey.key == bindparam("key"),
+_KNOWN = Prepared(
+    select(
+        IdempotencyKey.fingerprint, IdempotencyKey.status, IdempotencyKey.body
+    ).where(
+        IdempotencyKey.business_id == bindparam("business"),
+        IdempotencyKey.key == bindparam("key"),
+    )
 )
-_REMEMBER = insert(IdempotencyKey)
-_TRY_LOCK = text("SELECT pg_try_advisory_xact_lock(:name)")
+_REMEMBER = Prepared(insert(IdempotencyKey).inline())
+_TRY_LOCK = Prepared(text("SELECT pg_try_advisory_xact_lock(:name)"))
 
 
 def run(
@@ -145,7 +148,7 @@ class RefusedBefore(Refused):
 
 def _known(business_id: int, key: str, seal: bytes) -> Answer | None:
     asked = {"business": business_id, "key": key}
-    row = db.connection().execute(_KNOWN, asked).one_or_none()
+    row = _KNOWN.run(asked).one_or_none()
     if row is None:
         return None
     if row.fingerprint != seal:
@@ -158,8 +161,7 @@ def _known(business_id: int, key: str, seal: bytes) -> Answer | None:
 def _remember(
     business_id: int, key: str, seal: bytes, status: int, body: dict[str, Any]
 ) -> None:
-    db.connection().execute(
-        _REMEMBER,
+    _REMEMBER.run(
         {
             "business_id": business_id,
             "key": key,
@@ -167,7 +169,7 @@ def _remember(
             "status": status,
             "body": body,
             "created_at": clock.now(),
-        },
+        }
     )
 
 
@@ -211,10 +213,7 @@ def _lock(business_id: int, key: str) -> None:
     if db.is_sqlite():
         return
     name = hashlib.sha256(f"{business_id}\0{key}".encode()).digest()[:8]
-    free = db.connection().execute(
-        _TRY_LOCK, {"name": int.from_bytes(name, signed=True)}
-    )
-    if not free.scalar_one():
+    if not _TRY_LOCK.run({"name": int.from_bytes(name, signed=True)}).scalar():
         raise StillRunning
 
 

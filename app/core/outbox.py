@@ -14,6 +14,7 @@ from sqlalchemy import Index, Text, func, insert, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock, db
+from app.core.prepared import Prepared
 from app.core.types import Instant, Int, Json
 
 Handler = Callable[[Any], None]
@@ -57,7 +58,7 @@ class Delivery:
     attempts: int
 
 
-_INSERT = insert(OutboxRow)
+_INSERT = Prepared(insert(OutboxRow).inline())
 _wake: list[Callable[[], None]] = []
 
 
@@ -69,15 +70,14 @@ def on_record(wake: Callable[[], None]) -> None:
 def record(fact: Any) -> None:
     """Store ``fact`` (a frozen dataclass of plain values) with the change itself."""
     instant = clock.present()
-    db.connection().execute(
-        _INSERT,
+    _INSERT.run(
         {
             "fact": type(fact).__name__,
             "payload": asdict(fact),
             "recorded_at": instant,
             "due_at": instant,
             "attempts": 0,
-        },
+        }
     )
     for wake in _wake:
         db.after_commit(wake)

@@ -7,10 +7,11 @@ card has seen, so that nothing expires twice or becomes pending again (L8).
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import TextClause, bindparam, text
+from sqlalchemy import bindparam, text
 
 from app.core import db, tenancy
 from app.core.errors import Conflict, NotFound
+from app.core.prepared import Prepared
 from app.core.types import Instant, Int
 
 _SELECT = """
@@ -25,8 +26,8 @@ WHERE business_id = :business_id AND card_id = :card_id AND unit = 'point'
 ORDER BY kind
 """
 _TYPES = {"next_change_at": Instant, "as_of": Instant}
-_READ = text(_SELECT).columns(**_TYPES)
-_LOCK = text(_SELECT + "FOR UPDATE OF accounts").columns(**_TYPES)
+_READ = Prepared(text(_SELECT).columns(**_TYPES))
+_LOCK = Prepared(text(_SELECT + "FOR UPDATE OF accounts").columns(**_TYPES))
 _NEW = text(
     "INSERT INTO accounts (business_id, card_id, kind, unit, balance, pending, as_of, "
     "last_posting_id) "
@@ -44,12 +45,14 @@ _COUNTER = text(
     "SELECT id FROM accounts WHERE business_id = :business_id AND card_id IS NULL "
     "AND kind = :kind AND unit = 'point'"
 ).columns(id=Int)
-_SAVE = text(
-    "UPDATE accounts SET balance = :balance, pending = :pending, "
-    "next_change_at = :next_change_at, as_of = :as_of, last_posting_id = :posting_id "
-    "WHERE id = :id AND last_posting_id = :seen_id"
-).bindparams(
-    bindparam("next_change_at", type_=Instant), bindparam("as_of", type_=Instant)
+_SAVE = Prepared(
+    text(
+        "UPDATE accounts SET balance = :balance, pending = :pending, "
+        "next_change_at = :next_change_at, as_of = :as_of, "
+        "last_posting_id = :posting_id WHERE id = :id AND last_posting_id = :seen_id"
+    ).bindparams(
+        bindparam("next_change_at", type_=Instant), bindparam("as_of", type_=Instant)
+    )
 )
 
 
@@ -114,7 +117,7 @@ class Book:
 
 
 def _save(values: dict[str, object]) -> None:
-    if db.connection().execute(_SAVE, values).rowcount != 1:
+    if _SAVE.run(values).rowcount != 1:
         raise Conflict
 
 
@@ -131,10 +134,10 @@ def open_book(card_id: int, *, key: str, at: datetime, counter: str) -> Book:
         "counter": counter,
         "key": key,
     }
-    rows = db.connection().execute(_lock(), values).all()
+    rows = _lock().run(values).all()
     if not rows:
         db.connection().execute(_NEW, values | {"as_of": at})
-        rows = db.connection().execute(_lock(), values).all()
+        rows = _lock().run(values).all()
         if not rows:
             raise NotFound
     debt, points = rows
@@ -157,8 +160,8 @@ def open_book(card_id: int, *, key: str, at: datetime, counter: str) -> Book:
     )
 
 
-def _lock() -> TextClause:
-    return _READ if db.is_sqlite() else _LOCK  # type: ignore[return-value]
+def _lock() -> Prepared:
+    return _READ if db.is_sqlite() else _LOCK
 
 
 def counter_account(kind: str, at: datetime) -> int:

@@ -7,9 +7,10 @@ from datetime import datetime
 from functools import cache
 from typing import cast
 
-from sqlalchemy import Table, TextClause, bindparam, text
+from sqlalchemy import Table, bindparam, text
 
 from app.core import clock, db
+from app.core.prepared import Prepared
 from app.core.types import Instant
 from app.ledger.books import Book
 from app.ledger.models import Allocation
@@ -66,39 +67,43 @@ class Use:
     returns_id: int | None = None
 
 
-_POSTING = text(
+def _writing(sql: str, *instants: str) -> Prepared:
+    return Prepared(
+        text(sql).bindparams(*(bindparam(name, type_=Instant) for name in instants))
+    )
+
+
+_POSTING = _writing(
     "INSERT INTO postings (business_id, key, kind, card_id, receipt_id, "
     "rule_version_id, reverses_id, actor, reason, net_points, entry_count, "
     "occurred_at, recorded_at) VALUES (:business_id, :key, :kind, :card_id, "
     ":receipt_id, :rule_version_id, :reverses_id, :actor, :reason, :net_points, "
     ":entry_count, :occurred_at, :recorded_at) "
-    "ON CONFLICT (business_id, key) DO NOTHING RETURNING id"
-).bindparams(
-    bindparam("occurred_at", type_=Instant), bindparam("recorded_at", type_=Instant)
+    "ON CONFLICT (business_id, key) DO NOTHING RETURNING id",
+    "occurred_at",
+    "recorded_at",
 )
-_LOT = text(
+_LOT = _writing(
     "INSERT INTO lots (business_id, card_id, posting_id, receipt_id, rule_version_id, "
     "issuer_id, restores_id, amount, remaining, credited_at, available_at, expires_at) "
     "VALUES (:business_id, :card_id, :posting_id, :receipt_id, :rule_version_id, "
     ":issuer_id, :restores_id, :amount, :amount, :credited_at, :available_at, "
-    ":expires_at)"
-).bindparams(
-    *(
-        bindparam(name, type_=Instant)
-        for name in ("credited_at", "available_at", "expires_at")
-    )
+    ":expires_at)",
+    "credited_at",
+    "available_at",
+    "expires_at",
 )
 _ALLOCATION = cast("Table", Allocation.__table__).insert()
 _REMAINING = text("UPDATE lots SET remaining = remaining - :used WHERE id = :lot_id")
 
 
 @cache
-def _entries(count: int) -> TextClause:
+def _entries(count: int) -> Prepared:
     rows = (
         f"(:business_id, :posting_id, {line}, :account_{line}, :amount_{line})"
         for line in range(1, count + 1)
     )
-    return text(
+    return _writing(
         "INSERT INTO entries (business_id, posting_id, line, account_id, amount) "  # noqa: S608
         f"VALUES {', '.join(rows)}"
     )
@@ -118,34 +123,29 @@ def post(
     ``entries`` are account and amount; those of zero are left out.
     """
     sides = [(account, amount) for account, amount in entries if amount]
-    posting_id = (
-        db.connection()
-        .execute(
-            _POSTING,
-            {
-                **book.scope,
-                "key": cause.key,
-                "kind": kind,
-                "receipt_id": cause.receipt_id,
-                "rule_version_id": cause.rule_version_id,
-                "reverses_id": reverses_id,
-                "actor": cause.actor,
-                "reason": cause.reason,
-                "net_points": net_points,
-                "entry_count": len(sides),
-                "occurred_at": cause.occurred_at,
-                "recorded_at": clock.now(),
-            },
-        )
-        .scalar()
-    )
+    posting_id = _POSTING.run(
+        {
+            **book.scope,
+            "key": cause.key,
+            "kind": kind,
+            "receipt_id": cause.receipt_id,
+            "rule_version_id": cause.rule_version_id,
+            "reverses_id": reverses_id,
+            "actor": cause.actor,
+            "reason": cause.reason,
+            "net_points": net_points,
+            "entry_count": len(sides),
+            "occurred_at": cause.occurred_at,
+            "recorded_at": clock.now(),
+        }
+    ).scalar()
     if posting_id is None:
         return None
     values = {"business_id": book.business_id, "posting_id": posting_id}
     for line, (account, amount) in enumerate(sides, start=1):
         values[f"account_{line}"] = account
         values[f"amount_{line}"] = amount
-    db.connection().execute(_entries(len(sides)), values)
+    _entries(len(sides)).run(values)
     book.last_posting_id = posting_id
     return int(posting_id)
 
@@ -153,7 +153,7 @@ def post(
 def add_lot(book: Book, posting_id: int, lot: NewLot) -> None:
     """Credit a lot; the card's account learns when it will change."""
     values = {**book.scope, "posting_id": posting_id, **vars(lot)}
-    db.connection().execute(_LOT, values)
+    _LOT.run(values)
     if lot.available_at > book.at:
         book.pending += lot.amount
         book.notice(lot.available_at)

@@ -10,6 +10,7 @@ from sqlalchemy import Text, bindparam, select, type_coerce
 
 from app.core import clock, db, errors, tenancy
 from app.core.ids import ProgrammeId, RuleVersionId
+from app.core.prepared import Prepared
 from app.core.types import Instant
 from app.programmes.models import Programme, RuleVersion
 from app.programmes.rules import PointsRules, from_json
@@ -61,11 +62,13 @@ _VERSION = select(
 _OF_PROGRAMME = _VERSION.where(
     RuleVersion.business_id == bindparam("business"),
     RuleVersion.programme_id == bindparam("programme"),
-).limit(1)
-_STARTED = _OF_PROGRAMME.where(
-    RuleVersion.starts_at <= bindparam("at", type_=Instant)
-).order_by(RuleVersion.starts_at.desc(), RuleVersion.number.desc())
-_EARLIEST = _OF_PROGRAMME.order_by(RuleVersion.starts_at, RuleVersion.number)
+).limit(db.ONE)
+_STARTED = Prepared(
+    _OF_PROGRAMME.where(
+        RuleVersion.starts_at <= bindparam("at", type_=Instant)
+    ).order_by(RuleVersion.starts_at.desc(), RuleVersion.number.desc())
+)
+_EARLIEST = Prepared(_OF_PROGRAMME.order_by(RuleVersion.starts_at, RuleVersion.number))
 _PROGRAMME = select(
     Programme.id,
     Programme.name,
@@ -82,9 +85,9 @@ def current(programme_id: ProgrammeId, at: datetime) -> Version:
     Raises ProgrammeNotFound.
     """
     values = {"business": tenancy.current(), "programme": programme_id, "at": at}
-    row = db.connection().execute(_STARTED, values).one_or_none()
+    row = _STARTED.run(values).one_or_none()
     if row is None:
-        row = db.connection().execute(_EARLIEST, values).one_or_none()
+        row = _EARLIEST.run(values).one_or_none()
     return _version(row)
 
 

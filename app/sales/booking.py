@@ -8,9 +8,10 @@ from sqlalchemy import bindparam, select
 from app.businesses.models import Outlet
 from app.cards import actions as cards
 from app.cards.actions import LockedCard
-from app.core import clock, db, outbox, tenancy
+from app.core import clock, outbox, tenancy
 from app.core.errors import NotFound
 from app.core.ids import CardId, OutletId, ReceiptId
+from app.core.prepared import Prepared
 from app.ledger import actions as ledger
 from app.ledger import queries as ledger_queries
 from app.ledger.actions import Cause
@@ -25,8 +26,10 @@ from app.sales.events import ReceiptBooked
 from app.sales.rules import Basket, Sale
 
 # Every sale asks for this, so it is built once and skips the ORM.
-_OUTLET = select(Outlet.zone, Outlet.is_open).where(
-    Outlet.business_id == bindparam("business"), Outlet.id == bindparam("outlet")
+_OUTLET = Prepared(
+    select(Outlet.zone, Outlet.is_open).where(
+        Outlet.business_id == bindparam("business"), Outlet.id == bindparam("outlet")
+    )
 )
 
 
@@ -148,7 +151,7 @@ def book_on(card: LockedCard, sale: Sale, exchanged: Exchanged | None) -> Booked
 def zone_of(outlet_id: OutletId) -> str:
     """The time zone of an outlet that takes sales; raises NotFound, OutletClosed."""
     values = {"business": tenancy.current(), "outlet": outlet_id}
-    outlet = db.connection().execute(_OUTLET, values).one_or_none()
+    outlet = _OUTLET.run(values).one_or_none()
     if outlet is None:
         raise NotFound
     if not outlet.is_open:

@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app.core import clock, db, ids, tenancy
 from app.core.errors import Conflict
 from app.core.ids import ReceiptId
+from app.core.prepared import Prepared
 from app.sales.errors import ReceiptExists, RefundExists
 from app.sales.models import Receipt, ReceiptLine, Refund
 from app.sales.rules import BasketLine
@@ -22,17 +23,18 @@ _INSERT: dict[str, Callable[[Any], Any]] = {
     "postgresql": postgresql.insert,
 }
 _UNLESS_NUMBERED = {
-    (dialect, row): make(row)
-    .on_conflict_do_nothing(index_elements=_NUMBERED)
-    .returning(row.id)
+    (dialect, row): Prepared(
+        make(row).on_conflict_do_nothing(index_elements=_NUMBERED).returning(row.id)
+    )
     for dialect, make in _INSERT.items()
     for row in (Receipt, Refund)
 }
-_INSERT_LINES = insert(ReceiptLine)
+_INSERT_LINES = Prepared(insert(ReceiptLine).inline())
 
 
 def add_receipt(number: str | None, zone: str, **values: Any) -> tuple[ReceiptId, str]:
     """Insert a receipt; its id and number. Raises ReceiptExists (once per outlet)."""
+    values["clawed_points"] = 0
     row_id, number = _add_numbered(Receipt, ReceiptExists, number, zone, values)
     return ReceiptId(row_id), number
 
@@ -47,8 +49,7 @@ def add_lines(
 ) -> None:
     """Insert a receipt's lines, each with its share of the points."""
     business_id = tenancy.current()
-    db.connection().execute(
-        _INSERT_LINES,
+    _INSERT_LINES.run_many(
         [
             {
                 "business_id": business_id,
@@ -62,9 +63,12 @@ def add_lines(
                 "points_share": share,
                 "paid_minor": entry.line.amount_minor - share * point_value_minor,
                 "is_excluded": entry.is_excluded,
+                "is_returned": False,
+                "returned_minor": 0,
+                "returned_points": 0,
             }
             for entry, share in lines
-        ],
+        ]
     )
 
 
@@ -75,13 +79,12 @@ def _add_numbered(
     zone: str,
     values: dict[str, Any],
 ) -> tuple[int, str]:
-    connection = db.connection()
-    statement = _UNLESS_NUMBERED[connection.dialect.name, row]
+    statement = _UNLESS_NUMBERED[db.connection().dialect.name, row]
     values = values | {"business_id": tenancy.current(), "recorded_at": clock.now()}
     own = number and number.strip()
     for _ in range(1 if own else _TRIES):
         number = own or _made_up(values["occurred_at"], zone)
-        new_id = connection.execute(statement, values | {"number": number}).scalar()
+        new_id = statement.run(values | {"number": number}).scalar()
         if new_id is not None:
             return new_id, number
     raise exists(number=number)

@@ -136,7 +136,7 @@ def test_statements_are_few_and_do_not_grow(till: Till) -> None:
 def statements(call: object) -> int:
     """How many statements a call sends, transactions apart."""
     seen: list[str] = []
-    own = ("BEGIN", "PRAGMA", "SAVEPOINT", "RELEASE", "ROLLBACK")
+    own = ("BEGIN", "COMMIT", "PRAGMA", "SAVEPOINT", "RELEASE", "ROLLBACK")
 
     def note(*given: object) -> None:
         if not str(given[2]).startswith(own):
