@@ -12,7 +12,7 @@ PROFILE = f"{HOME}/profile"
 
 def test_a_name_reaches_the_card(browser: Client, guest: Holder) -> None:
     form = browser.get(PROFILE, status=200).form(id_="me")
-    page = form.submit(name="  Anna   K.\0 ", status=303)
+    page = form.submit(name="  Anna   K. ", status=303)
     assert "Saved" in page.text
     assert queries.person(guest.person_id).name == "Anna K."
     assert "Anna K." in browser.get(HOME).text
@@ -57,6 +57,12 @@ def test_wrong_input_changes_nothing_and_stays_typed(
     assert page.form(id_="me").values["name"] == [data["name"]]
     person = queries.person(guest.person_id)
     assert (person.name, person.language) == ("Anna", "en")
+
+
+def test_a_null_byte_in_a_name_is_refused(browser: Client, guest: Holder) -> None:
+    form = browser.get(PROFILE).form(id_="me")
+    browser.post(form.action, data={**form.values, "name": "Anna\0"}, status=422)
+    assert queries.person(guest.person_id).name == "Anna"
 
 
 def test_a_form_without_its_token_is_refused(browser: Client, guest: Holder) -> None:
