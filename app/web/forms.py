@@ -55,7 +55,7 @@ class Form(FlaskForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Every field's own checks; and no text may hold what cannot be stored."""
-        is_fine = super().validate(extra_validators)
+        is_fine = bool(super().validate(extra_validators))
         for field in self:
             if isinstance(field.data, str) and "\0" in field.data:
                 field.data = field.data.replace("\0", "")
