@@ -6,7 +6,7 @@ sale takes a dozen statements. Types, transactions and errors stay SQLAlchemy's.
 
 from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, Dialect
 from sqlalchemy.exc import DBAPIError
@@ -92,7 +92,8 @@ class _Plan:
         columns = getattr(statement, "exported_columns", ())
         self._types = {column.key: column.type for column in columns}
         self._dialect = dialect
-        self._make: Callable[[Sequence[Any]], Any] | None = None
+        self._gives_rows = True
+        self._make: _Convert | None = None
         self._readers: list[tuple[int, _Convert]] = []
 
     def run(self, connection: Connection, values: Values) -> Rows:
@@ -100,7 +101,9 @@ class _Plan:
         cursor = self._cursor(connection, given)
         try:
             cursor.execute(self._sql, given)
-            rows = self._read(cursor) if cursor.description else []
+            if self._make is None and self._gives_rows:
+                self._learn(cursor.description)
+            rows = self._read(cursor) if self._gives_rows else []
             return Rows(rows, cursor.rowcount)
         except self._dialect.loaded_dbapi.Error as error:
             raise self._wrapped(error) from error
@@ -131,7 +134,7 @@ class _Plan:
         return cursor
 
     def _read(self, cursor: Any) -> list[Any]:
-        make = self._make or self._learn(cursor.description)
+        make = cast("_Convert", self._make)
         if not self._readers:
             return [make(row) for row in cursor.fetchall()]
         rows = []
@@ -142,8 +145,14 @@ class _Plan:
             rows.append(make(cells))
         return rows
 
-    def _learn(self, description: Sequence[Sequence[Any]]) -> _Convert:
-        """The names and types of the columns, from the first answer."""
+    def _learn(self, description: Sequence[Sequence[Any]] | None) -> None:
+        """The names and types of the columns, from the first answer.
+
+        Once only: a driver may put the description together each time it is asked.
+        """
+        if description is None:
+            self._gives_rows = False
+            return
         names = [column[0] for column in description]
         readers: list[tuple[int, _Convert]] = []
         for place, column in enumerate(description):
@@ -154,9 +163,7 @@ class _Plan:
                     readers.append((place, convert))
         self._readers = readers
         row: Any = namedtuple("row", names)  # type: ignore[misc]  # noqa: PYI024 - the names come from the database
-        make: _Convert = row._make
-        self._make = make
-        return make
+        self._make = row._make
 
     def _wrapped(self, error: Exception) -> BaseException:
         """The error as SQLAlchemy would have raised it."""
