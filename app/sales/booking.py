@@ -92,7 +92,7 @@ class _Priced:
             key=f"receipt:{receipt_id}:{what}",
             actor=self.sale.actor,
             reason="sale",
-            occurred_at=self.occurred_at,
+            occurred_at=checks.moved_at(self.occurred_at),
             receipt_id=receipt_id,
             rule_version_id=self.version.id,
         )
@@ -225,7 +225,8 @@ def _move_points(
             amount=priced.sale.points,
         )
     if priced.earned.points > kept:
-        when, zone, own = priced.occurred_at, priced.zone, priced.version.rules
+        when = checks.moved_at(priced.occurred_at)
+        zone, own = priced.zone, priced.version.rules
         available_at = lifetime.available_at(when, zone, own)
         expires_at = lifetime.expires_at(when, zone, own)
         posted = ledger.credit(

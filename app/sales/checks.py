@@ -70,6 +70,14 @@ def check_time(occurred_at: datetime | None, source: str) -> None:
         raise errors.BadTime
 
 
+def moved_at(occurred_at: datetime) -> datetime:
+    """When the points of a receipt move: at its time, once that has come.
+
+    Else a till whose clock runs ahead would end points early, or free them (L8).
+    """
+    return min(occurred_at, clock.now())
+
+
 def refusal(limit: Limit) -> Refused:
     """The error for the limit that a sale would break."""
     return _LIMIT_ERRORS.get(limit.reason, errors.TooManyPoints)(points=limit.points)

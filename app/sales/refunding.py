@@ -51,7 +51,7 @@ class _Refund:
             key=f"refund:{self.id}:{what}",
             actor=self.actor,
             reason="refund",
-            occurred_at=self.occurred_at,
+            occurred_at=checks.moved_at(self.occurred_at),
             receipt_id=receipt_id,
             rule_version_id=self.version.id,
         )

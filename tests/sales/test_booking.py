@@ -122,6 +122,27 @@ def test_r15_times_within_bounds_are_taken(app: Flask, age: timedelta) -> None:
     assert stored(counter, booked.receipt_id).row.occurred_at == occurred_at
 
 
+@pytest.mark.parametrize(
+    ("rules", "left"),
+    [
+        (PointsRules(life_days=1), (100, 0, 0)),
+        (PointsRules(hold_days=2), (0, 100, 0)),
+    ],
+)
+def test_l8_a_clock_that_runs_ahead_ends_and_frees_no_points_early(
+    app: Flask, clock: Clock, rules: PointsRules, left: tuple[int, int, int]
+) -> None:
+    counter = open_counter(rules)
+    booked = counter.sell(1000_00)
+    clock.set(datetime(2026, 3, 18, 20, 55, tzinfo=UTC))
+    ahead = clock.now + timedelta(minutes=9)
+    counter.sell(1000_00, occurred_at=ahead)
+    assert counter.standing == left
+    counter.refund(booked.receipt_id, occurred_at=ahead)
+    assert sum(counter.standing) == 50
+    assert counter.faults() == []
+
+
 @pytest.mark.parametrize("age", [timedelta(days=-8), timedelta(minutes=11)])
 @pytest.mark.parametrize("source", ["till", "api"])
 def test_r15_times_out_of_bounds_are_refused(
