@@ -179,9 +179,16 @@ def _take_back(book: Book, cause: Cause, original: Row[Any]) -> Posted:
     taken = min(amount, book.balance)
     posting_id = _mirror(book, cause, original, points=-taken, debt=taken - amount)
     if taken:
-        own = lots.of_posting(book, original.id)
+        own = lots.of_posting(book, original.id) or _moved(book, cause)
         lots.take(book, posting_id, taken, first=own, with_pending=True)
     return outcome.first(book, posting_id, amount=amount, debt_repaid=0)
+
+
+def _moved(book: Book, cause: Cause) -> list[lots.LiveLot]:
+    """The credit's lots when they came here from a card that was joined since."""
+    if cause.receipt_id is None:
+        return []
+    return lots.of_receipt(book, cause.receipt_id)
 
 
 def _restore(

@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 
 from app.cards import actions as cards
+from app.programmes.rules import PointsRules
 from app.sales import errors
 from tests.sales.counter import Counter, lines, open_counter
 from tests.world import issue_card
@@ -60,3 +61,14 @@ def test_a_receipt_of_the_old_card_is_undone_on_the_new_one(app: Flask) -> None:
     assert new.faults() == []
     with pytest.raises(errors.ReceiptWasUndone):
         old.undo(booked.receipt_id)
+
+
+def test_an_undo_takes_the_points_that_the_receipt_brought(app: Flask) -> None:
+    old = open_counter(PointsRules(hold_days=14))
+    booked = old.sell(1000_00)
+    new = join(old)
+    new.give(50)
+    assert new.standing == (50, 50, 0)
+    old.undo(booked.receipt_id)
+    assert new.standing == (50, 0, 0)
+    assert new.faults() == []
