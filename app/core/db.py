@@ -59,6 +59,7 @@ class Session(FlaskSession):
     """A session that reads from the reader and writes only inside ``writing()``."""
 
     writer: Connection | Engine | None = None
+    opened: Connection | None = None
 
     def get_bind(self, *_: Any, **__: Any) -> Connection | Engine:
         """The writer of the open transaction, else the reader."""
@@ -209,7 +210,14 @@ def session() -> Session:
 
 def connection() -> Connection:
     """The connection of this context's session, for Core statements."""
-    return session().connection()
+    current = session()
+    if current.writer is None or current.in_nested_transaction():
+        # Asking is what makes the session set a savepoint.
+        return current.connection()
+    # Inside ``writing()`` it stays the same; a sale asks for it a dozen times.
+    if current.opened is None or not current.in_transaction():
+        current.opened = current.connection()
+    return current.opened
 
 
 def after_commit(reaction: Callable[[], None]) -> None:
@@ -257,7 +265,7 @@ def _on(current: Session, writer: Connection | Engine) -> Iterator[None]:
         current.rollback()
         raise
     finally:
-        current.writer = None
+        current.writer = current.opened = None
 
 
 def is_retryable(error: BaseException) -> bool:

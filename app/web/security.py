@@ -84,7 +84,7 @@ def init(app: Flask, config: Config) -> None:
     _compress.init_app(app)
     app.before_request(_refuse_foreign_forms)
     hosts = _hosts(config)
-    plain, with_camera = policy(), policy(camera=True)
+    plain, with_camera = _own(config, policy()), _own(config, policy(camera=True))
 
     @app.before_request
     def _refuse_foreign_hosts() -> tuple[str, int] | None:
@@ -97,23 +97,37 @@ def init(app: Flask, config: Config) -> None:
         if response.status_code == NOT_MODIFIED:
             # The browser keeps the headers of the answer that it has.
             return response
-        content, features = with_camera if request.blueprint == "till" else plain
         headers = response.headers
-        headers.setdefault("Content-Security-Policy", content)
-        headers.setdefault("Permissions-Policy", features)
-        headers.setdefault("X-Content-Type-Options", "nosniff")
-        headers.setdefault("X-Frame-Options", "DENY")
-        headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
-        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin-allow-popups")
-        headers.setdefault("Cross-Origin-Embedder-Policy", "require-corp")
-        headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        headers.setdefault("Cache-Control", "no-store")
-        if config.is_secure:
-            headers.setdefault(
+        # Looked up at once: one by one, each would walk through all of them.
+        present = {name.lower() for name, _ in headers}
+        for name, value in with_camera if request.blueprint == "till" else plain:
+            if name.lower() not in present:
+                headers.add(name, value)
+        return response
+
+
+def _own(config: Config, rules: tuple[str, str]) -> list[tuple[str, str]]:
+    """The headers that every answer has unless it brings its own."""
+    content, features = rules
+    own = [
+        ("Content-Security-Policy", content),
+        ("Permissions-Policy", features),
+        ("X-Content-Type-Options", "nosniff"),
+        ("X-Frame-Options", "DENY"),
+        ("Referrer-Policy", "strict-origin-when-cross-origin"),
+        ("Cross-Origin-Opener-Policy", "same-origin-allow-popups"),
+        ("Cross-Origin-Embedder-Policy", "require-corp"),
+        ("Cross-Origin-Resource-Policy", "same-origin"),
+        ("Cache-Control", "no-store"),
+    ]
+    if config.is_secure:
+        own.append(
+            (
                 "Strict-Transport-Security",
                 "max-age=63072000; includeSubDomains; preload",
             )
-        return response
+        )
+    return own
 
 
 def _hosts(config: Config) -> set[str]:
