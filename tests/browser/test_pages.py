@@ -1,5 +1,7 @@
 """Every page on a narrow phone: its language, its width, its targets, its console."""
 
+from dataclasses import dataclass
+
 import pytest
 from playwright.sync_api import Page, Route, ViewportSize, expect
 
@@ -24,7 +26,7 @@ GUEST = (
     "/{slug}/card",
     "/{slug}/card/code",
     "/{slug}/card/history",
-    "/{slug}/card/receipts/1",
+    "/{slug}/card/receipts/{second}",
     "/{slug}/card/profile",
     "/{slug}/card/consents/mailings",
     "/{slug}/card/sign-out",
@@ -35,22 +37,22 @@ TILL = (
     "/{slug}/till/",
     "/{slug}/till/outlet",
     "/{slug}/till/receipts",
-    "/{slug}/till/receipts/1",
-    "/{slug}/till/receipts/1/done",
-    "/{slug}/till/receipts/2/refund",
+    "/{slug}/till/receipts/{first}",
+    "/{slug}/till/receipts/{first}/done",
+    "/{slug}/till/receipts/{second}/refund",
 )
 OFFICE = (
     "/{slug}/office/",
     "/{slug}/office/members",
-    "/{slug}/office/members/1",
+    "/{slug}/office/members/{member}",
     "/{slug}/office/programmes",
-    "/{slug}/office/programmes/1",
+    "/{slug}/office/programmes/{programme}",
     "/{slug}/office/programmes/new",
     "/{slug}/office/look",
     "/{slug}/office/printing",
     "/{slug}/office/outlets",
     "/{slug}/office/team",
-    "/{slug}/office/team/2",
+    "/{slug}/office/team/{cashier}",
     "/{slug}/office/api-keys",
     "/api/",
 )
@@ -72,8 +74,28 @@ FAULTS = """() => {
 }"""
 
 
+@dataclass(frozen=True)
+class Busy:
+    """A shop at work: its cheques, the first of which was taken back."""
+
+    shop: Shop
+    first: int
+    second: int
+
+    def path(self, pattern: str) -> str:
+        """An address of this shop."""
+        return pattern.format(
+            slug=self.shop.slug,
+            first=self.first,
+            second=self.second,
+            member=self.shop.member.member_id,
+            programme=self.shop.programme_id,
+            cashier=self.shop.cashier.staff_id,
+        )
+
+
 @pytest.fixture
-def busy(shop: Shop) -> Shop:
+def busy(shop: Shop) -> Busy:
     """The shop with an owner and a guest who can sign in, cheques and a return."""
     with db.writing():
         for person_id, address in (
@@ -81,25 +103,25 @@ def busy(shop: Shop) -> Shop:
             (shop.member.person_id, GUEST_MAIL),
         ):
             people.claim_address(person_id=person_id, channel="email", address=address)
-    booked = sell(shop, shop.member, amount_minor=1_234_567_00)
-    sell(shop, shop.member, amount_minor=500_00, points=100)
+    first = sell(shop, shop.member, amount_minor=1_234_567_00)
+    second = sell(shop, shop.member, amount_minor=500_00, points=100)
     with tenancy.scope(shop.business_id), db.writing():
         sales.refund(
-            receipt_id=booked.receipt_id,
+            receipt_id=first.receipt_id,
             positions=None,
             number=None,
             outlet_id=shop.outlet_id,
             actor=shop.cashier.actor,
             reason="",
         )
-    return shop
+    return Busy(shop=shop, first=first.receipt_id, second=second.receipt_id)
 
 
-def faults_of(page: Page, shop: Shop, language: str, paths: tuple[str, ...]) -> list:
+def faults_of(page: Page, busy: Busy, language: str, paths: tuple[str, ...]) -> list:
     """What is wrong with each of these pages."""
     faults = []
     for path in paths:
-        answer = page.goto(path.format(slug=shop.slug))
+        answer = page.goto(busy.path(path))
         assert answer is not None
         found = page.evaluate(FAULTS)
         if answer.status >= 300:
@@ -121,7 +143,7 @@ def speak(page: Page, language: str) -> None:
 
 @LANGUAGES
 def test_public_pages_fit_a_narrow_phone(
-    windows: Windows, busy: Shop, language: str
+    windows: Windows, busy: Busy, language: str
 ) -> None:
     page = windows.open(NARROW)
     page.goto("/")
@@ -131,7 +153,7 @@ def test_public_pages_fit_a_narrow_phone(
 
 @LANGUAGES
 def test_the_cabinet_fits_a_narrow_phone(
-    windows: Windows, busy: Shop, language: str
+    windows: Windows, busy: Busy, language: str
 ) -> None:
     page = windows.open(NARROW)
     sign_in(page, GUEST_MAIL)
@@ -141,14 +163,14 @@ def test_the_cabinet_fits_a_narrow_phone(
 
 @LANGUAGES
 def test_the_till_fits_a_narrow_phone(
-    windows: Windows, busy: Shop, language: str
+    windows: Windows, busy: Busy, language: str
 ) -> None:
     page = windows.open(NARROW)
     sign_in(page, OWNER_MAIL)
     speak(page, language)
     faults = faults_of(page, busy, language, TILL)
-    page.goto(f"/{busy.slug}/till/")
-    page.locator("#code").fill(busy.member.number)
+    page.goto(f"/{busy.shop.slug}/till/")
+    page.locator("#code").fill(busy.shop.member.number)
     page.locator("#scan [type=submit]").click()
     page.locator("#amount").fill("100000")
     expect(page.locator("button[name=spend]").first).to_be_visible()
@@ -157,7 +179,7 @@ def test_the_till_fits_a_narrow_phone(
 
 @LANGUAGES
 def test_the_office_fits_a_narrow_phone(
-    windows: Windows, busy: Shop, language: str
+    windows: Windows, busy: Busy, language: str
 ) -> None:
     page = windows.open(NARROW)
     sign_in(page, OWNER_MAIL)
@@ -174,10 +196,10 @@ def sign_in(page: Page, email: str) -> None:
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "bare"])
-def test_a_long_history_goes_on(windows: Windows, busy: Shop, *, scripts: bool) -> None:
+def test_a_long_history_goes_on(windows: Windows, busy: Busy, *, scripts: bool) -> None:
     for _ in range(20):
-        sell(busy, busy.member, amount_minor=100_00)
-    guest = Guest(windows.open(scripts=scripts), busy.slug)
+        sell(busy.shop, busy.shop.member, amount_minor=100_00)
+    guest = Guest(windows.open(scripts=scripts), busy.shop.slug)
     sign_in(guest.page, GUEST_MAIL)
     first = guest.history()
     guest.page.locator(".more a").click()
@@ -186,7 +208,7 @@ def test_a_long_history_goes_on(windows: Windows, busy: Shop, *, scripts: bool) 
     expect(guest.page.get_by_role("heading", level=2)).to_have_count(1)
 
 
-def test_a_wrong_code_is_told_at_the_field(windows: Windows, busy: Shop) -> None:
+def test_a_wrong_code_is_told_at_the_field(windows: Windows, busy: Busy) -> None:
     page = windows.open()
     page.goto("/sign-in?by=email")
     ask_code(page, OWNER_MAIL)
@@ -201,12 +223,12 @@ def test_a_wrong_code_is_told_at_the_field(windows: Windows, busy: Shop) -> None
 
 
 def test_a_lost_connection_is_said_and_nothing_is_lost(
-    windows: Windows, busy: Shop
+    windows: Windows, busy: Busy
 ) -> None:
     page = windows.open()
     sign_in(page, OWNER_MAIL)
-    page.goto(f"/{busy.slug}/till/")
-    page.locator("#code").fill(busy.member.number)
+    page.goto(f"/{busy.shop.slug}/till/")
+    page.locator("#code").fill(busy.shop.member.number)
     page.locator("#scan [type=submit]").click()
     page.route("**/sale/quote", cut)
     page.locator("#amount").fill("1000")
