@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Index, Text, func, insert, select, text, update
+from sqlalchemy import ColumnElement, Index, Text, func, insert, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock, db
@@ -108,11 +108,16 @@ def delivered(delivery_id: int) -> None:
 
 
 def failed(delivery: Delivery, problem: str, *, is_permanent: bool) -> None:
-    """Plan the next try, or give up visibly. Runs inside ``writing()``."""
+    """Plan the next try, or give up visibly. Runs inside ``writing()``.
+
+    When the lease ran out and another try began, that one has the say.
+    """
+    is_latest = OutboxRow.attempts == delivery.attempts
     if is_permanent or delivery.attempts >= MAX_ATTEMPTS:
-        _settle(delivery.id, due_at=None, failed_at=clock.now(), error=problem)
+        values: dict[str, Any] = {"due_at": None, "failed_at": clock.now()}
     else:
-        _settle(delivery.id, due_at=clock.now() + backoff(delivery), error=problem)
+        values = {"due_at": clock.now() + backoff(delivery)}
+    _settle(delivery.id, is_latest, error=problem, **values)
 
 
 def backoff(delivery: Delivery) -> timedelta:
@@ -128,9 +133,9 @@ def retry_failed(delivery_id: int) -> None:
     _settle(delivery_id, due_at=clock.now(), failed_at=None, attempts=0)
 
 
-def _settle(delivery_id: int, **values: Any) -> None:
+def _settle(delivery_id: int, *which: ColumnElement[bool], **values: Any) -> None:
     db.connection().execute(
-        update(OutboxRow).where(OutboxRow.id == delivery_id).values(**values)
+        update(OutboxRow).where(OutboxRow.id == delivery_id, *which).values(**values)
     )
 
 

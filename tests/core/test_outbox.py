@@ -52,6 +52,24 @@ def test_a_delivered_row_is_over(app: Flask) -> None:
     assert _claim() == []
 
 
+@pytest.mark.parametrize("is_permanent", [True, False])
+def test_a_late_failure_takes_no_delivery_back(
+    app: Flask, *, is_permanent: bool
+) -> None:
+    with db.writing():
+        outbox.record(Rained(3))
+    (slow,) = _claim()
+    clock.advance(outbox.LEASE)
+    (delivery,) = _claim()
+    with db.writing():
+        outbox.delivered(delivery.id)
+    with db.writing():
+        outbox.failed(slow, "too late", is_permanent=is_permanent)
+    clock.advance(timedelta(days=1))
+    assert _claim() == []
+    assert outbox.depth() == outbox.Depth(waiting=0, oldest_at=None, failed=0)
+
+
 def test_failures_wait_longer_each_time_and_end_visibly(app: Flask) -> None:
     with db.writing():
         outbox.record(Rained(3))
