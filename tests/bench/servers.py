@@ -41,11 +41,11 @@ class Server:
 
 @contextlib.contextmanager
 def granian(
-    target: str, environment: Mapping[str, str], *, threads: int = 1
+    target: str, environment: Mapping[str, str], *, threads: int = 1, workers: int = 1
 ) -> Iterator[Server]:
-    """A WSGI application in one granian process."""
+    """A WSGI application in granian, in one process unless ``workers`` says more."""
     port = free_port()
-    options = ["--interface", "wsgi", "--workers", "1", "--no-ws"]
+    options = ["--interface", "wsgi", "--workers", str(workers), "--no-ws"]
     options += ["--blocking-threads", str(threads), "--log-level", "warning"]
     command = [sys.executable, "-m", "granian", *options, "--port", str(port), target]
     with serving(command, environment, port) as server:
