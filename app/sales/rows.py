@@ -80,7 +80,7 @@ def _add_numbered(
     values: dict[str, Any],
 ) -> tuple[int, str]:
     statement = _UNLESS_NUMBERED[db.connection().dialect.name, row]
-    values = values | {"business_id": tenancy.current(), "recorded_at": clock.now()}
+    values = values | {"business_id": tenancy.current(), "recorded_at": clock.present()}
     own = number and number.strip()
     for _ in range(1 if own else _TRIES):
         number = own or _made_up(values["occurred_at"], zone)

@@ -13,7 +13,10 @@ from app.core import locales
 
 def strip(value: object) -> object:
     """Text without surrounding space, other things as they are."""
-    return value.strip() if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    # A search finds nothing by a null byte; a form that changes something names it.
+    return (value if request.method == "POST" else value.replace("\0", "")).strip()
 
 
 class _Catalogue:
