@@ -11,7 +11,7 @@ from typing import Literal
 from app.ledger import books, expiry, lots, outcome
 from app.ledger.books import Book
 from app.ledger.errors import BadAmount, BadLife, NotEnoughPoints
-from app.ledger.posting import Cause, NewLot, Posted, add_lot, post
+from app.ledger.posting import Cause, NewLot, Posted, post
 from app.ledger.returns import give_back, reverse
 from app.ledger.transfers import transfer
 
@@ -42,6 +42,15 @@ def credit(
         return outcome.again(book, cause, kind=kind, amount=amount)
     expiry.roll(book)
     repaid = min(book.debt, amount)
+    lot = NewLot(
+        amount=amount - repaid,
+        issuer_id=book.business_id,
+        credited_at=cause.occurred_at,
+        available_at=available_at,
+        expires_at=expires_at,
+        receipt_id=cause.receipt_id,
+        rule_version_id=cause.rule_version_id,
+    )
     posting_id = post(
         book,
         kind=kind,
@@ -52,22 +61,12 @@ def credit(
             (book.debt_id, repaid),
             (book.points_id, amount - repaid),
         ],
+        lot=lot if amount > repaid else None,
     )
     if posting_id is None:
         return outcome.again(book, cause, kind=kind, amount=amount)
     book.debt -= repaid
     book.balance += amount - repaid
-    if amount > repaid:
-        lot = NewLot(
-            amount=amount - repaid,
-            issuer_id=book.business_id,
-            credited_at=cause.occurred_at,
-            available_at=available_at,
-            expires_at=expires_at,
-            receipt_id=cause.receipt_id,
-            rule_version_id=cause.rule_version_id,
-        )
-        add_lot(book, posting_id, lot)
     return outcome.first(book, posting_id, amount=amount, debt_repaid=repaid)
 
 

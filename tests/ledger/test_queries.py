@@ -121,14 +121,16 @@ def test_other_businesses_see_nothing(till: Till) -> None:
 
 
 def test_statements_are_few_and_do_not_grow(till: Till) -> None:
+    # PostgreSQL writes a posting with its entries and its lot at once.
+    credit, spend = (5, 7) if db.is_sqlite() else (3, 6)
     card = till.card()
     till.credit(card, 6, day(3, 1))
     till.spend(card, 1, day(3, 1))
-    assert statements(lambda: till.credit(card, 5, day(3, 1))) == 5
+    assert statements(lambda: till.credit(card, 5, day(3, 1))) == credit
     for _ in range(30):
         till.credit(card, 5, day(3, 1))
-    assert statements(lambda: till.credit(card, 5, day(3, 1))) == 5
-    assert statements(lambda: till.spend(card, 12, day(3, 1))) == 7
+    assert statements(lambda: till.credit(card, 5, day(3, 1))) == credit
+    assert statements(lambda: till.spend(card, 12, day(3, 1))) == spend
     assert statements(lambda: till.balance(card, day(3, 1))) == 1
     assert statements(lambda: till.history(card)) == 1
 
