@@ -38,7 +38,7 @@ check: $(DEV_STAMP) ## Check style, types, imports and the rules of the house
 	$(VENV)/bin/lint-imports
 	$(PY) -m pytest -q tests/test_house.py tests/test_routes.py tests/test_settings.py
 
-bench: $(DEV_STAMP) ## Measure the figures that we promise
+bench: $(DEV_STAMP) ## Measure the figures that we promise (ONLY=card,growth FULL=1)
 	@exec $(PY) -m tests.bench
 
 messages: $(DEV_STAMP) ## Collect the words on screen into app/translations
