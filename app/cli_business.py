@@ -49,7 +49,7 @@ def business_command(
                     address=addresses.parse("email", owner, "").value,
                     language=language,
                 )
-                people.add_staff(person_id=person_id, role="owner")
+                people.add_staff(person_id=person_id, role="owner", contact=owner)
     except AppError as refusal:
         raise click.ClickException(str(refusal)) from refusal
     click.echo(f"/{slug}/ is open. {owner} signs in at /sign-in with a code.")

@@ -19,6 +19,7 @@ from werkzeug.test import TestResponse
 from app.core import db
 from app.core.ids import PersonId
 from app.people import actions as people
+from app.people import queries
 from tests import html_rules
 from tests.form import Form
 
@@ -41,8 +42,15 @@ class Client:
             self.app, address=self.address, language=language or self.language
         )
 
-    def sign_in(self, person_id: PersonId, *, is_staff_sign_in: bool = False) -> None:
-        """Sign somebody in on this browser, past the code they would have to type."""
+    def sign_in(
+        self, person_id: PersonId, *, is_staff_sign_in: bool | None = None
+    ) -> None:
+        """Sign somebody in on this browser, past the code they would have to type.
+
+        As the real sign-in does, it is one for work when the person works somewhere.
+        """
+        if is_staff_sign_in is None:
+            is_staff_sign_in = bool(queries.workplaces(person_id))
         with db.writing():
             token = people.open_session(
                 person_id=person_id,

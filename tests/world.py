@@ -133,7 +133,7 @@ def create_staff(
     """Give somebody, or a new person, a role."""
     person_id = person_id or create_person(name=role.title())
     with tenancy.scope(business_id), db.writing():
-        staff_id = people.add_staff(person_id=person_id, role=role)
+        staff_id = people.add_staff(person_id=person_id, role=role, name=role.title())
     return Employee(person_id=person_id, staff_id=staff_id, role=role)
 
 

@@ -99,7 +99,7 @@ _ARRIVAL = (
         _sessions.id,
         _sessions.person_id,
         _persons.language,
-        _sessions.seen_at,
+        _sessions.is_staff_sign_in,
         *_HELD,
     )
     .select_from(

@@ -54,7 +54,9 @@ def _fill(place: Place, chance: Random) -> None:
                 name=place.programme, rules=place.rules, actor="system"
             )
             for role, called in zip(ROLES, STAFF_NAMES[place.language], strict=True):
-                people.add_staff(person_id=_staff(place, role, called), role=role)
+                people.add_staff(
+                    person_id=_staff(place, role, called), role=role, name=called
+                )
     with tenancy.scope(business_id):
         year.live(place, programme_id, outlets, chance, until)
 

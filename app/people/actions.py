@@ -221,7 +221,6 @@ def open_session(
         device=device[:LONGEST_DEVICE],
         is_staff_sign_in=is_staff_sign_in,
         created_at=instant,
-        seen_at=instant,
     )
     db.session().add(row)
     db.session().flush()
@@ -247,8 +246,13 @@ def _close(*which: ColumnExpressionArgument[bool]) -> int:
     return int(result.rowcount)
 
 
-def add_staff(*, person_id: PersonId, role: str) -> StaffId:
-    """Take a person into the team of the business in scope; raises AlreadyStaff."""
+def add_staff(
+    *, person_id: PersonId, role: str, name: str = "", contact: str = ""
+) -> StaffId:
+    """Take a person into the team of the business in scope; raises AlreadyStaff.
+
+    ``name`` and ``contact`` are how the inviting business knows them.
+    """
     session = db.session()
     _person(person_id)
     row = session.scalar(select(Staff).where(Staff.person_id == person_id))
@@ -260,6 +264,7 @@ def add_staff(*, person_id: PersonId, role: str) -> StaffId:
     elif row.ended_at is None:
         raise AlreadyStaff
     row.role, row.ended_at = role, None
+    row.name, row.contact = name[:LONGEST_NAME], contact
     session.flush()
     return StaffId(row.id)
 

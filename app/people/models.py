@@ -52,7 +52,11 @@ class Member(BusinessOwned, Base):
 
 
 class Staff(BusinessOwned, Base):
-    """A person's role in a business."""
+    """A person's role in a business.
+
+    ``name`` and ``contact`` are what the business itself wrote when it invited them:
+    what a person told others about themselves is not its to see.
+    """
 
     __tablename__ = "staff"
     __table_args__ = (
@@ -64,6 +68,8 @@ class Staff(BusinessOwned, Base):
     id: Mapped[int] = mapped_column(Int, primary_key=True)
     person_id: Mapped[int] = mapped_column(Int, ForeignKey("persons.id"))
     role: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Text, default="")
+    contact: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime] = mapped_column(Instant)
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
 
@@ -111,7 +117,6 @@ class LoginSession(Base):
     device: Mapped[str] = mapped_column(Text)
     is_staff_sign_in: Mapped[bool] = mapped_column(Flag, default=False)
     created_at: Mapped[datetime] = mapped_column(Instant)
-    seen_at: Mapped[datetime] = mapped_column(Instant)
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
 
 

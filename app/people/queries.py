@@ -25,7 +25,7 @@ class SessionPerson:
     session_id: int
     person_id: PersonId
     language: str
-    seen_at: datetime
+    is_staff_sign_in: bool
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,6 @@ class DeviceView:
     session_id: int
     device: str
     created_at: datetime
-    seen_at: datetime
 
 
 @dataclass(frozen=True)
@@ -80,8 +79,7 @@ class StaffView:
     person_id: PersonId
     role: str
     name: str
-    phone: str | None
-    email: str | None
+    contact: str
     created_at: datetime
 
 
@@ -144,7 +142,7 @@ _SESSION = (
         LoginSession.__table__.c.id,
         LoginSession.__table__.c.person_id,
         Person.__table__.c.language,
-        LoginSession.__table__.c.seen_at,
+        LoginSession.__table__.c.is_staff_sign_in,
     )
     .select_from(LoginSession.__table__.join(Person.__table__))
     .where(LoginSession.__table__.c.digest == bindparam("digest"), is_open())
@@ -181,10 +179,9 @@ def devices(person_id: PersonId) -> list[DeviceView]:
             LoginSession.id,
             LoginSession.device,
             LoginSession.created_at,
-            LoginSession.seen_at,
         )
         .where(LoginSession.person_id == person_id, LoginSession.ended_at.is_(None))
-        .order_by(LoginSession.seen_at.desc(), LoginSession.id.desc())
+        .order_by(LoginSession.created_at.desc(), LoginSession.id.desc())
     )
     return [DeviceView(*row) for row in rows]
 
@@ -216,19 +213,14 @@ def member_by_id(member_id: MemberId) -> MemberView:
     return MemberView(*row)
 
 
-_STAFF = (
-    select(
-        Staff.id,
-        Staff.person_id,
-        Staff.role,
-        Person.name,
-        Person.phone,
-        Person.email,
-        Staff.created_at,
-    )
-    .join(Person, Person.id == Staff.person_id)
-    .where(Staff.ended_at.is_(None))
-)
+_STAFF = select(
+    Staff.id,
+    Staff.person_id,
+    Staff.role,
+    Staff.name,
+    Staff.contact,
+    Staff.created_at,
+).where(Staff.ended_at.is_(None))
 
 
 def staff_of(person_id: PersonId, business_id: BusinessId) -> StaffView | None:
@@ -254,15 +246,14 @@ def _staff_view(
     staff_id: int,
     person_id: int,
     role: str,
-    name: str | None,
-    phone: str | None,
-    email: str | None,
+    name: str,
+    contact: str,
     created_at: datetime,
 ) -> StaffView:
-    """Who has no name yet is called by their contact."""
-    called = name or email or phone or f"№ {staff_id}"
+    """Who has no name here is called by the contact they were invited with."""
+    called = name or contact or f"№ {staff_id}"
     return StaffView(
-        StaffId(staff_id), PersonId(person_id), role, called, phone, email, created_at
+        StaffId(staff_id), PersonId(person_id), role, called, contact, created_at
     )
 
 

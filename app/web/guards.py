@@ -27,9 +27,10 @@ def guard(blueprint: Blueprint, check: Check) -> None:
 def require_staff() -> ResponseReturnValue | None:
     """Staff of this business; others sign in or are told that they may not."""
     visitor = session.visitor()
-    if visitor is None:
+    staff = people.staff_of(visitor.person_id, g.business.id) if visitor else None
+    # A guest's session may be years old; work asks for a sign-in of its own.
+    if visitor is None or (staff is not None and not visitor.is_staff_sign_in):
         return redirect(url_for("public.sign_in", next=request.full_path.rstrip("?")))
-    staff = people.staff_of(visitor.person_id, g.business.id)
     if staff is None:
         raise Forbidden
     g.staff = staff

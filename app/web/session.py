@@ -31,6 +31,7 @@ class Visitor:
     session_id: int
     person_id: PersonId
     language: str
+    is_staff_sign_in: bool
     is_authenticated: bool = True
     is_active: bool = True
     is_anonymous: bool = False
@@ -127,7 +128,13 @@ def _load(token: str) -> Visitor | None:
     found = find(ids.digest(config().secret_key, "session", token))
     if found is None:
         return None
-    return Visitor(token, found.session_id, found.person_id, found.language)
+    return Visitor(
+        token,
+        found.session_id,
+        found.person_id,
+        found.language,
+        found.is_staff_sign_in,
+    )
 
 
 def _choose_language() -> None:

@@ -192,7 +192,6 @@ def upgrade() -> None:
         sa.Column("device", sa.Text(), nullable=False),
         sa.Column("is_staff_sign_in", Flag(), nullable=False),
         sa.Column("created_at", Instant(), nullable=False),
-        sa.Column("seen_at", Instant(), nullable=False),
         sa.Column("ended_at", Instant(), nullable=True),
         sa.ForeignKeyConstraint(
             ["person_id"], ["persons.id"], name=op.f("fk_login_sessions_person_id")
@@ -346,6 +345,8 @@ def upgrade() -> None:
         sa.Column("id", Int, nullable=False),
         sa.Column("person_id", Int, nullable=False),
         sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("contact", sa.Text(), nullable=False),
         sa.Column("created_at", Instant(), nullable=False),
         sa.Column("ended_at", Instant(), nullable=True),
         sa.Column("business_id", Int, nullable=False),

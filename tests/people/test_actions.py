@@ -295,7 +295,7 @@ def test_a_business_keeps_an_owner(anna: PersonId, shop: BusinessId) -> None:
     with writing():
         people.change_role(staff_id=staff_id, role="owner")
         second = people.start_anonymous(language="ru", name="Борис")
-        people.add_staff(person_id=second, role="owner")
+        people.add_staff(person_id=second, role="owner", name="Борис")
         people.end_staff(staff_id=staff_id)
     assert [s.name for s in queries.staff()] == ["Борис"]
 

@@ -96,14 +96,16 @@ def role_words(words: dict[str, str]) -> dict[str, str]:
 def _invite(form: InviteForm) -> dict[str, Any]:
     channel = "email" if "@" in form.contact.data else "phone"
     address = addresses.parse(channel, form.contact.data, session.config().country)
-    known = actions.owner_of(address.channel, address.value)
     person_id = actions.claim_address(
         person_id=None,
         channel=address.channel,
         address=address.value,
         language=locales.language(),
     )
-    # A person who is known here chose their name themselves.
-    if known is None and form.name.data:
-        actions.rename(person_id=person_id, name=form.name.data)
-    return {"staff_id": actions.add_staff(person_id=person_id, role=form.role.data)}
+    staff_id = actions.add_staff(
+        person_id=person_id,
+        role=form.role.data,
+        name=form.name.data or "",
+        contact=address.value,
+    )
+    return {"staff_id": staff_id}
