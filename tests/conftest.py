@@ -131,6 +131,8 @@ def database(request: pytest.FixtureRequest) -> Iterator[Database]:
         database_url=url,
         secret_key=secrets.token_hex(32),
         base_url=ADDRESS,
+        # Codes could be sent; nobody listens there.
+        smtp_url="smtp://127.0.0.1:1",
     )
     migrated = Database(kind=kind, app=create_app(config))
     migrated.app.testing = True

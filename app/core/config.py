@@ -87,6 +87,11 @@ class Config:
         return (self.base_url or f"http://{self.host}:{self.port}").rstrip("/")
 
     @property
+    def can_send_codes(self) -> bool:
+        """Whether a sign-in code can reach anybody."""
+        return bool(self.demo or self.smtp_url or self.sms_url)
+
+    @property
     def is_secure(self) -> bool:
         """Whether people reach the site over TLS."""
         return self.address.startswith("https://")

@@ -92,4 +92,5 @@ def init(app: Flask) -> None:
             "staff": g.get("staff"),
             "visitor": session.visitor(),
             "is_demo": session.config().demo,
+            "can_send_codes": session.config().can_send_codes,
         }

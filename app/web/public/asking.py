@@ -44,10 +44,15 @@ class Pending:
     next: str | None
 
 
-def channels(config: Config) -> tuple[str, ...]:
-    """The ways in which codes can be sent; raises NoCodeSender when there is none."""
+def ways(config: Config) -> tuple[str, ...]:
+    """The channels by which codes can be sent; none before a gateway is set up."""
     urls = {"phone": config.sms_url, "email": config.smtp_url}
-    offered = tuple(c for c in CHANNELS if config.demo or urls[c])
+    return tuple(c for c in CHANNELS if config.demo or urls[c])
+
+
+def channels(config: Config) -> tuple[str, ...]:
+    """The same where nothing goes without; raises NoCodeSender."""
+    offered = ways(config)
     if not offered:
         raise NoCodeSender
     return offered

@@ -157,9 +157,11 @@ def test_the_demo_shows_the_code_on_the_page(
     assert digits() in code.text
 
 
-def test_without_a_way_to_send_codes_the_page_says_so(
-    world: World, client: Client
+def test_without_a_way_to_send_codes_a_new_card_is_shown_at_once(
+    world: World, make_app: Callable[..., Flask]
 ) -> None:
+    client = Client(make_app(smtp_url=""), address="https://tessera.test")
     page = client.get("/zerno/join").form(action="/join").submit(follow=False)
-    assert client.get(page.location, status=503).h1
+    assert client.get(page.location, status=303).location == "/zerno/card"
     assert client.get("/sign-in", status=503).h1
+    assert "Protect your card" not in client.get("/zerno/card").text
