@@ -120,6 +120,9 @@ def _money(code: str, minor: int, currency: str) -> str:
         text = text.replace(
             NO_BREAK_SPACE, NARROW_SPACE, text.count(NO_BREAK_SPACE) - 1
         )
+    # English writes the code of a currency that has a sign of its own at home.
+    text = text.replace(NO_BREAK_SPACE, "") if code == "en" else text
+    text = text.replace("RUB", "₽")
     return MINUS + text if minor < 0 else text
 
 
@@ -177,7 +180,9 @@ def _day(code: str, value: date, *, short: bool) -> str:
     if short:
         skeleton = "MMMd" if code == "en" else "MMMMd"
         return str(dates.format_skeleton(skeleton, value, locale=_locale(code)))
-    return str(dates.format_date(value, "long", locale=_locale(code)))
+    long = str(dates.format_date(value, "long", locale=_locale(code)))
+    # CLDR's narrow space before "г." all but vanishes in our typeface.
+    return long.replace(NARROW_SPACE, NO_BREAK_SPACE)
 
 
 def moment(value: datetime, zone: str) -> str:
@@ -194,7 +199,7 @@ def time_of_day(value: datetime, zone: str) -> str:
 def month(value: date) -> str:
     """A month and its year, as a heading."""
     name = str(dates.format_skeleton("yMMMM", value, locale=_locale(language())))
-    return name[:1].upper() + name[1:]
+    return (name[:1].upper() + name[1:]).replace(NARROW_SPACE, NO_BREAK_SPACE)
 
 
 def month_in_sentence(value: date) -> str:

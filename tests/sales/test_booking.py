@@ -266,7 +266,9 @@ def test_a_plain_sale_takes_eleven_statements(app: Flask) -> None:
     statements: list[str] = []
 
     def note(_1: Any, _2: Any, statement: str, *_: Any) -> None:
-        if not statement.startswith(("PRAGMA", "BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")):
+        if not statement.startswith(
+            ("PRAGMA", "BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
+        ):
             statements.append(statement)
 
     engine = db.db.engine

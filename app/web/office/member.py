@@ -19,6 +19,7 @@ from app.sales.slips import Slip, slips
 from app.web.office import cursor
 from app.web.office.door import blueprint, reads
 from app.web.office.members import contact
+from app.web.office.printing import SOURCES
 from app.web.page import page
 
 PAGE = 20
@@ -37,6 +38,7 @@ def member(member_id: MemberId) -> ResponseReturnValue:
         "office/member.html",
         fragment="office/_history.html",
         member=found,
+        source=_source(found.source),
         contact=contact(found),
         card=card,
         cards=[(each, _name(each.programme_id)) for each in held],
@@ -47,6 +49,11 @@ def member(member_id: MemberId) -> ResponseReturnValue:
         history=history,
         more=more,
     )
+
+
+def _source(code: str) -> str:
+    """Where a member came from, in words where the code is one of ours."""
+    return locales.gettext(SOURCES[code]) if code in SOURCES else code
 
 
 def _chosen(held: list[CardFacts]) -> CardFacts | None:

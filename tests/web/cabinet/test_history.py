@@ -58,7 +58,7 @@ def test_a_purchase_names_rule_receipt_sum_and_life(
     sell(world.coffee, guest, amount_minor=184_000, number="5417")
     (sentence,) = why(browser)
     assert sentence == (
-        "5% back, receipt 5417 for RUB1,840, rules of Mar 17; "
+        "5% back, receipt 5417 for ₽1,840, rules of Mar 17; "
         "valid through March 17, 2027"
     )
 

@@ -40,7 +40,7 @@ def test_lines_shares_and_sums_are_shown(
     assert "0.5" in text
     assert "40 points" in text
     assert "60 points" in text
-    assert "RUB900" in text
+    assert "₽900" in text
 
 
 def test_what_came_back_is_shown(browser: Client, world: World, guest: Holder) -> None:
