@@ -13,6 +13,7 @@ from app.core.errors import Refused
 MAX_TEXT = 200
 MAX_QUANTITY_MILLI = 1_000_000_000
 FIRST_YEAR = 1990
+_DUST = Decimal("0.000001")
 
 
 class UnknownColumn(Refused):
@@ -147,8 +148,15 @@ def _quantity(value: Any) -> int:
     return whole
 
 
+def _exact(value: Any) -> str:
+    """The decimal that a binary fraction stands for: sums leave a dust of 1e-15."""
+    if not isinstance(value, float):
+        return str(value)
+    return f"{Decimal(repr(value)).quantize(_DUST).normalize():f}"
+
+
 def _amount(value: Any) -> int:
     try:
-        return money.parse_minor(str(value))
-    except ValueError:
+        return money.parse_minor(_exact(value))
+    except (ValueError, InvalidOperation):
         raise BadRow(f"sum {value!s:.40} is not an amount of money") from None

@@ -135,17 +135,23 @@ def book_on(card: LockedCard, sale: Sale, exchanged: Exchanged | None) -> Booked
     if priced.earned.carried_minor != card.carried_minor:
         cards.carry(card_id=card.id, carried_minor=priced.earned.carried_minor)
     booked = _move_points(priced, receipt_id, number, kept)
+    if sale.source != "import":
+        # An import tells of its days at the end instead of every past receipt.
+        _tell(priced, receipt_id)
+    return booked
+
+
+def _tell(priced: _Priced, receipt_id: ReceiptId) -> None:
     day = clock.local_date(priced.occurred_at, priced.zone)
     outbox.record(
         ReceiptBooked(
             business_id=tenancy.current(),
-            outlet_id=sale.outlet_id,
+            outlet_id=priced.sale.outlet_id,
             receipt_id=receipt_id,
-            card_id=card.id,
+            card_id=priced.card.id,
             day=day.isoformat(),
         )
     )
-    return booked
 
 
 def zone_of(outlet_id: OutletId) -> str:

@@ -56,6 +56,20 @@ def test_a_bad_value_is_named(column: str, value: Any, reason: str) -> None:
         read(GOOD | {column: value}, ColumnMap(), ZONE, NOW)
 
 
+@pytest.mark.parametrize(
+    ("value", "minor"),
+    [(2.78, 278), (1.776e-15, 0), (2.7800000000000002, 278), (1e7, 1_000_000_000)],
+)
+def test_a_binary_fraction_loses_its_dust(value: float, minor: int) -> None:
+    assert read(GOOD | {"sum": value}, ColumnMap(), ZONE, NOW).amount_minor == minor
+
+
+@pytest.mark.parametrize("value", [1.005, float("nan"), float("inf"), -0.01, 1e300])
+def test_a_binary_fraction_that_is_no_sum_is_refused(value: float) -> None:
+    with pytest.raises(BadRow, match="not an amount"):
+        read(GOOD | {"sum": value}, ColumnMap(), ZONE, NOW)
+
+
 def test_columns_may_have_other_names() -> None:
     columns = ColumnMap.parse("member=household,time=when")
     assert (columns.member, columns.time, columns.sum) == ("household", "when", "sum")
