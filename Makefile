@@ -19,13 +19,16 @@ RUN_STAMP := $(VENV)/installed-run.lock
 DEV_STAMP := $(VENV)/installed-dev.lock
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench messages lock clean
+.PHONY: help run unit test check bench messages lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
 
 run: $(RUN_STAMP) ## Start Tessera with a demo on http://127.0.0.1:8000 (PORT, TESSERA_*)
 	@TESSERA_DEMO="$${TESSERA_DEMO-1}" exec $(PY) -m app.serve
+
+unit: $(DEV_STAMP) ## Run the tests that need no database, in seconds
+	@exec $(PY) -m pytest -n $(JOBS) -m "not database" --ignore tests/browser
 
 test: $(DEV_STAMP) ## Run all tests on SQLite and PostgreSQL, with a browser if there is one
 	@CHROMIUM="$$($(PY) -m tests.browser_setup)" && export CHROMIUM \

@@ -22,6 +22,12 @@ HANDLERS: Mapping[type, tuple[Handler, ...]] = {
 FACTS: Mapping[str, type] = {fact.__name__: fact for fact in HANDLERS}
 
 
+def publishes_state(fact: str) -> bool:
+    """Whether telling ``fact`` once more does no more than repeat a state."""
+    handlers = HANDLERS[FACTS[fact]]
+    return all(hasattr(handler, "state_of") for handler in handlers)
+
+
 def handle(fact: str, payload: dict[str, Any], told: set[object]) -> None:
     """Tell every handler of ``fact``; raises KeyError for a fact nobody knows.
 

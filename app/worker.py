@@ -26,7 +26,7 @@ from app.ledger import queries as ledger_queries
 from app.ledger import seal
 from app.people import actions as people
 
-BATCH = 50
+BATCH = 200
 WAKE_SECONDS = 0.25
 Context = Callable[[], AbstractContextManager[object]]
 _log = structlog.get_logger("worker")
@@ -60,9 +60,7 @@ class Worker:
         with self._context():
             while not self._stopping.is_set() and (deliveries := _claim()):
                 total += len(deliveries)
-                told: set[object] = set()
-                for delivery in deliveries:
-                    _deliver(delivery, told)
+                _deliver(deliveries)
         return total
 
     def stop(self) -> None:
@@ -138,8 +136,26 @@ def _claim() -> list[Delivery]:
         return outbox.claim(BATCH)
 
 
-def _deliver(delivery: Delivery, told: set[object]) -> None:
-    """One row: tell its handlers, then write down how that went."""
+def _deliver(deliveries: list[Delivery]) -> None:
+    """Tell each row's handlers, and write down how that went.
+
+    A message is settled at once, so that a worker killed on the way repeats one at
+    most; what only publishes a state is settled together.
+    """
+    told: set[object] = set()
+    states = []
+    for delivery in deliveries:
+        if not _is_told(delivery, told):
+            continue
+        if fanout.publishes_state(delivery.fact):
+            states.append(delivery.id)
+        else:
+            _settle([delivery.id])
+    if states:
+        _settle(states)
+
+
+def _is_told(delivery: Delivery, told: set[object]) -> bool:
     try:
         fanout.handle(delivery.fact, delivery.payload, told)
     except Exception as error:  # noqa: BLE001 - the one place where anything may fail
@@ -148,9 +164,13 @@ def _deliver(delivery: Delivery, told: set[object]) -> None:
         _log.warning("delivery_failed", outbox_id=delivery.id, fact=delivery.fact)
         with db.writing():
             outbox.failed(delivery, problem, is_permanent=is_permanent)
-    else:
-        with db.writing():
-            outbox.delivered(delivery.id)
+        return False
+    return True
+
+
+def _settle(delivery_ids: list[int]) -> None:
+    with db.writing():
+        outbox.delivered(delivery_ids)
 
 
 def make(context: Context, config: Config) -> Worker:

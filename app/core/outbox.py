@@ -5,7 +5,7 @@ happened. ``claim`` leases due rows to one deliverer; a lease that runs out (a w
 died) makes the row due again. Delivery is at least once, with the row's id.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -102,9 +102,13 @@ def claim(limit: int) -> list[Delivery]:
     return sorted((Delivery(*row) for row in rows), key=lambda d: d.id)
 
 
-def delivered(delivery_id: int) -> None:
-    """The handlers are done with it. Runs inside ``writing()``."""
-    _settle(delivery_id, due_at=None, delivered_at=clock.now(), error=None)
+def delivered(delivery_ids: Sequence[int]) -> None:
+    """The handlers are done with them. Runs inside ``writing()``."""
+    db.connection().execute(
+        update(OutboxRow)
+        .where(OutboxRow.id.in_(delivery_ids))
+        .values(due_at=None, delivered_at=clock.now(), error=None)
+    )
 
 
 def failed(delivery: Delivery, problem: str, *, is_permanent: bool) -> None:

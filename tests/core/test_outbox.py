@@ -47,7 +47,7 @@ def test_a_delivered_row_is_over(app: Flask) -> None:
         outbox.record(Rained(3))
     (delivery,) = _claim()
     with db.writing():
-        outbox.delivered(delivery.id)
+        outbox.delivered([delivery.id])
     clock.advance(timedelta(days=9))
     assert _claim() == []
 
@@ -62,7 +62,7 @@ def test_a_late_failure_takes_no_delivery_back(
     clock.advance(outbox.LEASE)
     (delivery,) = _claim()
     with db.writing():
-        outbox.delivered(delivery.id)
+        outbox.delivered([delivery.id])
     with db.writing():
         outbox.failed(slow, "too late", is_permanent=is_permanent)
     clock.advance(timedelta(days=1))

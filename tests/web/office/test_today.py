@@ -44,7 +44,7 @@ def give_up(business_id: int, error: str = "no route") -> int:
                 outbox.failed(delivery, error, is_permanent=True)
                 found = delivery.id
             else:
-                outbox.delivered(delivery.id)
+                outbox.delivered([delivery.id])
     return found
 
 
