@@ -16,6 +16,7 @@ from app.web import (
     editions,
     errors,
     filters,
+    links,
     logs,
     security,
     session,
@@ -49,6 +50,7 @@ def create_app(config: Config | None = None) -> Flask:
     session.init(app, config)
     tenants.init(app)
     filters.init(app)
+    links.init(app)
     errors.init(app)
     blueprints.register(app)
     editions.init(app)
