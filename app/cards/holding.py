@@ -30,7 +30,6 @@ class HeldCard:
     programme_id: ProgrammeId
     rule_version_id: RuleVersionId | None
     number: str
-    secret: str
     version: int
     name: str | None
     is_protected: bool
@@ -76,7 +75,6 @@ _HELD = (
     _cards.programme_id,
     _RULES_NOW,
     _cards.number,
-    _cards.secret,
     _cards.version,
     _persons.name,
     _persons.phone.is_not(None) | _persons.email.is_not(None),

@@ -5,8 +5,7 @@ from zoneinfo import ZoneInfo
 from flask import g
 from flask.typing import ResponseReturnValue
 
-from app.cards import codes
-from app.core import clock
+from app.cards import queries as cards
 from app.wallet.codes import qr_address
 from app.web.cabinet.door import blueprint, card
 from app.web.page import page
@@ -15,13 +14,14 @@ from app.web.page import page
 @blueprint.get("/code")
 def code() -> ResponseReturnValue:
     """The rotating code of this half minute; the page fetches the next by itself."""
-    held, instant = card(), clock.now()
-    until = codes.step_end(instant)
+    held = card()
+    rotating = cards.rotating_code(held.id)
+    until = rotating.changes_at
     return page(
         "cabinet/code.html",
         fragment="cabinet/_code.html",
         card=held,
-        qr=qr_address(codes.rotating_payload(held.secret, held.number, instant)),
+        qr=qr_address(rotating.payload),
         until=until,
         until_text=until.astimezone(ZoneInfo(g.business.zone)).strftime("%H:%M:%S"),
     )
