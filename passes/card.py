@@ -5,33 +5,59 @@ drawn. Limits that belong to one wallet (Apple's four fields in a row) are check
 that wallet's own module.
 """
 
-import math
+import dataclasses
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
-from typing import Final, Literal
 
-Language = Literal["ru", "en"]
-LANGUAGES: Final[tuple[Language, ...]] = ("ru", "en")
+from passes.brand import (
+    LANGUAGES,
+    BadCard,
+    Brand,
+    Colours,
+    Language,
+    Pattern,
+    Text,
+    rgb,
+    text_in,
+)
+from passes.fields import Action, ActionType, Field, Link, Money, Value
+from passes.places import Event, Occasion, Outlet
 
-Text = str | Mapping[str, str]
-"""Words for a reader: one string for everybody, or language → string."""
+__all__ = [
+    "LANGUAGES",
+    "Action",
+    "ActionType",
+    "BadCard",
+    "Barcode",
+    "Brand",
+    "Card",
+    "Colours",
+    "Event",
+    "Field",
+    "Kind",
+    "Language",
+    "Link",
+    "Money",
+    "Occasion",
+    "Outlet",
+    "Pattern",
+    "Progress",
+    "Rotation",
+    "Symbology",
+    "Text",
+    "Value",
+    "rgb",
+    "spoken",
+    "text_in",
+]
 
-Value = Text | int | date | datetime
-"""What a field shows. Integers are grouped and dates spelt by the reader's device."""
-
-_HEX_COLOUR = re.compile(r"#[0-9a-fA-F]{6}\Z")
-_LINK = re.compile(r"(https?://|tel:|mailto:)[^\s\x00-\x1f<>\"]+\Z")
-_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}\Z")
 _DIGITS = re.compile(r"[0-9]+\Z")
-_POLE_DEGREES = 90
-_DATE_LINE_DEGREES = 180
-
-
-class BadCard(ValueError):
-    """The card cannot be made; the message says which part and why."""
+_MAX_STEPS = 30
+_MIN_KEY_BYTES = 16
+_FEWEST_DIGITS, _MOST_DIGITS = 6, 8
+_HOUR = 3600
 
 
 class Symbology(StrEnum):
@@ -48,32 +74,36 @@ class Symbology(StrEnum):
     ITF = "itf"
 
 
-class Pattern(StrEnum):
-    """The line drawing on the card, in the accent colour."""
+class Kind(StrEnum):
+    """What a card is; each wallet has its own form for every kind."""
 
-    SUN = "sun"
-    WAVES = "waves"
-    GRID = "grid"
-    NONE = "none"
-
-
-def text_in(text: Text, language: str) -> str:
-    """The words in one language; another language when that one is missing."""
-    if isinstance(text, str):
-        return text
-    return text.get(language) or next((word for word in text.values() if word), "")
+    POINTS = "points"
+    STAMPS = "stamps"
+    DISCOUNT = "discount"
+    VISITS = "visits"
+    COUPON = "coupon"
+    GIFT_CARD = "gift-card"
+    TICKET = "ticket"
+    MEMBERSHIP = "membership"
 
 
-def rgb(colour: str) -> tuple[int, int, int]:
-    """Three numbers 0-255 from `#rrggbb`.
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Stamps or visits: so many of so many; drawn on the card.
 
-    Raises:
-        BadCard: the colour is written in another way.
+    Attributes:
+        done: 0 to `total`.
+        total: 1 to 30, what still can be told apart on a phone.
     """
-    if not _HEX_COLOUR.match(colour):
-        message = f"colour {colour!r} is not written as #rrggbb"
-        raise BadCard(message)
-    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+    done: int
+    total: int
+
+    def __post_init__(self) -> None:
+        """Refuse more done than there is."""
+        if not 1 <= self.total <= _MAX_STEPS or not 0 <= self.done <= self.total:
+            message = f"{self.done} of {self.total} cannot be drawn on a card"
+            raise BadCard(message)
 
 
 def spoken(number: str) -> str:
@@ -93,47 +123,34 @@ def spoken(number: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Colours:
-    """Brand colours, each `#rrggbb`.
+class Rotation:
+    """A code that the phone computes anew every few seconds (RFC 6238, SHA-1).
 
     Attributes:
-        background: the card itself.
-        foreground: values on it.
-        label: small captions on it.
-        accent: the pattern and the mark.
+        pattern: the value with `{totp_value_0}` and `{totp_timestamp_seconds}` or
+            `{totp_timestamp_millis}` in it.
+        key: the shared secret, one per card.
+        period_seconds: how long a code lives.
+        digits: length of the code, 6 to 8.
     """
 
-    background: str
-    foreground: str
-    label: str
-    accent: str
+    pattern: str
+    key: bytes = dataclasses.field(repr=False)
+    period_seconds: int = 30
+    digits: int = 8
 
     def __post_init__(self) -> None:
-        """Refuse a colour in any other notation."""
-        for colour in (self.background, self.foreground, self.label, self.accent):
-            rgb(colour)
-
-
-@dataclass(frozen=True, slots=True)
-class Brand:
-    """How a business looks: name, colours, pattern and an optional logo picture.
-
-    Attributes:
-        name: what the business is called.
-        colours: see `Colours`.
-        pattern: the line drawing.
-        logo: PNG, JPEG or WebP bytes; empty means a mark is drawn from the pattern.
-    """
-
-    name: Text
-    colours: Colours
-    pattern: Pattern = Pattern.NONE
-    logo: bytes = b""
-
-    def __post_init__(self) -> None:
-        """Refuse a brand without a name: every wallet requires one."""
-        if not text_in(self.name, LANGUAGES[0]).strip():
-            message = "the brand has no name"
+        """Refuse a pattern without code or time, a short key and odd lengths."""
+        if "{totp_value_0}" not in self.pattern or "{totp_timestamp_" not in (
+            self.pattern
+        ):
+            message = "the rotating pattern lacks its code or its time"
+            raise BadCard(message)
+        if len(self.key) < _MIN_KEY_BYTES or not 1 <= self.period_seconds <= _HOUR:
+            message = "the rotating code needs a key of 16 bytes and a period"
+            raise BadCard(message)
+        if not _FEWEST_DIGITS <= self.digits <= _MOST_DIGITS:
+            message = "a rotating code has 6 to 8 digits"
             raise BadCard(message)
 
 
@@ -145,11 +162,14 @@ class Barcode:
         value: what the scanner receives.
         kind: the symbology asked for.
         caption: words under the symbol, usually the number in groups.
+        rotation: makes a code of the moment, where the wallet can (Google); `value` is
+            what the others show.
     """
 
     value: str
     kind: Symbology = Symbology.QR
     caption: Text = ""
+    rotation: Rotation | None = None
 
     def __post_init__(self) -> None:
         """Refuse an empty value or one with control characters."""
@@ -158,86 +178,14 @@ class Barcode:
             raise BadCard(message)
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One labelled value.
-
-    Attributes:
-        key: unique within the card; letters, digits, `_`, `.`, `-`; up to 64.
-        label: the caption.
-        value: see `Value`; a datetime must carry its zone.
-        change_message: the sentence a phone shows when the value changes; `%@`
-            stands for the new value. Empty: the change is silent.
-    """
-
-    key: str
-    label: Text
-    value: Value
-    change_message: Text = ""
-
-    def __post_init__(self) -> None:
-        """Refuse a bad key, a zoneless time and a sentence without its value."""
-        if not _KEY.match(self.key):
-            message = f"field key {self.key!r} is not a short plain name"
-            raise BadCard(message)
-        if isinstance(self.value, datetime) and self.value.tzinfo is None:
-            message = f"field {self.key}: the time has no zone"
-            raise BadCard(message)
-        if isinstance(self.value, bool):
-            message = f"field {self.key}: yes or no is not a value, write the word"
-            raise BadCard(message)
-        for words in _every(self.change_message):
-            if "%@" not in words:
-                message = f"field {self.key}: the change message lacks %@"
-                raise BadCard(message)
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A link on the back of the card: `https:`, `http:`, `tel:` or `mailto:`."""
-
-    label: Text
-    url: str
-
-    def __post_init__(self) -> None:
-        """Refuse any other scheme and white space."""
-        if not _LINK.match(self.url):
-            message = f"link {self.url!r} is not an https, tel or mailto address"
-            raise BadCard(message)
-
-
-@dataclass(frozen=True, slots=True)
-class Outlet:
-    """A place where the card is of use.
-
-    Attributes:
-        name: what people call it.
-        latitude: degrees, -90 to 90.
-        longitude: degrees, -180 to 180.
-        greeting: the words a phone shows nearby; empty means the name.
-    """
-
-    name: Text
-    latitude: float
-    longitude: float
-    greeting: Text = ""
-
-    def __post_init__(self) -> None:
-        """Refuse a point that is not on the globe."""
-        for degrees, limit in (
-            (self.latitude, _POLE_DEGREES),
-            (self.longitude, _DATE_LINE_DEGREES),
-        ):
-            if not math.isfinite(degrees) or abs(degrees) > limit:
-                message = f"outlet at {self.latitude}, {self.longitude}: not on a map"
-                raise BadCard(message)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
     """One customer's card in one business.
 
     Attributes:
+        kind: decides the form in every wallet.
+        title: what the card is called: the programme, offer or event; empty means
+            the brand's name.
         serial: identity of the pass, for ever; unguessable, not the number.
         number: what the customer says at the till.
         brand: how it looks.
@@ -252,14 +200,22 @@ class Card:
         auxiliary: continues that row.
         back: rules, contacts, movements.
         links: see `Link`.
+        actions: see `Action`.
         outlets: nearest first.
+        occasions: see `Occasion`; soonest first.
+        event: what a ticket admits to; required for tickets.
+        progress: stamps or visits; required for stamps, only for stamps and visits.
+        terms: the small print of an offer.
+        starts_at: when the card begins; aware; None means at once.
         expires_at: when the card ends; aware.
+        updated_at: when its values were true; aware; required for gift cards.
         voided: the card is dead but stays in the wallet, grey.
         sharing_prohibited: hides the share button of the wallet.
         pass_type_id: Apple's pass type; empty means the signer's.
         team_id: Apple's team; empty means the signer's.
         web_service_url: https address for updates; with the token or not at all.
         authentication_token: 16 characters or more, bound to this serial.
+        is_poster: adds the large picture style of Apple's newest systems.
     """
 
     serial: str
@@ -267,6 +223,8 @@ class Card:
     brand: Brand
     description: Text
     barcode: Barcode
+    kind: Kind = Kind.POINTS
+    title: Text = ""
     language: Language = "ru"
     holder: str = ""
     level: Text = ""
@@ -276,14 +234,22 @@ class Card:
     auxiliary: tuple[Field, ...] = ()
     back: tuple[Field, ...] = ()
     links: tuple[Link, ...] = ()
+    actions: tuple[Action, ...] = ()
     outlets: tuple[Outlet, ...] = ()
+    occasions: tuple[Occasion, ...] = ()
+    event: Event | None = None
+    progress: Progress | None = None
+    terms: Text = ""
+    starts_at: datetime | None = None
     expires_at: datetime | None = None
+    updated_at: datetime | None = None
     voided: bool = False
     sharing_prohibited: bool = True
     pass_type_id: str = ""
     team_id: str = ""
     web_service_url: str = ""
     authentication_token: str = ""
+    is_poster: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a card without identity, with twin fields or a zoneless end."""
@@ -298,18 +264,34 @@ class Card:
             twin = next(key for key in keys if keys.count(key) > 1)
             message = f"two fields of the card have the key {twin!r}"
             raise BadCard(message)
-        if self.expires_at is not None and self.expires_at.tzinfo is None:
-            message = "the card's end has no time zone"
+        for moment in (self.starts_at, self.expires_at, self.updated_at):
+            if moment is not None and moment.tzinfo is None:
+                message = "a time of the card has no zone"
+                raise BadCard(message)
+        self._refuse_unlike_kind()
+
+    def _refuse_unlike_kind(self) -> None:
+        """Refuse a card that lacks what its kind is about."""
+        if (self.kind is Kind.TICKET) != (self.event is not None):
+            message = "a ticket has an event, and nothing else has"
             raise BadCard(message)
+        if self.kind is Kind.STAMPS and self.progress is None:
+            message = "a stamp card has no stamps"
+            raise BadCard(message)
+        if self.progress and self.kind not in {Kind.STAMPS, Kind.VISITS}:
+            message = "only stamps and visits are counted on the card"
+            raise BadCard(message)
+        if self.kind is Kind.GIFT_CARD and self.updated_at is None:
+            message = "a gift card says when its balance was true"
+            raise BadCard(message)
+
+    @property
+    def name(self) -> Text:
+        """What the card is called: its title, else the brand's name."""
+        return self.title or self.brand.name
 
     @property
     def fields(self) -> tuple[Field, ...]:
         """All fields, front to back."""
         front = self.header + self.primary + self.secondary + self.auxiliary
         return front + self.back
-
-
-def _every(text: Text) -> tuple[str, ...]:
-    """All versions of a text that have words."""
-    words = (text,) if isinstance(text, str) else tuple(text.values())
-    return tuple(word for word in words if word)
