@@ -12,6 +12,7 @@ from passes.card import (
     Card,
     Field,
     Link,
+    Money,
     Outlet,
     Symbology,
     Value,
@@ -36,6 +37,8 @@ FORMATS: Final = {
     Symbology.ITF: "PKBarcodeFormatI2of5",
 }
 """Symbologies a phone can draw; the last three since iOS 27."""
+
+_INEXACT_FROM: Final = 10**15
 
 Json = dict[str, Any]
 
@@ -150,6 +153,8 @@ def _value(value: Value, words: Words) -> Json:
             "dateStyle": "PKDateStyleMedium",
             "timeStyle": "PKDateStyleShort",
         }
+    if isinstance(value, Money):
+        return {"value": _amount(value), "currencyCode": value.currency}
     if isinstance(value, str):
         return {"value": value}
     if hasattr(value, "isoformat"):
@@ -160,6 +165,19 @@ def _value(value: Value, words: Words) -> Json:
             "ignoresTimeZone": True,
         }
     return {"value": words.key(value)}
+
+
+def _amount(money: Money) -> int | float:
+    """The amount in whole units: a number that JSON writes exactly.
+
+    Up to 15 digits the shortest spelling of a double is the decimal it came from.
+    """
+    if abs(money.amount_minor) >= _INEXACT_FROM:
+        message = f"{money.amount_minor} {money.currency} is too much for a card"
+        raise BadCard(message)
+    unit: int = 10**money.minor_digits
+    whole, rest = divmod(money.amount_minor, unit)
+    return money.amount_minor / unit if rest else whole
 
 
 def _link(link: Link, at: int, words: Words) -> Json:
