@@ -6,7 +6,6 @@ icon 38×38, logo up to 160×50, strip of a store card 375×144.
 
 import hashlib
 import io
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,6 +14,7 @@ from typing import Final
 from PIL import Image, ImageDraw, ImageFont
 
 from passes import motif
+from passes.apple.archive import Layer, layer
 from passes.card import Brand, Colours, Pattern, text_in
 from passes.pictures import open_picture
 from passes.typeface import BOLD
@@ -24,7 +24,6 @@ LOGO: Final = (160, 50)
 STRIP: Final = (375, 144)
 SCALES: Final = (1, 2, 3)
 
-_EARLIEST: Final = (1980, 1, 1, 0, 0, 0)
 _FINER: Final = 3
 _MARK_FIELD: Final = 32
 _MARK_LINE: Final = 2.2
@@ -37,11 +36,11 @@ class Artwork:
 
     Attributes:
         hashes: file name → SHA-1 in lower-case hex, as the manifest wants it.
-        archive: a ZIP that already holds the files, stored.
+        layer: the files as they will lie in the archive.
     """
 
     hashes: Mapping[str, str]
-    archive: bytes
+    layer: Layer
 
 
 def artwork(brand: Brand, language: str) -> Artwork:
@@ -54,13 +53,6 @@ def artwork(brand: Brand, language: str) -> Artwork:
     return _artwork(brand.colours, brand.pattern, brand.logo, initial)
 
 
-def entry(name: str) -> zipfile.ZipInfo:
-    """A ZIP entry without a time, so that equal content gives equal bytes."""
-    info = zipfile.ZipInfo(name, _EARLIEST)
-    info.external_attr = 0o644 << 16
-    return info
-
-
 @lru_cache(maxsize=256)
 def _artwork(colours: Colours, pattern: Pattern, logo: bytes, initial: str) -> Artwork:
     files = {}
@@ -71,15 +63,11 @@ def _artwork(colours: Colours, pattern: Pattern, logo: bytes, initial: str) -> A
         files[f"logo{suffix}"] = _png(_within(sign, LOGO, scale))
         if pattern is not Pattern.NONE:
             files[f"strip{suffix}"] = _png(_strip(colours, pattern, scale))
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
-        for name, data in files.items():
-            archive.writestr(entry(name), data)
     hashes = {
         name: hashlib.sha1(data, usedforsecurity=False).hexdigest()
         for name, data in files.items()
     }
-    return Artwork(hashes, packed.getvalue())
+    return Artwork(hashes, layer(files))
 
 
 def _sign(

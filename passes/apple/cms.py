@@ -15,6 +15,8 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
+from passes.apple import der
+
 _SIGNED_DATA: Final = bytes.fromhex("2a864886f70d010702")
 _MESSAGE_DIGEST: Final = bytes.fromhex("2a864886f70d010904")
 _SIGNING_TIME: Final = bytes.fromhex("2a864886f70d010905")
@@ -22,10 +24,6 @@ _DIGESTS: Final[dict[bytes, tuple[str, hashes.HashAlgorithm]]] = {
     bytes.fromhex("2b0e03021a"): ("sha1", hashes.SHA1()),  # noqa: S303
     bytes.fromhex("608648016503040201"): ("sha256", hashes.SHA256()),
 }
-_SEQUENCE, _SET, _CONTEXT_0, _UTC_TIME = 0x30, 0x31, 0xA0, 0x17
-_CONSTRUCTED: Final = 0x20
-_LONG: Final = 0x80
-_MAX_DEPTH: Final = 24
 
 
 class BadSignature(ValueError):
@@ -49,16 +47,6 @@ class Signature:
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Node:
-    """One ASN.1 value: its tag, its contents, and the parts of a constructed one."""
-
-    tag: int
-    content: bytes
-    raw: bytes
-    parts: tuple["_Node", ...] = ()
-
-
 def verify(signature: bytes, manifest: bytes) -> Signature:
     """Check a detached signature against the bytes it should cover.
 
@@ -71,21 +59,21 @@ def verify(signature: bytes, manifest: bytes) -> Signature:
     """
     try:
         return _verified(signature, manifest)
-    except (IndexError, StopIteration, RecursionError) as error:
+    except (der.Malformed, IndexError, StopIteration) as error:
         message = "the signature is damaged"
         raise BadSignature(message) from error
 
 
 def _verified(signature: bytes, manifest: bytes) -> Signature:
-    envelope = _parse(signature, 0, 0)[0]
-    if envelope.tag != _SEQUENCE or envelope.parts[0].content != _SIGNED_DATA:
+    envelope = der.parsed(signature)
+    if envelope.tag != der.SEQUENCE or envelope.parts[0].content != _SIGNED_DATA:
         message = "the signature is not PKCS#7 signed data"
         raise BadSignature(message)
     signed = envelope.parts[1].parts[0].parts
     if len(signed[2].parts) > 1:
         message = "the signature is not detached: it carries the manifest"
         raise BadSignature(message)
-    inside = next((part for part in signed[3:] if part.tag == _CONTEXT_0), None)
+    inside = next((part for part in signed[3:] if part.tag == der.CONTEXT_0), None)
     certificates = tuple(_certificates(inside))
     signers = signed[-1].parts
     if len(signers) != 1:
@@ -95,12 +83,12 @@ def _verified(signature: bytes, manifest: bytes) -> Signature:
 
 
 def _judged(
-    signer: tuple[_Node, ...],
+    signer: tuple[der.Node, ...],
     certificates: tuple[x509.Certificate, ...],
     manifest: bytes,
 ) -> Signature:
     leaf = _leaf(signer[1], certificates)
-    if signer[3].tag != _CONTEXT_0:
+    if signer[3].tag != der.CONTEXT_0:
         message = "the signature has no signed attributes"
         raise BadSignature(message)
     try:
@@ -116,7 +104,7 @@ def _judged(
     if digest is None or digest.content != hashlib.new(name, manifest).digest():
         message = "the signature was made for another manifest"
         raise BadSignature(message)
-    covered = bytes([_SET]) + signer[3].raw[1:]
+    covered = bytes([der.SET]) + signer[3].raw[1:]
     _refuse_forged(leaf, signer[5].content, covered, algorithm)
     return Signature(leaf, certificates, _time(attributes.get(_SIGNING_TIME)), name)
 
@@ -147,10 +135,10 @@ def _public_key(leaf: x509.Certificate) -> object:
 
 
 def _leaf(
-    identifier: _Node, certificates: tuple[x509.Certificate, ...]
+    identifier: der.Node, certificates: tuple[x509.Certificate, ...]
 ) -> x509.Certificate:
     """The certificate that the signer's issuer and serial number point at."""
-    if identifier.tag == _SEQUENCE:
+    if identifier.tag == der.SEQUENCE:
         serial = int.from_bytes(identifier.parts[1].content, "big", signed=True)
         for certificate in certificates:
             if certificate.serial_number == serial:
@@ -159,7 +147,7 @@ def _leaf(
     raise BadSignature(message)
 
 
-def _certificates(inside: _Node | None) -> Iterator[x509.Certificate]:
+def _certificates(inside: der.Node | None) -> Iterator[x509.Certificate]:
     for part in inside.parts if inside else ():
         try:
             certificate = x509.load_der_x509_certificate(part.raw)
@@ -170,10 +158,10 @@ def _certificates(inside: _Node | None) -> Iterator[x509.Certificate]:
         yield certificate
 
 
-def _time(attribute: _Node | None) -> datetime | None:
+def _time(attribute: der.Node | None) -> datetime | None:
     if attribute is None:
         return None
-    century = "20" if attribute.tag == _UTC_TIME else ""
+    century = "20" if attribute.tag == der.UTC_TIME else ""
     try:
         text = century + attribute.content.decode("ascii") + "+0000"
         moment = datetime.strptime(text, "%Y%m%d%H%M%SZ%z")
@@ -181,48 +169,3 @@ def _time(attribute: _Node | None) -> datetime | None:
         message = "the signing time is not a time"
         raise BadSignature(message) from error
     return moment.astimezone(UTC)
-
-
-def _parse(data: bytes, at: int, depth: int) -> tuple[_Node, int]:
-    """The value that starts at `at`, and where the next one starts."""
-    if depth > _MAX_DEPTH:
-        message = "the signature is nested too deeply"
-        raise BadSignature(message)
-    tag, first, body = data[at], data[at + 1], at + 2
-    if first == _LONG:
-        parts, end = _until_end(data, body, depth)
-        raw = data[at : end + 2]
-        return _joined(tag, data[body:end], raw, parts), end + 2
-    length = first
-    if first > _LONG:
-        count = first - _LONG
-        length = int.from_bytes(data[body : body + count], "big")
-        body += count
-    end = body + length
-    if end > len(data):
-        raise IndexError(end)
-    parts = _between(data, body, end, depth) if tag & _CONSTRUCTED else ()
-    return _joined(tag, data[body:end], data[at:end], parts), end
-
-
-def _joined(tag: int, content: bytes, raw: bytes, parts: tuple[_Node, ...]) -> _Node:
-    """A node; the pieces of a constructed octet string are put together."""
-    if tag == _CONSTRUCTED | 0x04:
-        return _Node(0x04, b"".join(part.content for part in parts), raw)
-    return _Node(tag, content, raw, parts)
-
-
-def _between(data: bytes, at: int, end: int, depth: int) -> tuple[_Node, ...]:
-    parts = []
-    while at < end:
-        part, at = _parse(data, at, depth + 1)
-        parts.append(part)
-    return tuple(parts)
-
-
-def _until_end(data: bytes, at: int, depth: int) -> tuple[tuple[_Node, ...], int]:
-    parts = []
-    while data[at : at + 2] != b"\0\0":
-        part, at = _parse(data, at, depth + 1)
-        parts.append(part)
-    return tuple(parts), at

@@ -3,13 +3,13 @@
 import hashlib
 import io
 import json
-import zipfile
 from datetime import datetime
 from typing import Any, Final
 
 from wallet.models import Pass, StoreCard
 
-from passes.apple.artwork import Artwork, artwork, entry
+from passes.apple.archive import archive
+from passes.apple.artwork import Artwork, artwork
 from passes.apple.document import document
 from passes.apple.signing import Signer
 from passes.apple.words import Words
@@ -25,7 +25,7 @@ def build(card: Card, signer: Signer, *, now: datetime) -> bytes:
         card: everything on the pass; its pass type and team, when named, must be
             the signer's.
         signer: loaded once per process.
-        now: the moment of signing, aware; only compared with the certificates.
+        now: the signing time, aware; the certificates must be valid then.
 
     Returns:
         The bytes of the `.pkpass` (media type `MEDIA_TYPE`).
@@ -40,15 +40,20 @@ def build(card: Card, signer: Signer, *, now: datetime) -> bytes:
     signer.refuse_unfit(pass_type_id=pass_type_id, team_id=team_id, now=now)
     words = Words(card.language)
     made = document(card, words, pass_type_id=pass_type_id, team_id=team_id)
-    package = _Package(made, words, artwork(card.brand, card.language), signer)
-    return package.packed()
+    pictures = artwork(card.brand, card.language)
+    return _Package(made, words.files(), pictures, signer, now).packed()
 
 
 class _Package(Pass):  # type: ignore[misc, unused-ignore]
     """The library's pass with its own document, hashes, signature and archive."""
 
     def __init__(
-        self, made: dict[str, Any], words: Words, pictures: Artwork, signer: Signer
+        self,
+        made: dict[str, Any],
+        tables: dict[str, bytes],
+        pictures: Artwork,
+        signer: Signer,
+        now: datetime,
     ) -> None:
         super().__init__(
             StoreCard(),
@@ -56,11 +61,11 @@ class _Package(Pass):  # type: ignore[misc, unused-ignore]
             organizationName=made["organizationName"],
             teamIdentifier=made["teamIdentifier"],
         )
+        self._files = tables
         self._document = made
         self._pictures = pictures
         self._signer = signer
-        for name, data in words.files().items():
-            self.addFile(name, io.BytesIO(data))
+        self._now = now
 
     def packed(self) -> bytes:
         """Document, manifest, signature and archive, in the library's own order."""
@@ -90,7 +95,7 @@ class _Package(Pass):  # type: ignore[misc, unused-ignore]
         _wwdr_certificate: None,
         _password: None,
     ) -> bytes:
-        return self._signer.sign(manifest)
+        return self._signer.sign(manifest, at=self._now)
 
     def _createZip(  # noqa: N802
         self,
@@ -99,14 +104,14 @@ class _Package(Pass):  # type: ignore[misc, unused-ignore]
         signature: bytes,
         zip_file: io.BytesIO,
     ) -> None:
-        """Append to the ready archive of pictures; nothing is deflated."""
-        zip_file.write(self._pictures.archive)
-        with zipfile.ZipFile(zip_file, "a", zipfile.ZIP_STORED) as archive:
-            for name, data in self._files.items():
-                archive.writestr(entry(name), data)
-            archive.writestr(entry("pass.json"), pass_json)
-            archive.writestr(entry("manifest.json"), manifest)
-            archive.writestr(entry("signature"), signature)
+        """Everything behind the pictures, which lie ready; nothing is deflated."""
+        own = {
+            **self._files,
+            "pass.json": pass_json,
+            "manifest.json": manifest,
+            "signature": signature,
+        }
+        zip_file.write(archive(self._pictures.layer, own))
 
 
 def _json(made: dict[str, Any]) -> bytes:

@@ -4,25 +4,20 @@ Reading a PEM key costs a hundred times a signature (the library checks the prim
 therefore a process makes one `Signer` and keeps it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final, Self
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import pkcs7
 from cryptography.x509.oid import ExtensionOID, NameOID
+
+from passes.apple.seal import Seal
 
 PASS_SIGNING: Final = x509.ObjectIdentifier("1.2.840.113635.100.4.14")
 """Apple's extended key usage of pass type certificates."""
-
-_OPTIONS: Final = [
-    pkcs7.PKCS7Options.DetachedSignature,
-    pkcs7.PKCS7Options.Binary,
-    pkcs7.PKCS7Options.NoCapabilities,
-]
 
 
 class SigningRefused(ValueError):
@@ -39,6 +34,7 @@ class Signer:
         intermediate: Apple's WWDR certificate of the right generation.
         pass_type_id: what the leaf's UID says.
         team_id: what the leaf's OU says.
+        seal: makes the signatures.
     """
 
     certificate: x509.Certificate
@@ -46,6 +42,7 @@ class Signer:
     intermediate: x509.Certificate
     pass_type_id: str
     team_id: str
+    seal: Seal = field(repr=False)
 
     @classmethod
     def from_pem(
@@ -75,12 +72,14 @@ class Signer:
             message = "the key does not belong to the certificate"
             raise SigningRefused(message)
         offered = _certificates(intermediate_pem, "intermediate certificate")
+        intermediate = _issuer_of(leaf, offered)
         return cls(
             certificate=leaf,
             key=key,
-            intermediate=_issuer_of(leaf, offered),
+            intermediate=intermediate,
             pass_type_id=_subject(leaf, NameOID.USER_ID, "pass type (UID)"),
             team_id=_subject(leaf, NameOID.ORGANIZATIONAL_UNIT_NAME, "team (OU)"),
+            seal=Seal(key, leaf, intermediate),
         )
 
     @property
@@ -119,20 +118,16 @@ class Signer:
         ):
             _refuse_outside(certificate, name, now)
 
-    def sign(self, manifest: bytes) -> bytes:
-        """A detached, binary PKCS#7 signature (DER, SHA-256) over the manifest.
+    def sign(self, manifest: bytes, *, at: datetime) -> bytes:
+        """A detached, binary signature (DER, SHA-256) over the manifest.
 
-        It carries both certificates and the signing time, which the cryptographic
-        library itself takes from the system. Without the binary option the library
-        would hash a text with changed line ends.
+        It carries both certificates and the signing time.
+
+        Args:
+            manifest: the very bytes of `manifest.json`.
+            at: the signing time, aware.
         """
-        return (
-            pkcs7.PKCS7SignatureBuilder()
-            .set_data(manifest)
-            .add_signer(self.certificate, self.key, hashes.SHA256())
-            .add_certificate(self.intermediate)
-            .sign(serialization.Encoding.DER, _OPTIONS)
-        )
+        return self.seal.over(manifest, at=at)
 
 
 def is_for_passes(certificate: x509.Certificate) -> bool:

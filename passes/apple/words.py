@@ -5,6 +5,7 @@ third language still shows words and not an identifier.
 """
 
 import codecs
+from functools import lru_cache
 from typing import Final
 
 from passes.card import LANGUAGES, Text, text_in
@@ -18,40 +19,53 @@ _ESCAPES: Final = str.maketrans(
 
 
 class Words:
-    """Collects the translated texts of one pass while its document is made."""
+    """Collects the texts of one pass while its document is made."""
 
     def __init__(self, language: str) -> None:
         """Start empty; `language` gives the keys."""
         self._language = language
-        self._tables: dict[str, dict[str, str]] = {}
+        self._rows: dict[str, tuple[str, ...]] = {}
 
     def key(self, text: Text) -> str:
-        """What to write into `pass.json` for this text."""
-        own = text_in(text, self._language)
-        if isinstance(text, str) or not own:
+        """What to write into `pass.json` for this text.
+
+        A text of one language is kept too: a name must not be translated because
+        a label happens to have the same wording.
+        """
+        if isinstance(text, str):
+            own, row = text, (text,) * len(LANGUAGES)
+        else:
+            own = text_in(text, self._language)
+            row = tuple(text_in(text, language) for language in LANGUAGES)
+        if not own:
             return own
-        row: dict[str, str] = {
-            language: text_in(text, language) for language in LANGUAGES
-        }
-        while self._tables.get(own, row) != row:
+        while self._rows.setdefault(own, row) != row:
             own += _APART
-        self._tables[own] = row
         return own
 
     def files(self) -> dict[str, bytes]:
-        """`<language>.lproj/pass.strings` for every language.
+        """`<language>.lproj/pass.strings` for every language; none without need.
 
         UTF-16, big-endian, with a byte order mark: the one encoding that all known
         readers understand.
         """
+        rows = [
+            (key, row)
+            for key, row in self._rows.items()
+            if any(words != key for words in row)
+        ]
+        if not rows:
+            return {}
         return {
             f"{language}.lproj/pass.strings": codecs.BOM_UTF16_BE
-            + "".join(
-                f'"{_escaped(key)}" = "{_escaped(row[language])}";\n'
-                for key, row in self._tables.items()
-            ).encode("utf-16-be")
-            for language in LANGUAGES
+            + b"".join([_line(key, row[at]) for key, row in rows])
+            for at, language in enumerate(LANGUAGES)
         }
+
+
+@lru_cache(maxsize=4096)
+def _line(key: str, words: str) -> bytes:
+    return f'"{_escaped(key)}" = "{_escaped(words)}";\n'.encode("utf-16-be")
 
 
 def _escaped(text: str) -> str:

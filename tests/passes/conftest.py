@@ -1,9 +1,6 @@
 """Fixtures: one throw-away identity, its signer, and a signed package."""
 
-from collections.abc import Iterator
-
 import pytest
-import time_machine
 
 from passes.apple.pkpass import build
 from passes.apple.signing import Signer
@@ -24,13 +21,6 @@ def signer(identity: DemoIdentity) -> Signer:
 
 
 @pytest.fixture
-def signed_now() -> Iterator[None]:
-    """The signing time, which the cryptographic library takes, is NOW."""
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def package(signer: Signer, signed_now: None) -> bytes:
+def package(signer: Signer) -> bytes:
     """A complete signed card."""
     return build(card(), signer, now=NOW)

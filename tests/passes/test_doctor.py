@@ -16,8 +16,6 @@ from passes.doctor import diagnose
 from passes.testing import BrokenPackage, DemoIdentity, demo_identity, open_pkpass
 from tests.passes.samples import NOW, TEAM, packed, png, unpacked
 
-pytestmark = pytest.mark.usefixtures("signed_now")
-
 Document = dict[str, Any]
 
 
@@ -34,7 +32,7 @@ def resigned(package: bytes, signer: Signer, **files: bytes) -> bytes:
     }
     listed = {name: hashlib.sha1(data).hexdigest() for name, data in kept.items()}
     manifest = json.dumps(listed).encode()
-    signed = {"manifest.json": manifest, "signature": signer.sign(manifest)}
+    signed = {"manifest.json": manifest, "signature": signer.sign(manifest, at=NOW)}
     return packed(kept | signed)
 
 

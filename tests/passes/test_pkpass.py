@@ -40,8 +40,6 @@ from tests.passes.samples import (
     unpacked,
 )
 
-pytestmark = pytest.mark.usefixtures("signed_now")
-
 
 def opened(whole: Card, signer: Signer) -> dict[str, Any]:
     return dict(open_pkpass(build(whole, signer, now=NOW)).document)

@@ -1,11 +1,12 @@
 """Nothing is signed that a phone would refuse."""
 
-from datetime import timedelta
+from datetime import timedelta, timezone
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import pkcs7
 
 from passes.apple import cms
 from passes.apple.pkpass import build
@@ -121,7 +122,7 @@ def test_the_last_day_is_still_good(signer: Signer) -> None:
 
 
 def test_a_signature_covers_its_manifest_only(signer: Signer) -> None:
-    signature = signer.sign(b'{\n"a": 1\n}')
+    signature = signer.sign(b'{\n"a": 1\n}', at=NOW)
     told = cms.verify(signature, b'{\n"a": 1\n}')
     assert told.leaf == signer.certificate
     assert told.digest == "sha256"
@@ -133,16 +134,28 @@ def test_a_signature_covers_its_manifest_only(signer: Signer) -> None:
 
 def test_lengths_may_be_indefinite(signer: Signer) -> None:
     """Apple's own tools write BER."""
-    signature = signer.sign(b"{}")
+    signature = signer.sign(b"{}", at=NOW)
     assert signature[:2] == b"\x30\x82"
     loose = b"\x30\x80" + signature[4:] + b"\0\0"
     assert cms.verify(loose, b"{}").leaf == signer.certificate
 
 
 def test_a_damaged_signature_is_refused_and_never_crashes(signer: Signer) -> None:
-    signature = signer.sign(b"{}")
+    signature = signer.sign(b"{}", at=NOW)
     for cut in (0, 1, 2, 5, 50, len(signature) // 2, len(signature) - 1):
         with pytest.raises(cms.BadSignature):
             cms.verify(signature[:cut], b"{}")
     with pytest.raises(cms.BadSignature):
         cms.verify(b"\x30\x80" * 400, b"{}")
+
+
+def test_the_signing_time_is_the_callers(signer: Signer) -> None:
+    for at in (NOW, NOW.replace(year=2049), NOW.replace(year=2051)):
+        signature = signer.sign(b"{}", at=at.astimezone(timezone(timedelta(hours=3))))
+        assert cms.verify(signature, b"{}").signed_at == at
+    assert signer.sign(b"{}", at=NOW) == signer.sign(b"{}", at=NOW)
+
+
+def test_the_cryptographic_library_reads_it(signer: Signer) -> None:
+    inside = pkcs7.load_der_pkcs7_certificates(signer.sign(b"{}", at=NOW))
+    assert set(inside) == {signer.certificate, signer.intermediate}
