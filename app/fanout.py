@@ -3,22 +3,34 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from app.businesses import events as businesses
+from app.cards import events as cards
+from app.core.config import Config
 from app.exchange import events as exchange
 from app.insights import handlers as insights
 from app.notifications import handlers as notifications
 from app.people import events as people
+from app.programmes import events as programmes
 from app.sales import events as sales
+from app.wallet import handlers as wallet
 
 Handler = Callable[[Any], None]
+Send = Callable[[Config], int]
 
 HANDLERS: Mapping[type, tuple[Handler, ...]] = {
     people.CodeAsked: (notifications.send_code,),
     people.MemberJoined: (insights.refresh_day,),
-    sales.ReceiptBooked: (insights.refresh_day,),
-    sales.ReceiptRefunded: (insights.refresh_day,),
-    sales.ReceiptUndone: (insights.refresh_day,),
-    exchange.PurchasesImported: (insights.refresh_day,),
+    sales.ReceiptBooked: (insights.refresh_day, wallet.refresh_card),
+    sales.ReceiptRefunded: (insights.refresh_day, wallet.refresh_card),
+    sales.ReceiptUndone: (insights.refresh_day, wallet.refresh_card),
+    exchange.PurchasesImported: (insights.refresh_day, wallet.refresh_business),
+    cards.CardChanged: (wallet.refresh_card,),
+    programmes.ProgrammeChanged: (wallet.refresh_programme,),
+    businesses.BrandChanged: (wallet.refresh_business,),
 }
+QUEUES: Mapping[str, Send] = {}
+"""Queues to the world outside: each sends a batch of what is due, and says how many."""
+
 FACTS: Mapping[str, type] = {fact.__name__: fact for fact in HANDLERS}
 
 

@@ -37,21 +37,26 @@ class Worker:
 
     def __init__(self, context: Context, config: Config) -> None:
         self._context = context
+        self._config = config
         self.huey = _storage(config)
         self._woken_at = float("-inf")
         self._stopping = threading.Event()
         self._relay = self.huey.task(name="relay")(self.relay)
+        self._drains = [self._drain(*queue) for queue in fanout.QUEUES.items()]
         every_minute, hourly = crontab(minute="*"), crontab(minute="7")
-        self.huey.periodic_task(every_minute, name="sweep")(self.relay)
+        self.huey.periodic_task(every_minute, name="sweep")(self.sweep)
         self.huey.periodic_task(every_minute, name="expire")(self.expire)
         self.huey.periodic_task(hourly, name="seal")(self.seal)
         self.huey.periodic_task(hourly, name="tidy")(self.tidy)
 
     def wake(self) -> None:
-        """Ask for a relay soon; many facts in a moment share one wake-up."""
+        """Ask for a relay: the first fact at once, those of the next moment together."""
         now = clock.seconds()
-        if now - self._woken_at >= WAKE_SECONDS:
+        if now >= self._woken_at + WAKE_SECONDS:
             self._woken_at = now
+            self._relay()
+        elif now >= self._woken_at:
+            self._woken_at += WAKE_SECONDS
             self._relay.schedule(delay=WAKE_SECONDS)
 
     def relay(self) -> int:
@@ -61,7 +66,31 @@ class Worker:
             while not self._stopping.is_set() and (deliveries := _claim()):
                 total += len(deliveries)
                 _deliver(deliveries)
+        if total:
+            self._wake_queues()
         return total
+
+    def sweep(self) -> None:
+        """Offer again whatever lost its wake-up."""
+        self.relay()
+        self._wake_queues()
+
+    def _wake_queues(self) -> None:
+        for drain in self._drains:
+            drain()
+
+    def _drain(self, name: str, send: fanout.Send) -> Callable[[], object]:
+        """A task of its own for each queue, so that a slow one delays no other."""
+
+        def drain() -> int:
+            total = 0
+            with self._context():
+                while not self._stopping.is_set() and (sent := send(self._config)):
+                    total += sent
+            return total
+
+        task: Callable[[], object] = self.huey.task(name=name)(drain)
+        return task
 
     def stop(self) -> None:
         """Take no further batch; the one in hand is finished."""
@@ -101,13 +130,13 @@ class Worker:
             cards.purge_burnt()
 
     def consumer(self) -> Consumer:
-        """A consumer with one worker thread and a scheduler."""
+        """A consumer with a scheduler and a thread for the relay and for each queue."""
         return self.huey.create_consumer(
-            workers=1,
+            workers=1 + len(self._drains),
             worker_type="thread",
             periodic=True,
-            initial_delay=0.1,
-            max_delay=1.0,
+            initial_delay=0.05,
+            max_delay=0.25,
             check_worker_health=True,
         )
 
@@ -127,8 +156,8 @@ def _let_time_pass(card_ids: list[int]) -> None:
     with db.writing():
         for card_id in card_ids:
             # Its holder sees the change, so the card's version rises with it.
-            card = cards.touch(CardId(card_id))
-            ledger.expire(card_id=card.id, at=clock.now())
+            cards.show_change(CardId(card_id))
+            ledger.expire(card_id=CardId(card_id), at=clock.now())
 
 
 def _claim() -> list[Delivery]:

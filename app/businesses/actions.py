@@ -5,8 +5,9 @@ import re
 from sqlalchemy import select
 
 from app.businesses import brand
+from app.businesses.events import BrandChanged
 from app.businesses.models import MOTIFS, ApiKey, Business, Outlet
-from app.core import clock, db, ids
+from app.core import clock, db, ids, outbox, tenancy
 from app.core.errors import NotFound, Refused
 from app.core.ids import BusinessId, OutletId
 
@@ -80,13 +81,30 @@ def dress(
     row.brand_colour = brand_colour.lower()
     row.accent_colour = accent_colour.lower()
     row.motif = motif
+    outbox.record(BrandChanged(business_id=business_id))
 
 
-def open_outlet(*, code: str, name: str, address: str, zone: str) -> OutletId:
-    """Add an outlet to the business in scope."""
-    row = Outlet(code=code, name=name, address=address, zone=zone)
+def open_outlet(
+    *,
+    code: str,
+    name: str,
+    address: str,
+    zone: str,
+    latitude_microdegrees: int | None = None,
+    longitude_microdegrees: int | None = None,
+) -> OutletId:
+    """Add an outlet to the business in scope; its place on the map when it is known."""
+    row = Outlet(
+        code=code,
+        name=name,
+        address=address,
+        zone=zone,
+        latitude_microdegrees=latitude_microdegrees,
+        longitude_microdegrees=longitude_microdegrees,
+    )
     db.db.session.add(row)
     db.db.session.flush()
+    outbox.record(BrandChanged(business_id=tenancy.current()))
     return OutletId(row.id)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base
@@ -36,11 +36,18 @@ class Business(Base):
     accent_colour: Mapped[str] = mapped_column(Text, default="#d8b46a")
     motif: Mapped[str] = mapped_column(Text, default="plain")
     unit: Mapped[dict[str, dict[str, str]]] = mapped_column(Json)
+    has_google_wallet: Mapped[bool] = mapped_column(
+        Flag, default=True, server_default=true()
+    )
     created_at: Mapped[datetime] = mapped_column(Instant)
 
 
 class Outlet(BusinessOwned, Base):
-    """A place of business with its own time zone."""
+    """A place of business with its own time zone.
+
+    Latitude and longitude are whole microdegrees, as a map link gives them; None means
+    that phones do not offer the card there by themselves.
+    """
 
     __tablename__ = "outlets"
     __table_args__ = (UniqueConstraint("business_id", "code"),)
@@ -50,6 +57,8 @@ class Outlet(BusinessOwned, Base):
     name: Mapped[str] = mapped_column(Text)
     address: Mapped[str] = mapped_column(Text, default="")
     zone: Mapped[str] = mapped_column(Text)
+    latitude_microdegrees: Mapped[int | None] = mapped_column(Int)
+    longitude_microdegrees: Mapped[int | None] = mapped_column(Int)
     is_open: Mapped[bool] = mapped_column(Flag, default=True)
 
 

@@ -28,6 +28,7 @@ class BusinessView:
     accent_colour: str
     motif: str
     unit: dict[str, dict[str, str]]
+    has_google_wallet: bool
 
     @property
     def stylesheet_hash(self) -> str:
@@ -45,6 +46,8 @@ class OutletView:
     address: str
     zone: str
     is_open: bool
+    latitude_microdegrees: int | None
+    longitude_microdegrees: int | None
 
 
 @dataclass(frozen=True)
@@ -80,9 +83,17 @@ _BUSINESS = select(
     Business.accent_colour,
     Business.motif,
     Business.unit,
+    Business.has_google_wallet,
 )
 _OUTLET = select(
-    Outlet.id, Outlet.code, Outlet.name, Outlet.address, Outlet.zone, Outlet.is_open
+    Outlet.id,
+    Outlet.code,
+    Outlet.name,
+    Outlet.address,
+    Outlet.zone,
+    Outlet.is_open,
+    Outlet.latitude_microdegrees,
+    Outlet.longitude_microdegrees,
 )
 
 

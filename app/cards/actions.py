@@ -8,9 +8,10 @@ from sqlalchemy.exc import IntegrityError
 
 from app.cards import codes
 from app.cards.errors import CannotJoin, CardNotFound, CodeUsed
+from app.cards.events import CardChanged
 from app.cards.models import BurntCode, Card
-from app.core import clock, db, ids, tenancy
-from app.core.ids import CardId, MemberId, ProgrammeId
+from app.core import clock, db, ids, outbox, tenancy
+from app.core.ids import BusinessId, CardId, MemberId, PersonId, ProgrammeId
 from app.core.prepared import Prepared
 from app.ledger.actions import Cause, transfer
 from app.people.models import Member, Person
@@ -141,6 +142,27 @@ def _raise_version(card_id: CardId) -> LockedCard:
     return LockedCard(card_id, *row)
 
 
+def show_change(card_id: CardId) -> None:
+    """Raise a card's version for something its holder sees, and tell who shows it."""
+    touch(card_id)
+    outbox.record(CardChanged(business_id=tenancy.current(), card_id=card_id))
+
+
+def show_person(person_id: PersonId) -> None:
+    """Do that for every card of a person, in all businesses: their name has changed."""
+    with tenancy.across():
+        owned = db.session().execute(
+            select(Card.business_id, Card.id)
+            .join(Member, Member.id == Card.member_id)
+            .where(Member.person_id == person_id)
+            .order_by(Card.business_id, Card.id)
+        )
+        found = [(BusinessId(row[0]), CardId(row[1])) for row in owned]
+    for business_id, card_id in found:
+        with tenancy.scope(business_id):
+            show_change(card_id)
+
+
 def carry(*, card_id: CardId, carried_minor: int) -> None:
     """Keep the money of a touched card that has not made a whole point yet (E44)."""
     db.connection().execute(
@@ -207,3 +229,5 @@ def join_cards(*, source_id: CardId, target_id: CardId, actor: str) -> None:
             carried_minor=0,
         )
     )
+    for card_id in (source_id, target_id):
+        outbox.record(CardChanged(business_id=tenancy.current(), card_id=card_id))

@@ -7,9 +7,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base
 from app.core.tenancy import BusinessOwned
-from app.core.types import Instant, Int
+from app.core.types import Flag, Instant, Int
 
 STATES = ("active", "joined", "closed")
+RUN_STATES = ("waiting", "making", "ready", "failed")
 
 
 class Card(BusinessOwned, Base):
@@ -51,3 +52,50 @@ class BurntCode(BusinessOwned, Base):
     card_id: Mapped[int] = mapped_column(Int, ForeignKey("cards.id"))
     step: Mapped[int] = mapped_column(Int)
     burnt_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class CardNumber(BusinessOwned, Base):
+    """Another number by which a card is found: plastic brought along, a short EAN-8.
+
+    Without a card it is stock: printed, handed out by nobody yet. The first scan at a
+    till brings it to life as a card of ``programme_id``.
+    """
+
+    __tablename__ = "card_numbers"
+    __table_args__ = (
+        UniqueConstraint("business_id", "value"),
+        Index("ix_card_numbers_business_id_card_id", "business_id", "card_id"),
+        Index("ix_card_numbers_business_id_run_id", "business_id", "run_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(Int, primary_key=True)
+    value: Mapped[str] = mapped_column(Text)
+    programme_id: Mapped[int] = mapped_column(Int, ForeignKey("programmes.id"))
+    card_id: Mapped[int | None] = mapped_column(Int, ForeignKey("cards.id"))
+    run_id: Mapped[int | None] = mapped_column(Int, ForeignKey("print_runs.id"))
+    added_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class PrintRun(BusinessOwned, Base):
+    """An order of printed cards: for members, or a stock of numbers without any.
+
+    ``made`` counts numbers, ``parts_made`` finished files; a worker that dies goes on
+    from there.
+    """
+
+    __tablename__ = "print_runs"
+    __table_args__ = (CheckConstraint(f"state IN {RUN_STATES!r}", name="state"),)
+
+    id: Mapped[int] = mapped_column(Int, primary_key=True)
+    programme_id: Mapped[int] = mapped_column(Int, ForeignKey("programmes.id"))
+    is_stock: Mapped[bool] = mapped_column(Flag)
+    count: Mapped[int] = mapped_column(Int)
+    symbology: Mapped[str] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(Text, default="waiting")
+    made: Mapped[int] = mapped_column(Int, default=0)
+    parts: Mapped[int] = mapped_column(Int)
+    parts_made: Mapped[int] = mapped_column(Int, default=0)
+    error: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    created_by: Mapped[int | None] = mapped_column(Int)

@@ -65,6 +65,37 @@ class Config:
     apple_certificate: str = _setting("", "PEM file of the pass certificate")
     apple_key: str = _setting("", "PEM file of the pass certificate's private key")
     apple_intermediate: str = _setting("", "PEM file of Apple's intermediate (WWDR)")
+    apns_url: str = _setting(
+        "https://api.push.apple.com", "Apple's push service; another one for rehearsals"
+    )
+    apns_ca: str = _setting(
+        "", "PEM file of the push service's CA; empty: the system's"
+    )
+    apns_push_type: str = _setting("background", "push type that passes are sent with")
+    apns_priority: int = _setting(5, "priority of a push: 5, or 10 without a type")
+    google_issuer: str = _setting("", "issuer number of the Google Wallet account")
+    google_key: str = _setting("", "JSON file of the Google service account's key")
+    google_api_url: str = _setting(
+        "https://walletobjects.googleapis.com/walletobjects/v1", "Google Wallet's API"
+    )
+    google_token_url: str = _setting(
+        "https://oauth2.googleapis.com/token", "where Google gives access tokens"
+    )
+    google_keys_url: str = _setting(
+        "https://pay.google.com/gp/m/issuer/keys", "Google's keys that sign callbacks"
+    )
+    google_save_url: str = _setting(
+        "https://pay.google.com/gp/v/save/", "beginning of a link that saves a card"
+    )
+    google_sender: str = _setting("GooglePayPasses", "name that signs the callbacks")
+    google_ca: str = _setting("", "PEM file of Google's CA; empty: the system's")
+    google_rate: int = _setting(20, "requests a second that Google allows")
+    badges_dir: str = _setting(
+        "", "folder with the wallets' official buttons: apple-ru.svg, google-en.svg, …"
+    )
+    operators: str = _setting(
+        "", "e-mails and phones of those who run the installation, by commas"
+    )
     log_level: str = _setting("INFO", "least severe log level that is written")
 
     @property

@@ -67,15 +67,18 @@ def on_record(wake: Callable[[], None]) -> None:
     _wake[:] = [wake]
 
 
-def record(fact: Any) -> None:
-    """Store ``fact`` (a frozen dataclass of plain values) with the change itself."""
+def record(fact: Any, *, at: datetime | None = None) -> None:
+    """Store ``fact`` (a frozen dataclass of plain values) with the change itself.
+
+    ``at`` keeps it back until then, for what becomes true by itself.
+    """
     instant = clock.present()
     _INSERT.run(
         {
             "fact": type(fact).__name__,
             "payload": asdict(fact),
             "recorded_at": instant,
-            "due_at": instant,
+            "due_at": instant if at is None else max(at, instant),
             "attempts": 0,
         }
     )

@@ -26,6 +26,7 @@ class Person(Base):
     phone: Mapped[str | None] = mapped_column(Text)
     email: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(Instant)
+    erased_at: Mapped[datetime | None] = mapped_column(Instant)
 
     @property
     def is_protected(self) -> bool:

@@ -6,8 +6,9 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from app.core import clock, db, errors, tenancy
+from app.core import clock, db, errors, outbox, tenancy
 from app.core.ids import ProgrammeId, RuleVersionId
+from app.programmes.events import ProgrammeChanged
 from app.programmes.models import Programme, RuleVersion
 from app.programmes.queries import ProgrammeNotFound
 from app.programmes.rules import KINDS, InvalidRules, PointsRules, to_json
@@ -193,4 +194,8 @@ def _add_version(
     )
     db.session().add(row)
     db.session().flush()
+    outbox.record(
+        ProgrammeChanged(business_id=row.business_id, programme_id=programme_id),
+        at=starts_at,
+    )
     return RuleVersionId(row.id)

@@ -10,9 +10,24 @@ from app.core.db import Base
 from app.core.tenancy import BusinessOwned
 from app.core.types import Flag, Instant, Int, Json
 
+SYMBOLOGIES = (
+    "qr",
+    "aztec",
+    "pdf417",
+    "data-matrix",
+    "code128",
+    "code39",
+    "ean13",
+    "ean8",
+    "itf",
+)
+
 
 class Programme(BusinessOwned, Base):
-    """A kind of card that a business offers, with a name of its own."""
+    """A kind of card that a business offers, with a name of its own.
+
+    ``symbology`` is the code on its cards: on screens, in wallets and on paper.
+    """
 
     __tablename__ = "programmes"
     __table_args__ = (UniqueConstraint("business_id", "name"),)
@@ -21,6 +36,7 @@ class Programme(BusinessOwned, Base):
     name: Mapped[str] = mapped_column(Text)
     kind: Mapped[str] = mapped_column(Text)
     is_open: Mapped[bool] = mapped_column(Flag, default=True)
+    symbology: Mapped[str] = mapped_column(Text, default="qr", server_default="qr")
     created_at: Mapped[datetime] = mapped_column(Instant)
 
 

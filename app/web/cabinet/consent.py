@@ -6,7 +6,7 @@ from datetime import datetime
 from flask import abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.cards.actions import touch
+from app.cards.actions import show_change
 from app.core import db, locales
 from app.core.ids import PersonId
 from app.core.locales import gettext as _
@@ -67,7 +67,7 @@ def decide_consent(purpose: str) -> ResponseReturnValue:
             )
         else:
             people.withdraw_consent(person_id=person_id, purpose=_known(purpose))
-        touch(card().id)
+        show_change(card().id)
     return redirect(url_for("cabinet.profile", _anchor="consents"), 303)
 
 

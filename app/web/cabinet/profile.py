@@ -9,6 +9,7 @@ from wtforms import RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, Length
 
+from app.cards import actions as cards
 from app.core import db, locales
 from app.core.locales import gettext as _
 from app.people import actions as people
@@ -59,6 +60,7 @@ def save_profile() -> ResponseReturnValue:
     with db.writing():
         people.rename(person_id=person_id, name=form.name.data or "")
         people.speak(person_id=person_id, language=form.language.data)
+        cards.show_person(person_id)
     cookie["language"] = form.language.data
     return redirect(url_for("cabinet.profile", saved=1), 303)
 

@@ -1,0 +1,11 @@
+"""Facts about cards that others react to."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardChanged:
+    """Its holder would see a change: whatever shows the card is out of date."""
+
+    business_id: int
+    card_id: int

@@ -1,0 +1,1 @@
+"""Google: cards that live on Google's side and follow ours."""

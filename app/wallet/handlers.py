@@ -1,0 +1,45 @@
+"""What wallets do when a card, its programme or its business looks different."""
+
+from typing import Protocol
+
+from app.core import outbox, tenancy
+from app.core.ids import BusinessId, CardId, ProgrammeId
+from app.programmes.events import ProgrammeChanged
+from app.wallet.apple import updates
+
+
+class OnBusiness(Protocol):
+    """Any fact that names the business it happened in."""
+
+    @property
+    def business_id(self) -> int:
+        """Which business."""
+
+
+class OnCard(OnBusiness, Protocol):
+    """Any fact that names the card it changed."""
+
+    @property
+    def card_id(self) -> int:
+        """Which card."""
+
+
+@outbox.state(of=lambda fact: (fact.business_id, fact.card_id))
+def refresh_card(fact: OnCard) -> None:
+    """Bring one card up to date wherever it is held."""
+    with tenancy.scope(BusinessId(fact.business_id)):
+        updates.card_changed(CardId(fact.card_id))
+
+
+@outbox.state(of=lambda fact: (fact.business_id, fact.programme_id))
+def refresh_programme(fact: ProgrammeChanged) -> None:
+    """Bring all cards of a programme up to date."""
+    with tenancy.scope(BusinessId(fact.business_id)):
+        updates.programme_changed(ProgrammeId(fact.programme_id))
+
+
+@outbox.state(of=lambda fact: fact.business_id)
+def refresh_business(fact: OnBusiness) -> None:
+    """Bring all cards of a business up to date."""
+    with tenancy.scope(BusinessId(fact.business_id)):
+        updates.programme_changed()
