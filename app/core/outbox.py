@@ -158,10 +158,13 @@ def state(of: Callable[[Any], object]) -> Callable[[Handler], Handler]:
 
 @dataclass(frozen=True)
 class Depth:
-    """How the outbox stands: waiting rows, the oldest of them, and given-up rows."""
+    """How the outbox stands: waiting rows, the longest due of them, given-up rows.
+
+    ``due_at`` may lie ahead, for what is being delivered or becomes true later.
+    """
 
     waiting: int
-    oldest_at: datetime | None
+    due_at: datetime | None
     failed: int
 
 
@@ -170,7 +173,7 @@ def depth() -> Depth:
     waiting, oldest = (
         db.connection()
         .execute(
-            select(func.count(), func.min(OutboxRow.recorded_at)).where(
+            select(func.count(), func.min(OutboxRow.due_at)).where(
                 OutboxRow.due_at.is_not(None)
             )
         )

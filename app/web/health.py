@@ -1,5 +1,7 @@
 """``/healthz``: the process lives. ``/readyz``: it can do its work."""
 
+from datetime import timedelta
+
 from flask import Blueprint, Response, jsonify
 
 from app.core import clock, db, outbox
@@ -21,9 +23,8 @@ def readyz() -> tuple[Response, int]:
     with db.writing():
         depth: Depth = outbox.depth()
     current = db.current_revision()
-    oldest = (
-        int((clock.now() - depth.oldest_at).total_seconds()) if depth.oldest_at else 0
-    )
+    late = clock.now() - depth.due_at if depth.due_at else timedelta()
+    oldest = max(0, int(late.total_seconds()))
     checks = {
         "database": db.library_version(),
         "migration": current,

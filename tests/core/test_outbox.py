@@ -67,7 +67,7 @@ def test_a_late_failure_takes_no_delivery_back(
         outbox.failed(slow, "too late", is_permanent=is_permanent)
     clock.advance(timedelta(days=1))
     assert _claim() == []
-    assert outbox.depth() == outbox.Depth(waiting=0, oldest_at=None, failed=0)
+    assert outbox.depth() == outbox.Depth(waiting=0, due_at=None, failed=0)
 
 
 def test_failures_wait_longer_each_time_and_end_visibly(app: Flask) -> None:
