@@ -12,6 +12,7 @@ from typing import Any
 
 PREFIX = "TESSERA_"
 _TRUE = {"1", "true", "yes", "on"}
+DEMO_OPERATOR = "operator@tessera.example"
 _FALSE = {"0", "false", "no", "off", ""}
 
 
@@ -116,6 +117,11 @@ class Config:
     def address(self) -> str:
         """Where people reach the site, without a trailing slash."""
         return (self.base_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def operator_contacts(self) -> str:
+        """Who runs the installation; the demo has an operator of its own."""
+        return self.operators or (DEMO_OPERATOR if self.demo else "")
 
     @property
     def can_send_codes(self) -> bool:

@@ -11,6 +11,7 @@ from app.web.cabinet import blueprint as cabinet
 from app.web.demo import blueprint as demo
 from app.web.health import blueprint as health
 from app.web.office import blueprint as office
+from app.web.platform import blueprint as platform
 from app.web.public import blueprint as public
 from app.web.till import blueprint as till
 
@@ -25,7 +26,7 @@ class StorableId(IntegerConverter):
 def register(app: Flask) -> None:
     """Attach all screens to ``app``."""
     app.url_map.converters["int"] = StorableId
-    for blueprint in (health, public, cabinet, till, office):
+    for blueprint in (health, public, cabinet, till, office, platform):
         app.register_blueprint(blueprint)
     if session.config_of(app).demo:
         app.register_blueprint(demo)

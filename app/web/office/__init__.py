@@ -12,6 +12,7 @@ from app.web.office import (
     staff,
     team,
     today,
+    wallets,
 )
 from app.web.office.door import blueprint
 
@@ -28,4 +29,5 @@ __all__ = [
     "staff",
     "team",
     "today",
+    "wallets",
 ]

@@ -13,7 +13,7 @@ from app.core.errors import AppError, TooMany
 from app.core.ids import PersonId
 from app.core.locales import gettext as _
 from app.people import actions as people
-from app.people import codes, queries, sign_in
+from app.people import codes, operators, queries, sign_in
 from app.people.addresses import Address
 from app.people.errors import (
     CodeExpired,
@@ -104,7 +104,7 @@ def _enter(purpose: Purpose) -> Response | Answer:
         person_id = _arrive(purpose, pending, digits)
     except REFUSALS as error:
         return _refuse(form, purpose, pending, error)
-    session.sign_in(person_id, is_staff_sign_in=bool(queries.workplaces(person_id)))
+    session.sign_in(person_id, is_staff_sign_in=_works(person_id))
     if purpose is PROTECT:
         return redirect(url_for("cabinet.home"), 303)
     return redirect(pending.next or home_of(person_id), 303)
@@ -131,16 +131,28 @@ def _arrive(purpose: Purpose, pending: Pending, digits: str) -> PersonId:
     return person_id
 
 
+def _works(person_id: PersonId) -> bool:
+    """Whether they come to work: in a business, or for the installation."""
+    at_work = bool(queries.workplaces(person_id))
+    return at_work or operators.is_operator(person_id, session.config())
+
+
 def _owner(purpose: Purpose, address: Address) -> PersonId | None:
     """The person behind a verified contact, with this browser's cards brought along."""
     visitor = session.visitor()
     here = visitor.person_id if visitor else None
+    is_operator = address in operators.contacts(session.config())
     if purpose is PROTECT:
         owner: PersonId | None = people.claim_address(
             person_id=here, channel=address.channel, address=address.value
         )
     else:
         owner = people.owner_of(address.channel, address.value)
+    if owner is None and is_operator:
+        # The settings know them before any business does.
+        owner = people.claim_address(
+            person_id=None, channel=address.channel, address=address.value
+        )
     if owner is None or here is None or here == owner:
         return owner
     if not people.is_somebody(here):

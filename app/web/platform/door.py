@@ -1,0 +1,23 @@
+"""The platform's door: operators only, by a sign-in of the day's work."""
+
+from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.core.errors import Forbidden
+from app.people.operators import is_operator
+from app.web import guards, session
+
+blueprint = Blueprint("platform", __name__, url_prefix="/platform")
+
+
+def enter() -> ResponseReturnValue | None:
+    """Operators; others sign in or are told that they may not."""
+    visitor = session.visitor()
+    if visitor is None or not visitor.is_staff_sign_in:
+        return redirect(url_for("public.sign_in", next=request.full_path.rstrip("?")))
+    if not is_operator(visitor.person_id, session.config()):
+        raise Forbidden
+    return None
+
+
+guards.guard(blueprint, enter)
