@@ -1,12 +1,14 @@
 """Card numbers and the codes a till reads: pure, no database, no clock.
 
 A card number is nine random digits and a Luhn digit, so that a slip of the tongue or of
-a finger is noticed at once. Two codes carry it, both short and within the QR code's
+a finger is noticed at once. Three codes carry it, all short and within the QR code's
 alphanumeric alphabet, so that the modules are large:
 
 * static ``T`` + number: says whose card it is, enough to collect;
 * rotating ``R`` + number + MAC of the current 30 seconds: proves that the card is here
-  now, for spending. A photograph of it is worthless half a minute later.
+  now, for spending. A photograph of it is worthless half a minute later;
+* Google's ``G`` + number + unix seconds + TOTP of those seconds: the same proof, made
+  by a phone that can compute nothing else, without asking us.
 """
 
 import base64
@@ -16,17 +18,26 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from app.cards.totp import DIGITS, totp
+
 NUMBER_LENGTH = 10
 STEP_SECONDS = 30
 TOLERANCE = 1
 LONGEST_TYPED = 64
+OLDEST_SECONDS = 60
+AHEAD_SECONDS = 30
 _MAC_BYTES = 8
 _MAC_LETTERS = 13
-_STATIC, _ROTATING = "T", "R"
+_KEY_BYTES = 20
+_STATIC, _ROTATING, _WALLET = "T", "R", "G"
+WALLET_PATTERN = "{totp_timestamp_seconds}{totp_value_0}"
+"""What Google's phones put behind the letter and the number."""
 _CODE = re.compile(
     rf"(?:{_STATIC}?(?P<number>\d{{{NUMBER_LENGTH}}})"
     rf"|{_ROTATING}(?P<rotating>\d{{{NUMBER_LENGTH}}})"
-    rf"(?P<mac>[A-Z2-7]{{{_MAC_LETTERS}}}))"
+    rf"(?P<mac>[A-Z2-7]{{{_MAC_LETTERS}}})"
+    rf"|{_WALLET}(?P<wallet>\d{{{NUMBER_LENGTH}}})"
+    rf"(?P<seconds>\d{{10}})(?P<totp>\d{{{DIGITS}}}))"
 )
 _IGNORED = re.compile(r"[\s\-\u2010-\u2015\u2212.\u200b\ufeff]+")
 # A scanner that works as a keyboard types Cyrillic while the till's layout is Russian.
@@ -35,10 +46,14 @@ _KEYS = str.maketrans("ЙЦУКЕНГШЩЗФЫВАПРОЛДЯЧСМИТЬ", "Q
 
 @dataclass(frozen=True)
 class Code:
-    """What a scan or a typed number says: a card number, maybe with proof."""
+    """What a scan or a typed number says: a card number, maybe with proof.
+
+    ``seconds`` is when a phone computed the proof by itself (Google).
+    """
 
     number: str
     mac: str | None = None
+    seconds: int | None = None
 
 
 def check_digit(digits: str) -> str:
@@ -97,8 +112,36 @@ def parse(text: str) -> Code | None:
     match = _CODE.fullmatch(compact) if compact.isascii() else None
     if match is None:
         return None
-    number = match["number"] or match["rotating"]
-    return Code(number, match["mac"]) if is_number(number) else None
+    number = match["number"] or match["rotating"] or match["wallet"]
+    if not is_number(number):
+        return None
+    if match["wallet"]:
+        return Code(number, match["totp"], int(match["seconds"]))
+    return Code(number, match["mac"])
+
+
+def proven_step(secret: str, code: Code, at: datetime) -> int | None:
+    """The 30 seconds that a code with proof is of; None when it proves nothing now."""
+    if code.mac is None:
+        return None
+    if code.seconds is None:
+        return matching_step(secret, code.number, code.mac, at)
+    step = code.seconds // STEP_SECONDS
+    expected = totp(wallet_key(secret, code.number), step)
+    is_genuine = hmac.compare_digest(expected, code.mac)
+    age = int(at.timestamp()) - code.seconds
+    return step if is_genuine and -AHEAD_SECONDS <= age <= OLDEST_SECONDS else None
+
+
+def wallet_key(secret: str, number: str) -> bytes:
+    """The key that a card's copy at Google makes its codes with; good for these only."""
+    message = f"wallet\0{number}".encode()
+    return hmac.new(secret.encode(), message, hashlib.sha256).digest()[:_KEY_BYTES]
+
+
+def wallet_pattern(number: str) -> str:
+    """The code that Google's phones fill in with the time and its TOTP."""
+    return f"{_WALLET}{number}{WALLET_PATTERN}"
 
 
 def matching_step(secret: str, number: str, mac: str, at: datetime) -> int | None:

@@ -104,7 +104,7 @@ def find(code: str) -> FoundCard:
     secret, card_id, member_id, programme_id, found = row
     step = None
     if read.mac is not None:
-        step = codes.matching_step(secret, read.number, read.mac, clock.now())
+        step = codes.proven_step(secret, read, clock.now())
         if step is None:
             raise CodeOutdated
     is_rotating = read.mac is not None
