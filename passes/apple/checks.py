@@ -4,31 +4,16 @@ Every check yields `(is_fatal, code, sentence)`. Grammar and limits follow Apple
 Pass Builder and the design guidelines for Wallet.
 """
 
-import re
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Callable, Iterator
+from typing import Final
 
-from passes.apple.document import (
-    FORMATS,
-    MAX_HEADER,
-    MAX_LOCATIONS,
-    MAX_PRIMARY,
-    MAX_ROW,
-    MIN_TOKEN_CHARACTERS,
-)
-from passes.card import Symbology
+from passes.apple.checks_relevance import relevance_complaints
+from passes.apple.checks_rows import PLAIN_STYLES, row_complaints
+from passes.apple.codes import FORMATS
+from passes.apple.document import MIN_TOKEN_CHARACTERS
+from passes.apple.grammar import Complaint, Document, is_colour, moment
+from passes.apple.styles import POSTER
 
-Complaint = tuple[bool, str, str]
-Document = Mapping[str, Any]
-
-STYLES: Final = (
-    "storeCard",
-    "coupon",
-    "generic",
-    "eventTicket",
-    "boardingPass",
-    "posterGeneric",
-)
 _REQUIRED_TEXTS: Final = (
     "passTypeIdentifier",
     "teamIdentifier",
@@ -37,29 +22,11 @@ _REQUIRED_TEXTS: Final = (
     "description",
 )
 _COLOURS: Final = ("backgroundColor", "foregroundColor", "labelColor", "stripColor")
-_COLOUR: Final = re.compile(
-    r"rgb\(\s*(\d{1,3})\s*,\s*(\d{1,3})\s*,\s*(\d{1,3})\s*\)\Z"
-    r"|#(?:[0-9a-fA-F]{3}){1,2}\Z"
-)
-_DATE: Final = re.compile(
-    r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{3})?)?(Z|[+-]\d\d:\d\d)\Z"
-)
-_ROWS: Final = (
-    "headerFields",
-    "primaryFields",
-    "secondaryFields",
-    "auxiliaryFields",
-    "backFields",
-)
-_ALIGNMENTS: Final = [
-    f"PKTextAlignment{side}" for side in ("Left", "Center", "Right", "Natural")
+_KNOWN_FORMATS: Final = [
+    "PKBarcodeFormatCodabar",
+    *(known.name for known in FORMATS.values()),
 ]
-_KNOWN_FORMATS: Final = [*FORMATS.values(), "PKBarcodeFormatCodabar"]
-_EVERYWHERE: Final = {
-    FORMATS[kind]
-    for kind in (Symbology.QR, Symbology.AZTEC, Symbology.PDF417, Symbology.CODE128)
-}
-_BRIGHTEST: Final = 255
+_EVERYWHERE: Final = {known.name for known in FORMATS.values() if not known.is_new}
 
 
 def complaints(document: Document) -> Iterator[Complaint]:
@@ -91,10 +58,11 @@ def _required(document: Document) -> Iterator[Complaint]:
     for key in _REQUIRED_TEXTS:
         if not isinstance(document.get(key), str) or not document[key]:
             yield True, "missing-key", f"{key} is missing or is not a text"
-    styles = [style for style in STYLES if style in document]
-    if not styles:
+    plain = [style for style in PLAIN_STYLES if style in document]
+    if not plain and POSTER in document:
+        yield False, "poster-alone", "older phones need a style beside posterGeneric"
+    elif not plain:
         yield True, "no-style", "no style such as storeCard is given"
-    plain = [style for style in styles if style != "posterGeneric"]
     if len(plain) > 1:
         yield True, "two-styles", f"{' and '.join(plain)} exclude each other"
     if "storeCard" in document and "groupingIdentifier" in document:
@@ -103,9 +71,9 @@ def _required(document: Document) -> Iterator[Complaint]:
 
 def _looks(document: Document) -> Iterator[Complaint]:
     for key in _COLOURS:
-        if key in document and not _is_colour(document[key]):
+        if key in document and not is_colour(document[key]):
             yield True, "colour", f"{key} must be rgb(r, g, b) or #RRGGBB"
-    if "expirationDate" in document and not _is_date(document["expirationDate"]):
+    if "expirationDate" in document and moment(document["expirationDate"]) is None:
         yield True, "date", "expirationDate must be a time with its zone"
     for key in ("voided", "sharingProhibited"):
         if not isinstance(document.get(key, False), bool):
@@ -150,104 +118,12 @@ def _barcode(code: Document) -> Iterator[Complaint]:
         yield True, "barcode-encoding", f"{encoding!r} cannot hold the barcode message"
 
 
-def _locations(document: Document) -> Iterator[Complaint]:
-    places = document.get("locations", [])
-    if not isinstance(places, list):
-        yield True, "location", "locations must be a list"
-        return
-    if len(places) > MAX_LOCATIONS:
-        yield False, "locations", "Wallet uses at most ten locations"
-    for place in places:
-        if not isinstance(place, dict) or not (
-            _is_within(place.get("latitude"), 90)
-            and _is_within(place.get("longitude"), 180)
-        ):
-            yield True, "location", "a location needs numbers on the globe"
-
-
-def _rows(document: Document) -> Iterator[Complaint]:
-    for style in STYLES:
-        body = document.get(style)
-        if style in document and not isinstance(body, dict):
-            yield True, "style", f"{style} must be an object"
-        if isinstance(body, dict):
-            yield from _crowding(style, body)
-            yield from _fields(style, body)
-
-
-def _crowding(style: str, body: Document) -> Iterator[Complaint]:
-    counts = {name: len(_listed(body, name)) for name in _ROWS}
-    if counts["headerFields"] > MAX_HEADER:
-        yield False, "crowded", f"{style}: more than three header fields"
-    if style not in {"storeCard", "coupon", "generic"}:
-        return
-    if counts["primaryFields"] > MAX_PRIMARY:
-        yield False, "crowded", f"{style}: more than one primary field"
-    if counts["secondaryFields"] + counts["auxiliaryFields"] > MAX_ROW:
-        yield False, "crowded", f"{style}: more than four secondary and auxiliary"
-
-
-def _fields(style: str, body: Document) -> Iterator[Complaint]:
-    seen = set()
-    for row in _ROWS:
-        if not isinstance(body.get(row, []), list):
-            yield True, "fields", f"{style}.{row} must be a list"
-        for field in _listed(body, row):
-            if not isinstance(field, dict) or not isinstance(field.get("key"), str):
-                yield True, "field-key", f"{style}.{row}: a field has no key"
-                continue
-            if field["key"] in seen:
-                yield True, "field-twice", f"{style}: two fields are {field['key']!r}"
-            seen.add(field["key"])
-            yield from _field(row, field)
-
-
-def _listed(body: Document, row: str) -> list[Any]:
-    fields = body.get(row, [])
-    return fields if isinstance(fields, list) else []
-
-
-def _field(row: str, field: Document) -> Iterator[Complaint]:
-    key, value = field["key"], field.get("value")
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not is_number and not isinstance(value, str):
-        yield True, "field-value", f"field {key}: the value is no text and no number"
-    if "%@" not in str(field.get("changeMessage", "%@")):
-        yield False, "change-message", f"field {key}: changeMessage lacks %@"
-    if {"numberStyle", "currencyCode"} & field.keys() and not is_number:
-        yield True, "field-number", f"field {key}: a number style on a text"
-    if {"dateStyle", "timeStyle"} & field.keys() and not _is_date(value):
-        yield True, "field-date", f"field {key}: a date style on {value!r}"
-    alignment = field.get("textAlignment")
-    if alignment is not None and (
-        alignment not in _ALIGNMENTS or row in {"primaryFields", "backFields"}
-    ):
-        yield False, "alignment", f"field {key}: this textAlignment does nothing"
-
-
-def _is_colour(value: object) -> bool:
-    found = _COLOUR.match(value) if isinstance(value, str) else None
-    return found is not None and all(
-        int(part) <= _BRIGHTEST for part in found.groups() if part
-    )
-
-
-def _is_date(value: object) -> bool:
-    return isinstance(value, str) and _DATE.match(value) is not None
-
-
-def _is_within(value: object, limit: int) -> bool:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return False
-    return -limit <= value <= limit
-
-
 _CHECKS: Final[tuple[Callable[[Document], Iterator[Complaint]], ...]] = (
     _nulls,
     _required,
     _looks,
     _web_service,
     _barcodes,
-    _locations,
-    _rows,
+    relevance_complaints,
+    row_complaints,
 )
