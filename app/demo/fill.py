@@ -6,6 +6,7 @@ from random import Random
 from app.businesses import actions as businesses
 from app.businesses import queries
 from app.core import clock, db, tenancy
+from app.core.config import DEMO_OPERATOR
 from app.core.ids import OutletId, PersonId
 from app.demo import year
 from app.demo.places import PLACES, Place
@@ -28,6 +29,8 @@ def fill_once(say: Callable[[str], None] = print) -> bool:
     for place in PLACES:
         say(f"Filling the demo: {place.name}, a year of {place.members} members…")
         _fill(place, chance)
+    with db.writing():
+        people.claim_address(person_id=None, channel="email", address=DEMO_OPERATOR)
     return True
 
 
@@ -61,9 +64,16 @@ def _fill(place: Place, chance: Random) -> None:
         year.live(place, programme_id, outlets, chance, until)
 
 
-def _outlet(place: Place, code: str, name: str, address: str) -> OutletId:
+def _outlet(
+    place: Place, code: str, name: str, address: str, latitude: int, longitude: int
+) -> OutletId:
     return businesses.open_outlet(
-        code=code, name=name, address=address, zone=place.zone
+        code=code,
+        name=name,
+        address=address,
+        zone=place.zone,
+        latitude_microdegrees=latitude,
+        longitude_microdegrees=longitude,
     )
 
 

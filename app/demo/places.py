@@ -19,7 +19,7 @@ class Place:
     zone: str
     colours: tuple[str, str]
     motif: str
-    outlets: tuple[tuple[str, str, str], ...]
+    outlets: tuple[tuple[str, str, str, int, int], ...]
     goods: Goods
     programme: str
     rules: PointsRules
@@ -37,9 +37,27 @@ POLDEN = Place(
     colours=("#1f4b3f", "#f0b35a"),
     motif="rings",
     outlets=(
-        ("myasnitskaya", "Мясницкая, 7", "Москва, ул. Мясницкая, 7"),
-        ("pokrovka", "Покровка, 17", "Москва, ул. Покровка, 17"),
-        ("pyatnitskaya", "Пятницкая, 25", "Москва, ул. Пятницкая, 25"),
+        (
+            "myasnitskaya",
+            "Мясницкая, 7",
+            "Москва, ул. Мясницкая, 7",
+            55_762_000,
+            37_634_300,
+        ),
+        (
+            "pokrovka",
+            "Покровка, 17",
+            "Москва, ул. Покровка, 17",
+            55_759_200,
+            37_645_700,
+        ),
+        (
+            "pyatnitskaya",
+            "Пятницкая, 25",
+            "Москва, ул. Пятницкая, 25",
+            55_742_200,
+            37_628_900,
+        ),
     ),
     goods=(
         ("Эспрессо", "кофе", 190_00),
@@ -80,8 +98,14 @@ FOLIO = Place(
     colours=("#5a2a3c", "#e7c9a1"),
     motif="pages",
     outlets=(
-        ("lambs", "Lamb's Conduit Street", "41 Lamb's Conduit Street, London"),
-        ("market", "Market Row", "8 Market Row, London"),
+        (
+            "lambs",
+            "Lamb's Conduit Street",
+            "41 Lamb's Conduit Street, London",
+            51_521_900,
+            -118_700,
+        ),
+        ("market", "Market Row", "8 Market Row, London", 51_462_300, -113_900),
     ),
     goods=(
         ("Paperback", "books", 10_99),

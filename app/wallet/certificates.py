@@ -43,21 +43,25 @@ def signer(config: Config) -> Signer:
         raise NoPasses
     try:
         if config.apple_certificate and config.apple_key:
-            return _loaded(
-                Path(config.apple_certificate),
-                Path(config.apple_key),
-                Path(config.apple_intermediate),
+            files = (
+                config.apple_certificate,
+                config.apple_key,
+                config.apple_intermediate,
             )
+            return _loaded(*((name, _written(name)) for name in files))
         return _demo_signer(config)
     except (SigningRefused, OSError) as error:
         raise PassRefused from error
 
 
+def _written(name: str) -> int:
+    """When a file was written: a renewed certificate is taken without a restart."""
+    return Path(name).stat().st_mtime_ns
+
+
 @lru_cache(maxsize=8)
-def _loaded(certificate: Path, key: Path, intermediate: Path) -> Signer:
-    return Signer.from_pem(
-        certificate.read_bytes(), key.read_bytes(), intermediate.read_bytes()
-    )
+def _loaded(*files: tuple[str, int]) -> Signer:
+    return Signer.from_pem(*(Path(name).read_bytes() for name, _ in files))
 
 
 def _demo_signer(config: Config) -> Signer:

@@ -15,5 +15,7 @@ def enter(token: str) -> Response:
     """Become one of the demo's people."""
     person_id, slug, role = doors.open_door(session.config(), token)
     session.sign_in(person_id, is_staff_sign_in=role != "guest")
+    if role == doors.OPERATOR:
+        return redirect(url_for("platform.home"), 303)
     endpoint = LANDING.get(role, "office.today")
     return redirect(url_for(endpoint, business=slug), 303)

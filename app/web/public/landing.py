@@ -17,6 +17,7 @@ ROLE_NAMES = {
     "administrator": locales.mark("Administrator"),
     "moderator": locales.mark("Moderator"),
     "cashier": locales.mark("Cashier"),
+    doors.OPERATOR: locales.mark("Operator of the installation"),
 }
 
 
