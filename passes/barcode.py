@@ -19,11 +19,14 @@ from qrcode.exceptions import DataOverflowError
 
 from passes.card import Symbology
 from passes.pictures import UnreadableImage, on_white, open_picture
+from passes.symbol_rules import BadSymbol, Fault, check_digit, whole
 
 __all__ = [
     "BadSymbol",
+    "Fault",
     "Symbol",
     "UnreadableImage",
+    "check_digit",
     "qr_png",
     "qr_svg",
     "read",
@@ -33,7 +36,6 @@ __all__ = [
 ]
 
 _FIXED_MASK: Final = 2
-_MAX_CHARACTERS: Final = 2_000
 _MAX_SIDE_PIXELS: Final = 8_000
 _BAR_HEIGHT_SHARE: Final = 3
 _DETECTION_SIDES: Final = (1_200, 2_800)
@@ -64,11 +66,6 @@ _QUIET_MODULES: Final = {
     Symbology.EAN13: 11,
 }
 _QUIET_LINEAR_MODULES: Final = 10
-_ARTICLE_DIGITS: Final = {Symbology.EAN13: 13, Symbology.EAN8: 8}
-
-
-class BadSymbol(ValueError):
-    """The value cannot be written in that symbology; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,15 +117,9 @@ def symbol(value: str, kind: Symbology | str = Symbology.QR) -> Symbol:
     try:
         known = Symbology(kind)
     except ValueError as error:
-        message = f"unknown symbology {kind!r}"
-        raise BadSymbol(message) from error
-    if not value or not value.isprintable():
-        message = "the value is empty or has characters nobody can print"
-        raise BadSymbol(message)
-    if len(value) > _MAX_CHARACTERS:
-        message = f"the value is longer than {_MAX_CHARACTERS} characters"
-        raise BadSymbol(message)
-    return _qr(value) if known is Symbology.QR else _other(value, known)
+        raise BadSymbol(f"unknown symbology {kind!r}", Fault.UNKNOWN_KIND) from error
+    fit = whole(value, known)
+    return _qr(fit) if known is Symbology.QR else _other(fit, known)
 
 
 @lru_cache(maxsize=1024)
@@ -225,11 +216,11 @@ def _other(value: str, kind: Symbology) -> Symbol:
     try:
         code = zxingcpp.create_barcode(value, _FORMATS[kind], **options)
     except ValueError as error:
-        message = f"{kind.value} cannot hold this value: {_reason(error)}"
-        raise BadSymbol(message) from error
-    if not _is_unchanged(value, code.text, kind):
+        message = f"the value is too long for {kind.value}: {_reason(error)}"
+        raise BadSymbol(message, Fault.TOO_LONG) from error
+    if code.text != value:
         message = f"{kind.value} would change this value into {code.text!r}"
-        raise BadSymbol(message)
+        raise BadSymbol(message, Fault.WRONG_SIGN)
     image: Any = code.to_image(scale=1, add_quiet_zones=False)
     pixels = memoryview(image)
     height, width = pixels.shape or (0, 0)
@@ -241,14 +232,6 @@ def _other(value: str, kind: Symbology) -> Symbol:
     return Symbol(rows, row_height=1, quiet=quiet)
 
 
-def _is_unchanged(value: str, written: str, kind: Symbology) -> bool:
-    """Whether the symbol says the value; articles may gain their check digit."""
-    digits = _ARTICLE_DIGITS.get(kind)
-    if digits is not None and len(value) == digits - 1:
-        return written[:-1] == value
-    return written == value
-
-
 def _reason(error: ValueError) -> str:
     """The maker's sentence without its internal numbers."""
     return str(error).partition(": ")[2].partition(" (retval")[0] or str(error)
@@ -256,8 +239,7 @@ def _reason(error: ValueError) -> str:
 
 def _svg(drawn: Symbol, border: int) -> str:
     if border < 0:
-        message = "the quiet zone cannot be negative"
-        raise BadSymbol(message)
+        raise BadSymbol("the quiet zone cannot be negative", Fault.WRONG_SIZE)
     tall = drawn.row_height
     if tall == 1:
         marks = "".join(
@@ -282,7 +264,7 @@ def _png(drawn: Symbol, scale: int) -> bytes:
     width, height = drawn.width + 2 * drawn.quiet, drawn.height + 2 * drawn.quiet
     if scale < 1 or max(width, height) * scale > _MAX_SIDE_PIXELS:
         message = f"a scale of {scale} pixels per module cannot be drawn"
-        raise BadSymbol(message)
+        raise BadSymbol(message, Fault.WRONG_SIZE)
     paper = Image.new("L", (width, height), 255)
     for x, y, length in drawn.runs():
         left, top = x + drawn.quiet, y * drawn.row_height + drawn.quiet

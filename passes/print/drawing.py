@@ -1,40 +1,46 @@
-"""What all printed things share: millimetres, type, the brand's panel and symbols."""
+"""What all printed things share: millimetres, the brand's panel and symbols."""
 
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from io import BytesIO
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from reportlab.lib.colors import Color
 from reportlab.lib.units import mm
 from reportlab.lib.utils import ImageReader
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.pdfgen.canvas import Canvas
+from reportlab.pdfgen.pathobject import PDFPathObject
 
 from passes import motif
 from passes.barcode import Symbol
 from passes.card import Brand, Colours, Pattern, rgb, text_in
-from passes.pictures import open_picture
-from passes.typeface import BOLD, REGULAR
+from passes.pictures import open_artwork
+from passes.print.lettering import (
+    BOLD_NAME,
+    CAP_HEIGHT_SHARE,
+    REGULAR_NAME,
+    fitted,
+    printable,
+)
+from passes.print.streaming import StreamedCanvas
 
 BLACK: Final = "#000000"
 WHITE: Final = "#ffffff"
+INK: Final = "#1c1a17"
+"""Words on white paper."""
 
-_REGULAR_NAME: Final = "Onest-400"
-_BOLD_NAME: Final = "Onest-620"
-_SMALLEST_SHARE: Final = 0.62
+MARK_GAP_MM: Final = 1.0
+"""White between the cut and the mark that shows it, when nothing bleeds."""
+
+MARK_LENGTH_MM: Final = 4.0
+MAX_BLEED_MM: Final = 10.0
+
 _MARK_FIELD: Final = 32
 _MARK_LINE: Final = 2.2
-_CAP_HEIGHT_SHARE: Final = 0.7
-_REPLACED: Final = str.maketrans(
-    {"\u202f": "\u2009", "\u2011": "-", "\u2010": "-", "\n": " ", "\t": " "}
-)
+_HAIRLINE: Final = 0.09
 
-pdfmetrics.registerFont(TTFont(_REGULAR_NAME, str(REGULAR)))
-pdfmetrics.registerFont(TTFont(_BOLD_NAME, str(BOLD)))
-_GLYPHS: Final = frozenset(pdfmetrics.getFont(_REGULAR_NAME).face.charToGlyph)
+
+class Unprintable(ValueError):
+    """It cannot be printed so that people can use it; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,61 +52,151 @@ class Box:
     width: float
     height: float
 
+    @property
+    def top(self) -> float:
+        """The upper edge."""
+        return self.y + self.height
+
+    @property
+    def right(self) -> float:
+        """The right edge."""
+        return self.x + self.width
+
     def grown(self, by: float) -> "Box":
         """The same rectangle, larger on every side."""
         return Box(self.x - by, self.y - by, self.width + 2 * by, self.height + 2 * by)
 
 
-def printable(text: str) -> str:
-    """The text with only the signs the typeface has; the others are left out."""
-    ready = unicodedata.normalize("NFC", text).translate(_REPLACED)
-    return "".join(sign for sign in ready if ord(sign) in _GLYPHS).strip()
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A finished size with what the press needs around it.
+
+    Attributes:
+        trim: what is left after cutting.
+        bleed: how far the colour runs.
+        margin: millimetres from the trim to the edge of the sheet.
+        marks: millimetres from the trim to the crop marks; 0 means none.
+    """
+
+    trim: Box
+    bleed: Box
+    margin: float
+    marks: float
+
+    @property
+    def sheet(self) -> tuple[float, float]:
+        """Width and height of the paper."""
+        return self.trim.width + 2 * self.margin, self.trim.height + 2 * self.margin
+
+
+def frame(width: float, height: float, *, bleed_mm: float, crop_marks: bool) -> Frame:
+    """A finished size (mm) with its bleed and its marks.
+
+    Raises:
+        Unprintable: the bleed is out of range.
+    """
+    if not 0 <= bleed_mm <= MAX_BLEED_MM:
+        message = f"the bleed must be between 0 and {MAX_BLEED_MM:.0f} mm"
+        raise Unprintable(message)
+    marks = max(bleed_mm, MARK_GAP_MM) if crop_marks else 0
+    margin = marks + MARK_LENGTH_MM if crop_marks else bleed_mm
+    trim = Box(margin, margin, width, height)
+    return Frame(trim, trim.grown(bleed_mm), margin, marks)
 
 
 class Sheet:
-    """A one-page PDF in millimetres; equal calls give equal bytes."""
+    """A PDF in millimetres, written page by page; equal calls give equal bytes."""
 
     def __init__(
-        self, width: float, height: float, *, title: str, language: str
+        self,
+        out: BinaryIO,
+        size: tuple[float, float],
+        *,
+        title: str,
+        language: str,
     ) -> None:
-        """Begin a page of that size (mm)."""
-        self._bytes = BytesIO()
-        self._pen: Any = Canvas(
-            self._bytes,
-            pagesize=(width * mm, height * mm),
-            invariant=True,
-            pageCompression=True,
-            lang=language,
-        )
+        """Begin a document and its first page of that size (mm)."""
+        self._pen: Any = StreamedCanvas(out, language=language)
+        self._pen.setPageSize((size[0] * mm, size[1] * mm))
         self._pen.setTitle(printable(title))
         self._pen.setCreator("Tessera")
         self._pen.scale(mm, mm)
 
-    def finished(self) -> bytes:
-        """The PDF."""
+    def turn(self) -> None:
+        """The page is full; what follows is on the next one."""
+        self._pen.showPage()
+        self._pen.scale(mm, mm)
+
+    def close(self) -> None:
+        """End the last page and the document."""
         self._pen.showPage()
         self._pen.save()
-        return self._bytes.getvalue()
 
-    def boxes(self, *, trim: Box, bleed: Box) -> None:
+    def press(self, framed: Frame) -> None:
         """Tell the printer where to cut and how far the colour runs."""
         for set_box, box in (
-            (self._pen.setTrimBox, trim),
-            (self._pen.setBleedBox, bleed),
+            (self._pen.setTrimBox, framed.trim),
+            (self._pen.setBleedBox, framed.bleed),
         ):
-            corners = (box.x, box.y, box.x + box.width, box.y + box.height)
-            set_box([part * mm for part in corners])
+            set_box([part * mm for part in (box.x, box.y, box.right, box.top)])
 
-    def crop_marks(self, trim: Box, *, gap: float, length: float) -> None:
-        """Hairlines outside the corners."""
-        self._pen.setStrokeColorRGB(0, 0, 0)
-        self._pen.setLineWidth(0.09)
-        for x in (trim.x, trim.x + trim.width):
-            for y, way in ((trim.y, -1), (trim.y + trim.height, 1)):
-                self._pen.line(x, y + way * gap, x, y + way * (gap + length))
-        for y in (trim.y, trim.y + trim.height):
-            for x, way in ((trim.x, -1), (trim.x + trim.width, 1)):
-                self._pen.line(x + way * gap, y, x + way * (gap + length), y)
+    def crop_marks(self, framed: Frame) -> None:
+        """Hairlines outside the corners, when the frame has room for them."""
+        if not framed.marks:
+            return
+        trim, near, far = framed.trim, framed.marks, framed.marks + MARK_LENGTH_MM
+        for x in (trim.x, trim.right):
+            self.rule((x, trim.y - far), (x, trim.y - near))
+            self.rule((x, trim.top + near), (x, trim.top + far))
+        for y in (trim.y, trim.top):
+            self.rule((trim.x - far, y), (trim.x - near, y))
+            self.rule((trim.right + near, y), (trim.right + far, y))
+
+    def rule(
+        self,
+        start: tuple[float, float],
+        end: tuple[float, float],
+        *,
+        thickness: float = _HAIRLINE,
+        colour: str = BLACK,
+        dashes: tuple[float, float] | None = None,
+    ) -> None:
+        """A straight line, whole or dashed (mm on, mm off)."""
+        self._pen.saveState()
+        self._pen.setStrokeColor(_colour(rgb(colour)))
+        self._pen.setLineWidth(thickness)
+        if dashes:
+            self._pen.setDash(*dashes)
+        self._pen.line(*start, *end)
+        self._pen.restoreState()
+
+    @contextmanager
+    def moved(
+        self, x: float, y: float, *, turned: bool = False, unit: float = 1
+    ) -> Iterator[None]:
+        """Inside, 0, 0 is that place and a millimetre is `unit` of them.
+
+        Turned means upside down around the place.
+        """
+        self._pen.saveState()
+        self._pen.translate(x, y)
+        if unit != 1:
+            self._pen.scale(unit, unit)
+        if turned:
+            self._pen.rotate(180)
+        yield
+        self._pen.restoreState()
+
+    @contextmanager
+    def stamp(self, name: str, room: Box) -> Iterator[None]:
+        """What is drawn inside is kept under a name and cut at the room."""
+        self._pen.beginForm(name, room.x, room.y, room.right, room.top)
+        yield
+        self._pen.endForm()
+
+    def stamped(self, name: str) -> None:
+        """Draw what was kept; in the file it stands once."""
+        self._pen.doForm(name)
 
     def panel(self, box: Box, colour: str, *, radius: float = 0) -> None:
         """A filled rectangle with round corners."""
@@ -152,8 +248,8 @@ class Sheet:
             middle = box.x + box.height / 2
             size = box.height * 0.9
             self._fill(brand.colours.accent)
-            self._pen.setFont(_BOLD_NAME, size)
-            lift = (box.height - size * _CAP_HEIGHT_SHARE) / 2
+            self._pen.setFont(BOLD_NAME, size)
+            lift = (box.height - size * CAP_HEIGHT_SHARE) / 2
             self._pen.drawCentredString(middle, box.y + lift, initial)
             return box.height
         self._strokes(
@@ -187,7 +283,7 @@ class Sheet:
             bold: weight 620 instead of 400.
             centred: `at` is the middle.
         """
-        font = _BOLD_NAME if bold else _REGULAR_NAME
+        font = BOLD_NAME if bold else REGULAR_NAME
         ready, fitting = fitted(printable(text), size=size, width=width, bold=bold)
         self._fill(colour)
         self._pen.setFont(font, fitting)
@@ -196,16 +292,19 @@ class Sheet:
 
     def symbol(self, drawn: Symbol, *, at: tuple[float, float], module: float) -> None:
         """A symbol in black without its quiet zone; `at` is its lower left corner."""
-        path = self._pen.beginPath()
-        top = at[1] + drawn.height * module
-        tall = drawn.row_height * module
-        for x, y, length in drawn.runs():
-            path.rect(at[0] + x * module, top - (y + 1) * tall, length * module, tall)
+        tall = drawn.row_height
+        modules = [
+            f"{x} {y * tall} {length} {tall} re" for x, y, length in drawn.runs()
+        ]
+        self._pen.saveState()
+        self._pen.translate(at[0], at[1] + drawn.height * module)
+        self._pen.scale(module, -module)
         self._fill(BLACK)
-        self._pen.drawPath(path, stroke=0, fill=1)
+        self._pen.drawPath(PDFPathObject(["n", *modules]), stroke=0, fill=1)
+        self._pen.restoreState()
 
     def _logo(self, logo: bytes, box: Box) -> float:
-        picture = open_picture(logo).convert("RGBA")
+        picture = open_artwork(logo).convert("RGBA")
         width = min(box.width, box.height * picture.width / picture.height)
         height = width * picture.height / picture.width
         self._pen.drawImage(
@@ -246,44 +345,6 @@ class Sheet:
 
     def _fill(self, colour: str) -> None:
         self._pen.setFillColorRGB(*(part / 255 for part in rgb(colour)))
-
-
-def fitted(text: str, *, size: float, width: float, bold: bool) -> tuple[str, float]:
-    """The text and the type height (mm) at which it fits into a width (mm)."""
-    font = _BOLD_NAME if bold else _REGULAR_NAME
-    full = pdfmetrics.stringWidth(text, font, size)
-    if full <= width:
-        return text, size
-    if full * _SMALLEST_SHARE <= width:
-        return text, size * width / full
-    smallest = size * _SMALLEST_SHARE
-    kept = text
-    while kept and pdfmetrics.stringWidth(kept + "…", font, smallest) > width:
-        kept = kept[:-1].rstrip()
-    return kept + "…", smallest
-
-
-def wrapped(text: str, *, size: float, width: float, bold: bool) -> list[str]:
-    """Words in lines that fit into a width (mm) at a type height (mm)."""
-    font = _BOLD_NAME if bold else _REGULAR_NAME
-    lines: list[str] = []
-    for word in printable(text).split():
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and pdfmetrics.stringWidth(longer, font, size) <= width:
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    return lines
-
-
-def balanced(text: str, *, size: float, width: float, bold: bool) -> list[str]:
-    """Like `wrapped`, in lines of about one length instead of a short last one."""
-    lines = wrapped(text, size=size, width=width, bold=bold)
-    narrower = lines
-    while len(narrower) == len(lines) > 1:
-        lines, width = narrower, width * 0.96
-        narrower = wrapped(text, size=size, width=width, bold=bold)
-    return lines
 
 
 def _colour(tone: tuple[int, int, int]) -> Any:

@@ -1,0 +1,157 @@
+"""What everything that invites to join shares: words, the code and the address."""
+
+from typing import Final
+
+from passes.barcode import Symbol, symbol
+from passes.card import Brand, Text, text_in
+from passes.print.drawing import BLACK, INK, WHITE, Box, Sheet, Unprintable
+from passes.print.lettering import set_in_lines
+
+HEADLINE: Final[Text] = {
+    "ru": "Карта гостя за\u00a0одно касание",
+    "en": "Your loyalty card in\u00a0one\u00a0tap",
+}
+STEPS: Final[tuple[Text, ...]] = (
+    {"ru": "Наведите камеру на код", "en": "Point your camera at the code"},
+    {"ru": "Нажмите «Получить карту»", "en": "Tap “Get the card”"},
+    {"ru": "Показывайте карту на кассе", "en": "Show the card at the till"},
+)
+SPOKEN: Final[Text] = {
+    "ru": "или откройте в браузере",
+    "en": "or open in a browser",
+}
+
+_LINE: Final = 1.12
+
+
+def join_code(url: str, *, side: float, least_module: float) -> tuple[Symbol, float]:
+    """The QR code of a link and its millimetres per module.
+
+    Raises:
+        Unprintable: the link makes modules finer than the least.
+        passes.barcode.BadSymbol: a QR code cannot hold the link.
+    """
+    code = symbol(url)
+    module = side / code.width
+    if module < least_module:
+        message = "the link is too long to be scanned from paper; use a shorter one"
+        raise Unprintable(message)
+    return code, module
+
+
+def address_of(url: str, spoken_link: str) -> str:
+    """What people type: the spoken link, or the URL without its scheme."""
+    return (spoken_link or url.partition("://")[2] or url).rstrip("/")
+
+
+def head(sheet: Sheet, brand: Brand, box: Box, language: str) -> None:
+    """The mark and, beside it, the name, as tall as the box."""
+    used = sheet.mark(brand, box, language) + box.height * 0.28
+    size = box.height * 0.6
+    sheet.line(
+        text_in(brand.name, language),
+        at=(box.x + used, box.y + (box.height - size * 0.7) / 2),
+        size=size,
+        width=box.width - used,
+        colour=brand.colours.foreground,
+        bold=True,
+    )
+
+
+def headline(
+    sheet: Sheet,
+    brand: Brand,
+    words: str,
+    *,
+    at: tuple[float, float],
+    sizes: tuple[float, float],
+    width: float,
+    most: int,
+) -> float:
+    """The promise in large type from the base line `at`; returns the last base line."""
+    lines, size = set_in_lines(words, sizes=sizes, width=width, most=most)
+    for row, line in enumerate(lines):
+        sheet.line(
+            line,
+            at=(at[0], at[1] - row * size * _LINE),
+            size=size,
+            width=width,
+            colour=brand.colours.foreground,
+            bold=True,
+        )
+    return at[1] - (len(lines) - 1) * size * _LINE
+
+
+def steps(
+    sheet: Sheet,
+    brand: Brand,
+    language: str,
+    *,
+    at: tuple[float, float],
+    size: float,
+    width: float,
+) -> None:
+    """One, two, three: from the base line of the first, two type heights apart."""
+    for row, step in enumerate(STEPS):
+        x, y = at[0], at[1] - row * size * 2
+        colours = brand.colours
+        sheet.line(
+            str(row + 1),
+            at=(x, y - size * 0.08),
+            size=size * 1.28,
+            width=size * 1.4,
+            colour=colours.accent,
+            bold=True,
+        )
+        sheet.line(
+            text_in(step, language),
+            at=(x + size * 1.55, y),
+            size=size,
+            width=width - size * 1.55,
+            colour=colours.foreground,
+        )
+
+
+def code_field(
+    sheet: Sheet,
+    code: Symbol,
+    module: float,
+    *,
+    field: Box,
+    radius: float,
+    foot: float,
+) -> None:
+    """A white field with the code in its middle above a foot for words."""
+    sheet.panel(field, WHITE, radius=radius)
+    left = field.x + (field.width - code.width * module) / 2
+    free = field.height - foot - code.height * module
+    sheet.symbol(code, at=(left, field.y + foot + free / 2), module=module)
+
+
+def address_lines(
+    sheet: Sheet,
+    language: str,
+    address: str,
+    *,
+    at: tuple[float, float],
+    size: float,
+    width: float,
+) -> None:
+    """The address, centred on its base line, with the lead above it."""
+    sheet.line(
+        text_in(SPOKEN, language),
+        at=(at[0], at[1] + size * 1.12),
+        size=size * 0.54,
+        width=width,
+        colour=INK,
+        centred=True,
+    )
+    sheet.line(
+        address,
+        at=at,
+        size=size,
+        width=width,
+        colour=BLACK,
+        bold=True,
+        centred=True,
+    )

@@ -1,0 +1,112 @@
+"""The sticker at the till, 100 × 100 mm: the card before the receipt."""
+
+import io
+from typing import Final
+
+from passes.card import Brand, Language, Text, text_in
+from passes.print import joining
+from passes.print.drawing import BLACK, INK, WHITE, Box, Sheet, frame
+from passes.print.joining import HEADLINE, SPOKEN, STEPS
+from passes.print.lettering import set_in_lines
+
+SIDE_MM: Final = 100.0
+
+QR_SIDE_MM: Final = 38.0
+"""Readable at arm's length."""
+
+_MIN_MODULE_MM: Final = 0.6
+_MARGIN: Final = 8.0
+_PAD: Final = 4.6
+
+
+def sticker_pdf(
+    brand: Brand,
+    *,
+    url: str,
+    spoken_link: str = "",
+    headline: Text = HEADLINE,
+    language: Language = "ru",
+    bleed_mm: float = 3,
+    crop_marks: bool = True,
+) -> bytes:
+    """A square for the till with the brand, a headline, the code and the address.
+
+    Args:
+        brand: name, colours, pattern and logo.
+        url: what the QR code holds.
+        spoken_link: the address people can type; empty means the URL without its
+            scheme.
+        headline: two lines; longer words are set smaller.
+        language: of the words.
+        bleed_mm: how far the colour runs over the edge, 0 to 10.
+        crop_marks: hairlines outside the corners.
+
+    Raises:
+        Unprintable: the link makes the code too fine, or the bleed is out of range.
+        passes.barcode.BadSymbol: a QR code cannot hold the link.
+        passes.pictures.UnreadableImage: the brand's logo cannot be decoded.
+    """
+    code, module = joining.join_code(url, side=QR_SIDE_MM, least_module=_MIN_MODULE_MM)
+    framed = frame(SIDE_MM, SIDE_MM, bleed_mm=bleed_mm, crop_marks=crop_marks)
+    words = text_in(headline, language)
+    out = io.BytesIO()
+    title = f"{text_in(brand.name, language)}. {words}"
+    sheet = Sheet(out, framed.sheet, title=title, language=language)
+    sheet.press(framed)
+    sheet.brand_panel(framed.bleed, brand.colours, brand.pattern)
+    room = SIDE_MM - 2 * _MARGIN
+    quiet = code.quiet * module
+    field = Box(_MARGIN, _MARGIN, room, QR_SIDE_MM + 2 * quiet)
+    with sheet.moved(framed.trim.x, framed.trim.y):
+        top = SIDE_MM - _MARGIN
+        joining.head(sheet, brand, Box(_MARGIN, top - 10.5, room, 10), language)
+        joining.headline(
+            sheet,
+            brand,
+            words,
+            at=(_MARGIN, top - 21.5),
+            sizes=(8.6, 5.0),
+            width=room,
+            most=2,
+        )
+        sheet.panel(field, WHITE, radius=5)
+        corner = field.x + quiet, field.y + quiet
+        sheet.symbol(code, at=corner, module=module)
+        left = field.x + field.height
+        words_here = Box(left, field.y, field.right - left - _PAD, field.height)
+        _words(sheet, words_here, joining.address_of(url, spoken_link), language)
+    sheet.crop_marks(framed)
+    sheet.close()
+    return out.getvalue()
+
+
+def _words(sheet: Sheet, box: Box, address: str, language: str) -> None:
+    """At the right of the code: what to do, and the address."""
+    lines, size = set_in_lines(
+        text_in(STEPS[0], language), sizes=(5.0, 3.6), width=box.width, most=4
+    )
+    top = box.top - 10.5
+    for row, line in enumerate(lines):
+        sheet.line(
+            line,
+            at=(box.x, top - row * size * 1.15),
+            size=size,
+            width=box.width,
+            colour=BLACK,
+            bold=True,
+        )
+    sheet.line(
+        text_in(SPOKEN, language),
+        at=(box.x, box.y + 10.4),
+        size=2.7,
+        width=box.width,
+        colour=INK,
+    )
+    sheet.line(
+        address,
+        at=(box.x, box.y + 6.2),
+        size=3.5,
+        width=box.width,
+        colour=BLACK,
+        bold=True,
+    )
