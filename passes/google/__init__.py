@@ -1,0 +1,1 @@
+"""Google Wallet: cards as classes and objects, links, the REST client, callbacks."""
