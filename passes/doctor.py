@@ -1,4 +1,4 @@
-"""Says in plain words why a phone would refuse a pass.
+"""Says in plain words why a phone would refuse a pass, or a file of several passes.
 
 `python -m passes.doctor FILE.pkpass [--at 2027-01-31T12:00:00Z] [--root ROOT.pem]`
 prints the findings and ends with 1 when one of them is an error. Certificates are
@@ -9,7 +9,7 @@ import argparse
 import hashlib
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final, Literal
@@ -17,18 +17,26 @@ from typing import Final, Literal
 from cryptography import x509
 from cryptography.x509.oid import NameOID
 
-from passes.apple import cms
-from passes.apple.artwork import ICON, LOGO, STRIP
+from passes.apple import artwork, cms
+from passes.apple.bundle import MAX_BYTES, MAX_PASSES, SUFFIX
 from passes.apple.checks import complaints
 from passes.apple.package import Package, Unopenable, opened
 from passes.apple.signing import is_for_passes, is_issued_by
+from passes.apple.styles import STORE_CARD
 from passes.pictures import UnreadableImage, open_picture
 
 ERROR: Final = "error"
 WARNING: Final = "warning"
 
 _UNLISTED: Final = {"manifest.json", "signature"}
-_SIZES: Final = {"icon": ICON, "logo": LOGO, "strip": STRIP}
+_SIZES: Final = {
+    "icon": artwork.ICON,
+    "logo": artwork.LOGO,
+    "strip": STORE_CARD.strip,
+    "thumbnail": artwork.THUMBNAIL,
+    "background": artwork.POSTER,
+    "primaryLogo": artwork.POSTER_LOGO,
+}
 _WARN_BEFORE: Final = timedelta(days=30)
 
 
@@ -53,7 +61,7 @@ def diagnose(
     """All findings about a package; an empty list means a phone takes it.
 
     Args:
-        data: the `.pkpass`.
+        data: the `.pkpass`, or a `.pkpasses` with several of them.
         root_pem: when given, the intermediate must have been issued by this root.
         at: judge the certificates at this moment (aware) too, not only at signing.
     """
@@ -61,22 +69,15 @@ def diagnose(
         package = opened(data)
     except Unopenable as error:
         return [Finding(ERROR, "archive", str(error))]
-    findings = [*_contents(package), *_hashes(package), *_pictures(package)]
-    try:
-        signature = package.signature()
-    except (cms.BadSignature, Unopenable) as error:
-        findings.append(Finding(ERROR, "signature", str(error)))
-    else:
-        findings += _identity(package, signature)
-        findings += _chain(signature, root_pem)
-        findings += _times(signature, at)
-    return findings
+    if package.files and all(name.endswith(SUFFIX) for name in package.files):
+        return list(_bundle(package, root_pem, at))
+    return list(_pass(package, root_pem, at))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command line; returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m passes.doctor")
-    parser.add_argument("file", type=Path, help="the .pkpass to examine")
+    parser.add_argument("file", type=Path, help="the .pkpass or .pkpasses to examine")
     parser.add_argument("--at", type=_moment, help="judge the certificates at a time")
     parser.add_argument("--root", type=Path, help="PEM of the root to trust")
     given = parser.parse_args(arguments)
@@ -90,8 +91,56 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.write(f"{found.level}: {found.message} [{found.code}]\n")
     is_refused = any(found.level == ERROR for found in findings)
     verdict = "refused" if is_refused else "accepted"
-    sys.stdout.write(f"A phone would have {verdict} this pass.\n")
+    sys.stdout.write(f"A phone would have {verdict} this file.\n")
     return int(is_refused)
+
+
+def _bundle(
+    package: Package, root_pem: bytes | None, at: datetime | None
+) -> Iterator[Finding]:
+    """Each pass by itself, and what they must be together."""
+    if len(package.files) > MAX_PASSES:
+        yield Finding(ERROR, "too-many", f"more than {MAX_PASSES} passes in one file")
+    if sum(map(len, package.files.values())) > MAX_BYTES:
+        yield Finding(ERROR, "too-large", "the passes are too large for one file")
+    seen = set()
+    for name, data in package.files.items():
+        try:
+            inner = opened(data)
+        except Unopenable as error:
+            yield Finding(ERROR, "archive", f"{name}: {error}")
+            continue
+        for found in _pass(inner, root_pem, at):
+            yield replace(found, message=f"{name}: {found.message}")
+        identity = _identifiers(inner)
+        if identity in seen:
+            message = f"{name} has the serial number of another pass and replaces it"
+            yield Finding(ERROR, "twin", message)
+        seen.add(identity)
+
+
+def _identifiers(package: Package) -> tuple[str, str]:
+    try:
+        document = package.document()
+    except Unopenable:
+        return "", ""
+    return str(document.get("passTypeIdentifier")), str(document.get("serialNumber"))
+
+
+def _pass(
+    package: Package, root_pem: bytes | None, at: datetime | None
+) -> Iterator[Finding]:
+    yield from _contents(package)
+    yield from _hashes(package)
+    yield from _pictures(package)
+    try:
+        signature = package.signature()
+    except (cms.BadSignature, Unopenable) as error:
+        yield Finding(ERROR, "signature", str(error))
+        return
+    yield from _identity(package, signature)
+    yield from _chain(signature, root_pem)
+    yield from _times(signature, at)
 
 
 def _moment(text: str) -> datetime:
@@ -148,7 +197,7 @@ def _picture(name: str, data: bytes) -> Iterator[Finding]:
         return
     stem, _, scale = name.rpartition("/")[2].removesuffix(".png").partition("@")
     times = int(scale[:-1]) if scale in {"2x", "3x"} else 1
-    width, height = _SIZES.get(stem, (picture.width, picture.height))
+    width, height = _SIZES.get(stem) or (picture.width, picture.height)
     if picture.width > width * times or picture.height > height * times:
         yield Finding(WARNING, "picture-size", f"{name} is larger than Wallet shows")
 

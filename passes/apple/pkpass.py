@@ -6,16 +6,24 @@ import json
 from datetime import datetime
 from typing import Any, Final
 
-from wallet.models import Pass, StoreCard
+from wallet.models import Coupon, EventTicket, Generic, Pass, StoreCard
 
 from passes.apple.archive import archive
 from passes.apple.artwork import Artwork, artwork
 from passes.apple.document import document
 from passes.apple.signing import Signer
+from passes.apple.styles import STYLES
 from passes.apple.words import Words
 from passes.card import Card
 
 MEDIA_TYPE: Final = "application/vnd.apple.pkpass"
+
+_STYLES: Final = {
+    "storeCard": StoreCard,
+    "coupon": Coupon,
+    "eventTicket": EventTicket,
+    "generic": Generic,
+}
 
 
 def build(card: Card, signer: Signer, *, now: datetime) -> bytes:
@@ -32,7 +40,7 @@ def build(card: Card, signer: Signer, *, now: datetime) -> bytes:
 
     Raises:
         passes.apple.signing.SigningRefused: certificate, identity or dates do not fit.
-        passes.card.BadCard: the card breaks a limit of Apple's store card.
+        passes.card.BadCard: the card breaks a limit of its style.
         passes.pictures.UnreadableImage: the brand's logo cannot be decoded.
     """
     pass_type_id = card.pass_type_id or signer.pass_type_id
@@ -40,8 +48,9 @@ def build(card: Card, signer: Signer, *, now: datetime) -> bytes:
     signer.refuse_unfit(pass_type_id=pass_type_id, team_id=team_id, now=now)
     words = Words(card.language)
     made = document(card, words, pass_type_id=pass_type_id, team_id=team_id)
-    pictures = artwork(card.brand, card.language)
-    return _Package(made, words.files(), pictures, signer, now).packed()
+    style = STYLES[card.kind].name
+    tables = words.files()
+    return _Package(style, made, tables, artwork(card), signer, now).packed()
 
 
 class _Package(Pass):  # type: ignore[misc, unused-ignore]
@@ -49,6 +58,7 @@ class _Package(Pass):  # type: ignore[misc, unused-ignore]
 
     def __init__(
         self,
+        style: str,
         made: dict[str, Any],
         tables: dict[str, bytes],
         pictures: Artwork,
@@ -56,7 +66,7 @@ class _Package(Pass):  # type: ignore[misc, unused-ignore]
         now: datetime,
     ) -> None:
         super().__init__(
-            StoreCard(),
+            _STYLES[style](),
             passTypeIdentifier=made["passTypeIdentifier"],
             organizationName=made["organizationName"],
             teamIdentifier=made["teamIdentifier"],

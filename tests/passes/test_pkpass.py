@@ -139,8 +139,8 @@ def test_every_pattern_and_a_letter_are_drawn(signer: Signer) -> None:
     for pattern in Pattern:
         brand = replace(BRAND, pattern=pattern)
         files = unpacked(build(card(brand=brand), signer, now=NOW))
-        assert ("strip.png" in files) is (pattern is not Pattern.NONE)
-        looks.add(files["icon@3x.png"])
+        assert "strip@3x.png" in files
+        looks.add((files["icon@3x.png"], files["strip@3x.png"]))
     assert len(looks) == len(Pattern)
 
 
