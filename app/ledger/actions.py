@@ -1,4 +1,4 @@
-"""Every change of the books: credit, spend, claw back, expire; returns and transfers.
+"""Every change of the books: credit, spend, claw back, expire; returns, transfers, ends.
 
 Each action runs in the caller's transaction and business, locks the card, first lets
 time pass on it, and happens once per key. The cards module's own lock comes before
@@ -11,6 +11,7 @@ from typing import Literal
 from app.ledger import books, expiry, lots, outcome
 from app.ledger.books import Book
 from app.ledger.errors import BadAmount, BadLife, NotEnoughPoints
+from app.ledger.forfeits import forfeit
 from app.ledger.posting import Cause, NewLot, Posted, post
 from app.ledger.returns import give_back, reverse
 from app.ledger.transfers import transfer
@@ -173,6 +174,7 @@ __all__ = [
     "claw_back",
     "credit",
     "expire",
+    "forfeit",
     "give_back",
     "reverse",
     "spend",

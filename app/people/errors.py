@@ -90,3 +90,13 @@ class LastOwner(Conflict):
 
     code = "last_owner"
     sentence = "A business needs an owner. Make somebody else an owner first."
+
+
+class OnlyOwner(Conflict):
+    """Somebody who is to be forgotten is all that a business has."""
+
+    code = "only_owner"
+    sentence = (
+        "You are the only owner of %(business)s. Make somebody else an owner first, "
+        "then come back."
+    )

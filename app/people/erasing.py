@@ -1,0 +1,87 @@
+"""Forgetting a person: what is personal goes, what the law asks for stays (R24).
+
+The row itself stays, without a name or a contact, so that receipts and postings go on
+pointing at the same random number.
+"""
+
+from sqlalchemy import ColumnElement, delete, select, update
+
+from app.businesses import queries as businesses
+from app.core import clock, db, tenancy
+from app.core.ids import BusinessId, PersonId
+from app.people.errors import OnlyOwner, PersonNotFound
+from app.people.models import Consent, LoginSession, Member, Person, SignInCode, Staff
+
+
+def begin(person_id: PersonId) -> bool:
+    """Lock a person who is to be forgotten; False when it was done before.
+
+    Raises PersonNotFound, and OnlyOwner when a business would be left to nobody.
+    """
+    person = db.session().get(
+        Person, person_id, with_for_update=True, populate_existing=True
+    )
+    if person is None:
+        raise PersonNotFound
+    if person.erased_at is not None:
+        return False
+    for business_id in _owned(person_id):
+        with tenancy.scope(business_id):
+            _keep_an_owner_besides(person_id)
+    return True
+
+
+def _owned(person_id: PersonId) -> list[BusinessId]:
+    owned = select(Staff.business_id).where(
+        Staff.person_id == person_id, Staff.role == "owner", Staff.ended_at.is_(None)
+    )
+    with tenancy.across():
+        found = db.session().scalars(owned.order_by(Staff.business_id)).all()
+    return [BusinessId(business_id) for business_id in found]
+
+
+def _keep_an_owner_besides(person_id: PersonId) -> None:
+    owners = db.session().scalars(
+        select(Staff.person_id)
+        .where(Staff.role == "owner", Staff.ended_at.is_(None))
+        .order_by(Staff.id)
+        .with_for_update()
+    )
+    if set(owners) == {person_id}:
+        raise OnlyOwner(business=businesses.by_id(tenancy.current()).name)
+
+
+def forget(person_id: PersonId) -> None:
+    """Remove all that tells who a person is, end consents, roles and sessions.
+
+    Comes after ``begin`` in the same transaction; cards are the caller's matter.
+    """
+    session, instant = db.session(), clock.now()
+    person = session.get_one(Person, person_id)
+    contacts = [each for each in (person.phone, person.email) if each is not None]
+    person.name = person.phone = person.email = None
+    person.erased_at = instant
+    session.flush()
+    session.execute(delete(SignInCode).where(SignInCode.address.in_(contacts)))
+    _withdraw(LoginSession, LoginSession.person_id == person_id, device="")
+    with tenancy.across():
+        _withdraw(Staff, Staff.person_id == person_id, name="", contact="")
+        session.execute(
+            update(Member).where(Member.person_id == person_id).values(external_id=None)
+        )
+        session.execute(
+            update(Consent)
+            .where(Consent.person_id == person_id, Consent.withdrawn_at.is_(None))
+            .values(withdrawn_at=instant)
+        )
+
+
+def _withdraw(
+    model: type[LoginSession | Staff], mine: ColumnElement[bool], **blank: str
+) -> None:
+    """End what has not ended, and blank its words also where it has."""
+    session = db.session()
+    session.execute(
+        update(model).where(mine, model.ended_at.is_(None)).values(ended_at=clock.now())
+    )
+    session.execute(update(model).where(mine).values(**blank))
