@@ -37,6 +37,11 @@ def day(value: date | datetime) -> str:
     return locales.day(value, _zone())
 
 
+def moment(value: datetime) -> str:
+    """A day and a time in the business's zone, within a sentence."""
+    return locales.moment(value, _zone())
+
+
 def time_tag(value: datetime) -> Markup:
     """A ``<time>``: "today 09:14" or the date and time, exact instant inside."""
     zone = _zone()
@@ -68,6 +73,7 @@ def init(app: Flask) -> None:
         unit_name=unit_name,
         money=money,
         day=day,
+        moment=moment,
         time_tag=time_tag,
         number=locales.number_text,
         signed=locales.signed,

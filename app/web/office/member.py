@@ -16,6 +16,7 @@ from app.people import queries as people
 from app.programmes import queries as programmes
 from app.sales import queries as sales
 from app.sales.slips import Slip, slips
+from app.wallet import health
 from app.web.office import cursor
 from app.web.office.door import blueprint, reads
 from app.web.office.members import contact
@@ -45,6 +46,9 @@ def member(member_id: MemberId) -> ResponseReturnValue:
         balance=ledger.balance(card.id) if card else ledger.NOTHING,
         pending=ledger.pending_lots(card.id) if card else [],
         expiries=_expiries(card) if card else [],
+        phones=health.held(limit=PAGE, card_id=card.id) if card else [],
+        google=health.google(limit=1, card_id=card.id) if card else [],
+        complaints=health.complaints(limit=PAGE, card_id=card.id) if card else [],
         receipts=sales.receipts(card_id=card.id, limit=PAGE) if card else [],
         history=history,
         more=more,
