@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from app.cards import codes
 from app.cards.errors import CannotJoin, CardNotFound, CodeUsed
 from app.cards.events import CardChanged
-from app.cards.models import BurntCode, Card
+from app.cards.models import BurntCode, Card, CardNumber
 from app.core import clock, db, ids, outbox, tenancy
 from app.core.ids import BusinessId, CardId, MemberId, PersonId, ProgrammeId
 from app.core.prepared import Prepared
@@ -49,8 +49,13 @@ class LockedCard:
     is_protected: bool
 
 
-def issue(*, member_id: MemberId, programme_id: ProgrammeId) -> IssuedCard:
-    """Give a member a card of a programme; the one they have, if they have one."""
+def issue(
+    *, member_id: MemberId, programme_id: ProgrammeId, number: str | None = None
+) -> IssuedCard:
+    """Give a member a card of a programme; the one they have, if they have one.
+
+    ``number`` is one that stands printed on a card already; else a free one is drawn.
+    """
     session = db.session()
     member = session.get(Member, member_id, with_for_update=True)
     if member is None:
@@ -68,7 +73,7 @@ def issue(*, member_id: MemberId, programme_id: ProgrammeId) -> IssuedCard:
         business_id=tenancy.current(),
         member_id=member_id,
         programme_id=programme_id,
-        number=_free_number(),
+        number=number or _free_number(),
         secret=ids.token(_SECRET_BYTES),
         issued_at=clock.now(),
     )
@@ -78,12 +83,16 @@ def issue(*, member_id: MemberId, programme_id: ProgrammeId) -> IssuedCard:
 
 
 def _free_number() -> str:
-    """A number that no card of the business has; the unique key has the last word."""
+    """A number that no card of the business has, nor any that was printed for one.
+
+    The unique key has the last word.
+    """
     for _ in range(_NUMBER_TRIES):
         digits = ids.digits(codes.NUMBER_LENGTH - 1)
         number = digits + codes.check_digit(digits)
         taken = select(Card.id).where(Card.number == number)
-        if db.session().execute(taken).first() is None:
+        printed = select(CardNumber.id).where(CardNumber.value == number)
+        if all(db.session().execute(q).first() is None for q in (taken, printed)):
             return number
     raise RuntimeError("no free card number after many tries")
 

@@ -18,6 +18,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from app.cards import articles
 from app.cards.totp import DIGITS, totp
 
 NUMBER_LENGTH = 10
@@ -109,6 +110,8 @@ def parse(text: str) -> Code | None:
     if len(text) > LONGEST_TYPED:
         return None
     compact = _IGNORED.sub("", text).upper().translate(_KEYS)
+    if articles.is_ean13(compact):
+        compact = articles.number_of(compact)
     match = _CODE.fullmatch(compact) if compact.isascii() else None
     if match is None:
         return None

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
-from app.cards import codes
+from app.cards import codes, numbers
 from app.cards.models import Card
 from app.core import db
 from app.core.ids import CardId, MemberId
@@ -97,6 +97,9 @@ def _matches(search: str) -> ColumnElement[bool]:
     code = codes.parse(search)
     if code is not None:
         return Member.id.in_(_with_number(code.number))
+    other = numbers.known(search)
+    if other is not None and other.card_id is not None:
+        return Member.id.in_(_of_card(Card.id == other.card_id))
     digits = "".join(letter for letter in search if letter.isdecimal())
     is_number = all(letter.isdecimal() or letter in " -+()" for letter in search)
     if is_number and search.isascii():
@@ -112,10 +115,14 @@ def _matches(search: str) -> ColumnElement[bool]:
 
 
 def _with_number(number: str) -> Select[int]:
+    return _of_card(Card.number == number)
+
+
+def _of_card(which: ColumnElement[bool]) -> Select[int]:
     """Whose card this is now, also when it was joined into another."""
     target = aliased(Card)
     return (
         select(target.member_id)
         .join(Card, target.id == func.coalesce(Card.joined_into_id, Card.id))
-        .where(Card.number == number)
+        .where(which)
     )

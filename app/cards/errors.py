@@ -10,6 +10,10 @@ class CardNotFound(NotFound):
     sentence = "There is no such card here. Check the number."
 
 
+class CardAsleep(CardNotFound):
+    """The number was printed for a card that nobody holds yet; a scan wakes it."""
+
+
 class CodeOutdated(Refused):
     """The rotating code is older than its half minute, or was made up."""
 

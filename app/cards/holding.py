@@ -4,17 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import and_, bindparam, case, func, select
 
 from app.businesses.models import Business
-from app.cards import codes
-from app.cards.models import Card
+from app.cards import codes, symbols
+from app.cards.articles import EAN8_LENGTH, EAN8_PREFIX
+from app.cards.models import Card, CardNumber
 from app.core import clock, db, tenancy
 from app.core.ids import CardId, MemberId, PersonId, ProgrammeId, RuleVersionId
 from app.core.types import Instant
 from app.people.models import LoginSession, Member, Person
 from app.people.queries import STAFF_SESSION, SessionPerson, is_open
-from app.programmes.models import RuleVersion
+from app.programmes.models import Programme, RuleVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,8 @@ class HeldCard:
     """A card with what its face says of the holder.
 
     ``version`` grows with every change the holder can see, ``rule_version_id`` is the
-    one in force now; None before the programme's first rules start.
+    one in force now; None before the programme's first rules start. ``symbology`` is
+    the programme's, ``short`` the card's EAN-8 where that is wanted and there is one.
     """
 
     id: CardId
@@ -34,6 +36,13 @@ class HeldCard:
     name: str | None
     is_protected: bool
     since: datetime
+    symbology: str = "qr"
+    short: str | None = None
+
+    @property
+    def code(self) -> tuple[str, str]:
+        """The symbology of the lasting code on the card's face, and what it says."""
+        return symbols.drawn(self.symbology, self.number, self.short)
 
     @property
     def spoken(self) -> str:
@@ -69,6 +78,29 @@ _RULES_NOW = (
     .correlate(Card.__table__)
     .scalar_subquery()
 )
+_numbers, _programmes = CardNumber.__table__.c, Programme.__table__.c
+_SYMBOLOGY = (
+    select(_programmes.symbology)
+    .where(
+        _programmes.business_id == _cards.business_id,
+        _programmes.id == _cards.programme_id,
+    )
+    .correlate(Card.__table__)
+    .scalar_subquery()
+)
+_SHORT = (
+    select(_numbers.value)
+    .where(
+        _numbers.business_id == _cards.business_id,
+        _numbers.card_id == _cards.id,
+        _numbers.value.startswith(EAN8_PREFIX),
+        func.length(_numbers.value) == EAN8_LENGTH,
+    )
+    .order_by(_numbers.id.desc())
+    .limit(db.ONE)
+    .correlate(Card.__table__)
+    .scalar_subquery()
+)
 _HELD = (
     _cards.id,
     _cards.member_id,
@@ -79,6 +111,8 @@ _HELD = (
     _persons.name,
     _persons.phone.is_not(None) | _persons.email.is_not(None),
     _members.joined_at,
+    _SYMBOLOGY,
+    case((_SYMBOLOGY == "ean8", _SHORT)),
 )
 _BY_PERSON = (
     select(*_HELD)

@@ -10,7 +10,7 @@ from app.core.tenancy import BusinessOwned
 from app.core.types import Flag, Instant, Int
 
 STATES = ("active", "joined", "closed")
-RUN_STATES = ("waiting", "making", "ready", "failed")
+RUN_STATES = ("waiting", "making", "ready", "failed", "removing")
 
 
 class Card(BusinessOwned, Base):

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import aliased
 
-from app.cards import codes
-from app.cards.errors import CardNotFound, CodeOutdated
+from app.cards import codes, numbers
+from app.cards.errors import CardAsleep, CardNotFound, CodeOutdated
 from app.cards.models import Card
 from app.core import clock, db, tenancy
 from app.core.ids import CardId, MemberId, ProgrammeId
@@ -86,21 +86,29 @@ _FIND = Prepared(
         _TARGET.state == "active",
     )
 )
+_BY_ID = (
+    select(_TARGET.id, _TARGET.member_id, _TARGET.programme_id, _TARGET.number)
+    .select_from(Card)
+    .join(_TARGET, _TARGET.id == func.coalesce(Card.joined_into_id, Card.id))
+    .where(_TARGET.state == "active")
+)
 
 
 def find(code: str) -> FoundCard:
     """The card behind a scan or a typed number of this business.
 
-    A card that was joined leads to the one it was joined into. Raises CardNotFound,
-    and CodeOutdated for a rotating code that is not of this half minute.
+    Its own codes and number come first, then other numbers it is known by. A card that
+    was joined leads to the one it was joined into. Raises CardNotFound (CardAsleep for
+    a printed number that waits for its first scan), and CodeOutdated for a rotating
+    code that is not of this half minute.
     """
     read = codes.parse(code)
     if read is None:
-        raise CardNotFound
+        return _by_other_number(code)
     asked = {"business": tenancy.current(), "number": read.number}
     row = _FIND.run(asked).one_or_none()
     if row is None:
-        raise CardNotFound
+        return _by_other_number(code)
     secret, card_id, member_id, programme_id, found = row
     step = None
     if read.mac is not None:
@@ -109,6 +117,27 @@ def find(code: str) -> FoundCard:
             raise CodeOutdated
     is_rotating = read.mac is not None
     return FoundCard(card_id, member_id, programme_id, found, is_rotating, step)
+
+
+def _by_other_number(text: str) -> FoundCard:
+    other = numbers.known(text)
+    if other is None:
+        raise CardNotFound
+    if other.card_id is None:
+        raise CardAsleep
+    row: Any = (
+        db.session().execute(_BY_ID.where(Card.id == other.card_id)).one_or_none()
+    )
+    if row is None:
+        raise CardNotFound
+    return FoundCard(
+        row.id,
+        row.member_id,
+        row.programme_id,
+        row.number,
+        is_rotating=False,
+        step=None,
+    )
 
 
 def card(card_id: CardId) -> CardFacts:

@@ -11,8 +11,9 @@ from typing import cast
 
 from flask import current_app
 
-from app.cards import codes
-from app.cards.errors import CardNotFound, CodeOutdated
+from app.cards import codes, numbers, queries, stock
+from app.cards.errors import CardAsleep, CardNotFound, CodeOutdated
+from app.cards.queries import FoundCard
 from app.core import clock, db, limits, tenancy
 from app.core.errors import TooMany
 from app.core.limits import Limit
@@ -27,6 +28,19 @@ class Blocked(dict[str, datetime]):
     def cache_clear(self) -> None:
         """Ask the database again."""
         self.clear()
+
+
+def card(code: str, who: str) -> FoundCard:
+    """The card behind a scan; a printed number comes alive with its first one.
+
+    Misses are counted as in ``watched``; must run outside ``writing()``.
+    """
+    with watched(code, who):
+        try:
+            return queries.find(code)
+        except CardAsleep:
+            with db.writing():
+                return stock.find(code)
 
 
 @contextmanager
@@ -44,9 +58,14 @@ def watched(code: str, who: str) -> Iterator[None]:
     try:
         yield
     except (CardNotFound, CodeOutdated):
-        if codes.parse(code) is not None:
+        if codes.parse(code) is not None or _may_be_plastic(code):
             _count(subject)
         raise
+
+
+def _may_be_plastic(code: str) -> bool:
+    """Whether other numbers are in use here and this could have been one."""
+    return bool(numbers.spellings(code)) and numbers.are_any()
 
 
 def _count(subject: str) -> None:

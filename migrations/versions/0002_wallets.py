@@ -114,7 +114,7 @@ def upgrade() -> None:
         sa.Column("created_by", Int, nullable=True),
         sa.Column("business_id", Int, nullable=False),
         sa.CheckConstraint(
-            "state IN ('waiting', 'making', 'ready', 'failed')",
+            "state IN ('waiting', 'making', 'ready', 'failed', 'removing')",
             name=op.f("ck_print_runs_state"),
         ),
         sa.ForeignKeyConstraint(

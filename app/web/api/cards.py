@@ -29,8 +29,7 @@ from app.web.api.writes import json_answer
 )
 def card(code: str) -> Response:
     """The card that a code leads to."""
-    with lookups.watched(code, f"api:{keys.holder().key_id}"):
-        found = cards.find(code)
+    found = lookups.card(code, f"api:{keys.holder().key_id}")
     member = people.member_by_id(found.member_id)
     return json_answer(
         {

@@ -3,7 +3,7 @@
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.cards import photos, queries
+from app.cards import photos
 from app.core.errors import NotFound, Refused
 from app.web import errors, lookups
 from app.web.page import page
@@ -42,8 +42,7 @@ def photo() -> ResponseReturnValue:
 
 def _open(form: ScanForm, code: str) -> ResponseReturnValue:
     try:
-        with lookups.watched(code, door.actor()):
-            found = queries.find(code)
+        found = lookups.card(code, door.actor())
     except (NotFound, Refused) as refusal:
         form.refuse("code", errors.sentence_of(refusal))
         return _scanner(form)
