@@ -31,11 +31,11 @@ class Artwork:
     """Pictures of one look, ready to be packed.
 
     Attributes:
-        hashes: file name → SHA-1 in lower-case hex, as the manifest wants it.
+        listed: their lines of the manifest.
         layer: the files as they will lie in the archive.
     """
 
-    hashes: Mapping[str, str]
+    listed: str
     layer: Layer
 
 
@@ -74,11 +74,15 @@ def _artwork(
         files |= _thumbnails(look, logo)
     if is_poster:
         files |= _posters(look, logo)
-    hashes = {
-        name: hashlib.sha1(data, usedforsecurity=False).hexdigest()
+    return Artwork(listed(files), layer(files))
+
+
+def listed(files: Mapping[str, bytes]) -> str:
+    """The lines of a manifest: plain names with SHA-1 in lower-case hex."""
+    return ",".join(
+        f'"{name}":"{hashlib.sha1(data, usedforsecurity=False).hexdigest()}"'
         for name, data in files.items()
-    }
-    return Artwork(hashes, layer(files))
+    )
 
 
 @lru_cache(maxsize=64)

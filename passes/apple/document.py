@@ -1,6 +1,7 @@
 """A card as a `pass.json` (Apple, "Pass"; keys as in Pass Builder)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 from passes.apple.codes import barcodes_json
@@ -113,7 +114,8 @@ def _fields(fields: Sequence[Field], words: Words) -> list[Json]:
     return [field_json(field, words) for field in fields]
 
 
-def _colours(colours: Colours) -> Json:
+@lru_cache(maxsize=1024)
+def _colours(colours: Colours) -> Mapping[str, str]:
     return {
         "backgroundColor": _colour(colours.background),
         "foregroundColor": _colour(colours.foreground),

@@ -1,14 +1,16 @@
 """Which field stands where: the card's own fields, and what its kind adds to them."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Final
 
 from passes.apple.styles import MAX_HEADER, MAX_PRIMARY, MAX_ROW, STYLES
-from passes.card import BadCard, Card, Event, Field, Kind, Text, Value, text_in
+from passes.card import BadCard, Card, Event, Field, Kind, Money, Text, Value, text_in
 
 OWN: Final = "tessera-"
 """How the keys of fields begin that this library adds."""
+
+_NEVER_EMPTY: Final = (int, Money, date)
 
 _STARTS: Final = {"ru": "Начало", "en": "Starts"}
 _DOORS: Final = {"ru": "Вход открыт", "en": "Doors"}
@@ -93,17 +95,20 @@ def _small_print(card: Card) -> tuple[Field, ...]:
 
 def _own(key: str, label: Text, value: Value | None) -> tuple[Field, ...]:
     """One field of this library; none when there is nothing to say."""
-    field = None if value is None else Field(OWN + key, label, value)
-    return _said((field,)) if field else ()
+    if value is None or _is_empty(value):
+        return ()
+    return (Field(OWN + key, label, value),)
 
 
 def _said(fields: tuple[Field, ...]) -> tuple[Field, ...]:
     """Without the texts that are empty today: an empty value is no value."""
-    return tuple(field for field in fields if not _is_empty(field.value))
+    return tuple([field for field in fields if not _is_empty(field.value)])
 
 
 def _is_empty(value: Value) -> bool:
-    return isinstance(value, str | Mapping) and not text_in(value, "")
+    if isinstance(value, _NEVER_EMPTY):
+        return False
+    return not text_in(value, "")
 
 
 def _refuse_crowded(card: Card, laid: Layout) -> None:

@@ -1,6 +1,5 @@
 """One card into one signed `.pkpass`, on `wallet-py3k` behind our own function."""
 
-import hashlib
 import io
 import json
 from datetime import datetime
@@ -9,7 +8,7 @@ from typing import Any, Final
 from wallet.models import Coupon, EventTicket, Generic, Pass, StoreCard
 
 from passes.apple.archive import archive
-from passes.apple.artwork import Artwork, artwork
+from passes.apple.artwork import Artwork, artwork, listed
 from passes.apple.document import document
 from passes.apple.signing import Signer
 from passes.apple.styles import STYLES
@@ -18,6 +17,9 @@ from passes.card import Card
 
 MEDIA_TYPE: Final = "application/vnd.apple.pkpass"
 
+_JSON: Final = json.JSONEncoder(
+    ensure_ascii=False, allow_nan=False, separators=(",", ":")
+)
 _STYLES: Final = {
     "storeCard": StoreCard,
     "coupon": Coupon,
@@ -87,15 +89,11 @@ class _Package(Pass):  # type: ignore[misc, unused-ignore]
         return self._document
 
     def _createPassJson(self) -> bytes:  # noqa: N802 (the library's name)
-        return _json(self.json_dict())
+        return _JSON.encode(self.json_dict()).encode()
 
     def _createManifest(self, pass_json: bytes) -> bytes:  # noqa: N802
-        own = {"pass.json": pass_json, **self._files}
-        hashes = {
-            name: hashlib.sha1(data, usedforsecurity=False).hexdigest()
-            for name, data in own.items()
-        }
-        return _json({**self._pictures.hashes, **hashes})
+        own = listed({**self._files, "pass.json": pass_json})
+        return f"{{{self._pictures.listed},{own}}}".encode()
 
     def _createSignature(  # noqa: N802
         self,
@@ -122,7 +120,3 @@ class _Package(Pass):  # type: ignore[misc, unused-ignore]
             "signature": signature,
         }
         zip_file.write(archive(self._pictures.layer, own))
-
-
-def _json(made: dict[str, Any]) -> bytes:
-    return json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode()

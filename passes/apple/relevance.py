@@ -51,9 +51,10 @@ def semantics_json(card: Card, words: Words) -> Json:
     level = words.key(card.level)
     if level:
         made["membershipProgramStatus"] = level
-    balance = next((f.value for f in card.fields if isinstance(f.value, Money)), None)
-    if card.kind is Kind.GIFT_CARD and balance is not None:
-        made["balance"] = _sum(balance)
+    if card.kind is Kind.GIFT_CARD:
+        sums = [_sum(f.value) for f in card.fields if isinstance(f.value, Money)]
+        if sums:
+            made["balance"] = sums[0]
     return made
 
 

@@ -5,7 +5,8 @@ therefore a process makes one `Signer` and keeps it.
 """
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
+from functools import lru_cache
 from typing import Final, Self
 
 from cryptography import x509
@@ -130,6 +131,7 @@ class Signer:
         return self.seal.over(manifest, at=at)
 
 
+@lru_cache(maxsize=64)
 def is_for_passes(certificate: x509.Certificate) -> bool:
     """Whether Apple issued it for passes (extended key usage)."""
     try:
@@ -191,12 +193,15 @@ def _subject(leaf: x509.Certificate, oid: x509.ObjectIdentifier, what: str) -> s
 
 
 def _refuse_outside(certificate: x509.Certificate, name: str, now: datetime) -> None:
-    moment = now.astimezone(UTC)
-    if moment < certificate.not_valid_before_utc:
-        day = certificate.not_valid_before_utc.date()
-        message = f"the {name} is valid only from {day}"
+    begins, ends = _validity(certificate)
+    if now < begins:
+        message = f"the {name} is valid only from {begins.date()}"
         raise SigningRefused(message)
-    if moment > certificate.not_valid_after_utc:
-        day = certificate.not_valid_after_utc.date()
-        message = f"the {name} expired on {day}"
+    if now > ends:
+        message = f"the {name} expired on {ends.date()}"
         raise SigningRefused(message)
+
+
+@lru_cache(maxsize=64)
+def _validity(certificate: x509.Certificate) -> tuple[datetime, datetime]:
+    return certificate.not_valid_before_utc, certificate.not_valid_after_utc

@@ -36,7 +36,7 @@ class Words:
             own, row = text, (text,) * len(LANGUAGES)
         else:
             own = text_in(text, self._language)
-            row = tuple(text_in(text, language) for language in LANGUAGES)
+            row = tuple([text.get(one) or own for one in LANGUAGES])
         if not own:
             return own
         while self._rows.setdefault(own, row) != row:
@@ -50,9 +50,7 @@ class Words:
         readers understand.
         """
         rows = [
-            (key, row)
-            for key, row in self._rows.items()
-            if any(words != key for words in row)
+            (key, row) for key, row in self._rows.items() if row.count(key) != len(row)
         ]
         if not rows:
             return {}
