@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from app.core import clock, db, errors, outbox, tenancy
 from app.core.ids import ProgrammeId, RuleVersionId
 from app.programmes.events import ProgrammeChanged
-from app.programmes.models import Programme, RuleVersion
+from app.programmes.models import SYMBOLOGIES, Programme, RuleVersion
 from app.programmes.queries import ProgrammeNotFound
 from app.programmes.rules import KINDS, InvalidRules, PointsRules, to_json
 
@@ -36,6 +36,13 @@ class StartInPast(errors.Refused):
 
     code = "rules_start_in_past"
     sentence = "New rules start now or later, not in the past."
+
+
+class UnknownSymbology(errors.Refused):
+    """No code of that name can be drawn."""
+
+    code = "unknown_symbology"
+    sentence = "Choose one of the codes."
 
 
 class LastProgramme(errors.Refused):
@@ -111,6 +118,23 @@ def rename(*, programme_id: ProgrammeId, name: str) -> None:
     programme = _locked(programme_id)
     programme.name = _free_name(name, programme_id)
     _flush_name()
+
+
+def choose_code(*, programme_id: ProgrammeId, symbology: str) -> None:
+    """Choose the code on the cards: on screens, in wallets and on paper.
+
+    Codes that were shown or printed before go on working. Raises UnknownSymbology.
+    """
+    if symbology not in SYMBOLOGIES:
+        raise UnknownSymbology
+    programme = _locked(programme_id)
+    if programme.symbology == symbology:
+        return
+    programme.symbology = symbology
+    db.session().flush()
+    outbox.record(
+        ProgrammeChanged(business_id=programme.business_id, programme_id=programme_id)
+    )
 
 
 def close(*, programme_id: ProgrammeId) -> None:

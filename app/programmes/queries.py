@@ -32,6 +32,7 @@ class ProgrammeView:
     kind: str
     is_open: bool
     created_at: datetime
+    symbology: str
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,7 @@ _PROGRAMME = select(
     Programme.kind,
     Programme.is_open,
     Programme.created_at,
+    Programme.symbology,
 )
 
 

@@ -1,10 +1,12 @@
 """Codes as pictures for pages: an SVG in a ``data:`` address, made once per value."""
 
+from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote
 
-from passes.barcode import qr_svg
+from passes.barcode import qr_svg, symbol, symbol_svg
 
+SQUARE, STRIP = 192, 320
 _PREFIX = "data:image/svg+xml,"
 
 
@@ -15,7 +17,37 @@ def qr_address(payload: str) -> str:
     Only characters that need no escaping in an attribute, and few percent signs, so
     that the page stays small and compresses well.
     """
-    svg = qr_svg(payload).replace('"', "'")
+    return _address(qr_svg(payload))
+
+
+@dataclass(frozen=True, slots=True)
+class CodePicture:
+    """A code ready for ``<img>``: its address and its size in CSS pixels."""
+
+    address: str
+    width: int
+    height: int
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether it is a strip and not a square."""
+        return self.width > self.height
+
+
+@lru_cache(maxsize=4096)
+def picture(symbology: str, value: str) -> CodePicture:
+    """A code of any kind; raises ``passes.barcode.BadSymbol``."""
+    if symbology == "qr":
+        return CodePicture(qr_address(value), SQUARE, SQUARE)
+    drawn = symbol(value, symbology)
+    width, height = drawn.width + 2 * drawn.quiet, drawn.height + 2 * drawn.quiet
+    wide = STRIP if width > height else SQUARE
+    address = _address(symbol_svg(value, symbology))
+    return CodePicture(address, wide, wide * height // width)
+
+
+def _address(svg: str) -> str:
+    svg = svg.replace('"', "'")
     return _PREFIX + quote(svg, safe="/:=.,;-()").replace("%27", "'").replace(
         "'", "%27"
     )

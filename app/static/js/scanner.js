@@ -1,5 +1,5 @@
 /* The camera fills the number field and sends its form. A photo and typing stay beside it. */
-const FORMATS = ["qr_code", "aztec", "pdf417", "data_matrix", "code_128", "ean_13"];
+const FORMATS = ["qr_code", "aztec", "pdf417", "data_matrix", "code_128", "code_39", "ean_13", "ean_8", "itf"];
 let detector;
 
 function script(address) {

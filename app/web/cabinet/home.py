@@ -1,14 +1,18 @@
 """The card: its face, its code, what is on it and what happened last."""
 
+from dataclasses import replace
+
 from flask import g
 from flask.typing import ResponseReturnValue
 
-from app.core import clock, locales
+from app.cards import stock
+from app.cards.holding import HeldCard
+from app.core import clock, db, locales
 from app.ledger import queries as ledger
 from app.ledger.standing import standing
 from app.programmes.rules import next_reward
 from app.wallet.certificates import is_configured
-from app.wallet.codes import qr_address
+from app.wallet.codes import picture
 from app.web import editions, session
 from app.web.cabinet import explain
 from app.web.cabinet.door import blueprint, card, edition, unchanged, until
@@ -25,14 +29,14 @@ def home() -> ResponseReturnValue:
     known = unchanged(this)
     if known is not None:
         return known
-    held = card()
+    held = _with_short(card())
     stands = standing(held.id)
     balance = stands.balance
     rules = version(held.rule_version_id).rules if held.rule_version_id else None
     answer = page(
         "cabinet/home.html",
         card=held,
-        qr=qr_address(held.payload),
+        code=picture(*held.code),
         number=_in_pairs(held.spoken),
         since=locales.month_in_sentence(clock.local_date(held.since, g.business.zone)),
         balance=balance,
@@ -46,6 +50,14 @@ def home() -> ResponseReturnValue:
         has_pass=is_configured(session.config()),
     )
     return editions.stamp(answer, this, until(balance.next_change_at))
+
+
+def _with_short(held: HeldCard) -> HeldCard:
+    """The card with a number that fits into EAN-8, where the programme shows that."""
+    if held.symbology != "ean8" or held.code[0] == "ean8":
+        return held
+    with db.writing():
+        return replace(held, short=stock.give_short(held.id))
 
 
 def _in_pairs(spoken: str) -> str:
