@@ -4,8 +4,6 @@ import codecs
 import hashlib
 import io
 import json
-import shutil
-import subprocess
 import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -25,10 +23,10 @@ from passes.card import (
     Field,
     Outlet,
     Pattern,
-    Symbology,
 )
 from passes.pictures import UnreadableImage
 from passes.testing import BrokenPackage, DemoIdentity, demo_identity, open_pkpass
+from tests.passes import openssl
 from tests.passes.samples import (
     BRAND,
     NOW,
@@ -85,26 +83,7 @@ def test_a_phone_takes_it(package: bytes, identity: DemoIdentity) -> None:
 
 
 def test_openssl_agrees(package: bytes, identity: DemoIdentity, tmp_path: Path) -> None:
-    openssl = shutil.which("openssl")
-    if openssl is None:
-        pytest.skip("there is no openssl program")
-    files = unpacked(package)
-    for name in ("signature", "manifest.json"):
-        (tmp_path / name).write_bytes(files[name])
-    (tmp_path / "root.pem").write_bytes(identity.root_pem)
-    told = subprocess.run(
-        [
-            *(openssl, "cms", "-verify", "-binary", "-inform", "DER"),
-            *("-in", "signature", "-content", "manifest.json"),
-            *("-CAfile", "root.pem", "-purpose", "any"),
-            *("-attime", str(int(NOW.timestamp())), "-out", "out"),
-        ],
-        cwd=tmp_path,
-        capture_output=True,
-        check=False,
-    )
-    assert told.returncode == 0, told.stderr
-    assert (tmp_path / "out").read_bytes() == files["manifest.json"]
+    openssl.verify(package, identity, tmp_path)
 
 
 def test_nothing_is_deflated_and_everything_is_listed(package: bytes) -> None:
@@ -179,27 +158,6 @@ def test_one_wording_may_have_two_translations(signer: Signer) -> None:
     labels = [field["label"] for field in seen.document["storeCard"]["backFields"]]
     assert [seen.strings["en"][label] for label in labels] == ["Card", "Map", "Card"]
     assert {seen.strings["ru"][label] for label in labels} == {"Карта"}
-
-
-@pytest.mark.parametrize(
-    ("kind", "value", "formats"),
-    [
-        (Symbology.AZTEC, VALUE, ["Aztec", "QR"]),
-        (Symbology.PDF417, VALUE, ["PDF417", "QR"]),
-        (Symbology.CODE128, VALUE, ["Code128", "QR"]),
-        (Symbology.EAN13, "4601234567893", ["EAN13", "QR"]),
-        (Symbology.DATA_MATRIX, VALUE, ["QR"]),
-        (Symbology.QR, "Полдень", ["QR"]),
-    ],
-)
-def test_codes_end_with_a_qr(
-    signer: Signer, kind: Symbology, value: str, formats: list[str]
-) -> None:
-    made = opened(card(barcode=Barcode(value, kind)), signer)["barcodes"]
-    assert [code["format"] for code in made] == [
-        f"PKBarcodeFormat{name}" for name in formats
-    ]
-    assert all(code["message"].encode(code["messageEncoding"]) for code in made)
 
 
 def test_life_and_web_service_are_written_when_they_are_there(signer: Signer) -> None:
