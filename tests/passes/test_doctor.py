@@ -111,6 +111,20 @@ def test_what_is_no_archive_is_one_finding(data: bytes) -> None:
     assert faults(data) == {"archive"}
 
 
+def action(**changes: object) -> Document:
+    """A featured action that Wallet takes, with changes."""
+    good = {"identifier": "1", "type": "shop", "url": "https://example.org"}
+    return {**good, **changes}
+
+
+def test_a_good_action_is_no_finding(package: bytes, signer: Signer) -> None:
+    place = action(type="place", placeIdentifier="I1", identifier="2")
+    changed = edited(
+        package, signer, lambda d: d.update(featuredActions=[action(), place])
+    )
+    assert faults(changed) == set()
+
+
 @pytest.mark.parametrize(
     ("edit", "code"),
     [
@@ -187,6 +201,60 @@ def test_what_is_no_archive_is_one_finding(data: bytes) -> None:
         (
             lambda d: d.update(locations=[{"latitude": 5, "longitude": 1}] * 11),
             "locations",
+        ),
+        (lambda d: d.update(locations={}), "location"),
+        (lambda d: d.update(maxDistance="100"), "max-distance"),
+        (lambda d: d.update(relevantDates={}), "relevant-date"),
+        (lambda d: d.update(relevantDates=[{}]), "relevant-date"),
+        (lambda d: d.update(relevantDates=["2027-01-31T10:00Z"]), "relevant-date"),
+        (lambda d: d.update(relevantDate="31.01.2027"), "relevant-date"),
+        (
+            lambda d: d.update(relevantDates=[{"date": "2027-01-31T10:00Z"}]),
+            "relevant-date",
+        ),
+        (
+            lambda d: d.update(relevantDates=[{"date": "2027-02-31T10:00Z"}]),
+            "relevant-date",
+        ),
+        (
+            lambda d: d.update(relevantDates=[{"endDate": "2027-01-31T10:00Z"}]),
+            "relevant-date",
+        ),
+        (
+            lambda d: d.update(
+                relevantDates=[
+                    {"startDate": "2027-01-01T10:00Z", "endDate": "2027-01-03T10:00Z"}
+                ]
+            ),
+            "relevant-date",
+        ),
+        (lambda d: d.update(featuredActions={}), "action"),
+        (lambda d: d.update(featuredActions=[action(), action()]), "action"),
+        (lambda d: d.update(featuredActions=[action(type="dance")]), "action"),
+        (lambda d: d.update(featuredActions=[action(url=1)]), "action"),
+        (lambda d: d.update(featuredActions=[action(type="call")]), "action"),
+        (lambda d: d.update(featuredActions=[action(type="place")]), "action"),
+        (
+            lambda d: d.update(
+                featuredActions=[action(identifier=str(at)) for at in range(3)]
+            ),
+            "actions",
+        ),
+        (lambda d: d.update(semantics=[]), "semantics"),
+        (lambda d: d["semantics"].update(eventStartDate="today"), "semantics"),
+        (lambda d: d["semantics"].update(venueLocation={}), "semantics"),
+        (lambda d: d["semantics"].update(balance={"amount": 12.5}), "semantics"),
+        (
+            lambda d: d["storeCard"]["headerFields"][0].update(currencyCode="RUB"),
+            "field-number",
+        ),
+        (lambda d: d.update(posterGeneric=d.pop("storeCard")), "poster-alone"),
+        (
+            lambda d: d.update(
+                eventTicket=d.pop("storeCard")
+                | {"auxiliaryFields": [{"key": str(n), "value": n} for n in range(5)]}
+            ),
+            "crowded",
         ),
         (lambda d: d.update(teamIdentifier="OTHERTEAM1"), "identity"),
         (lambda d: d.update(passTypeIdentifier="pass.x"), "identity"),
