@@ -44,7 +44,17 @@ class Answer(Protocol):
 class Transport(Protocol):
     """What `Client` needs of a session: see `passes.google.session`."""
 
-    def request(self, method: str, url: str, **options: Any) -> Any:
+    def request(
+        self,
+        method: str,
+        url: str,
+        *,
+        data: bytes | None,
+        headers: dict[str, str],
+        timeout: float,
+        allow_redirects: bool,
+        stream: bool,
+    ) -> Any:
         """Send and return an `Answer`."""
 
 

@@ -122,6 +122,7 @@ DEAD: Final = {
     "review": "only Google writes review",
     "updateRequestUrl": "updateRequestUrl does nothing any more",
     "iosAppLinkInfo": "iosAppLinkInfo does nothing any more",
+    "initialRotatingBarcodeValues": "only transit passes have it",
 }
 
 IDLE: Final = {"kind", "version", "wordMark", "allowMultipleUsersPerObject"}

@@ -1,0 +1,1 @@
+"""Tests of Google's cards: against its schema and a strict stand-in."""
