@@ -1,54 +1,37 @@
-"""Card + balance + brand → the neutral card that Apple's package and paper are made of."""
+"""Facts → the neutral card that all wallets and paper are made of."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
-from app.businesses.queries import BusinessView
-from app.cards.holding import HeldCard
-from app.core import clock, ids, locales
+from app.cards import symbols
+from app.core import clock, locales
 from app.core.config import Config
-from app.ledger.queries import Balance, Expiry
-from app.programmes.explain import describe
-from app.programmes.rules import PointsRules, next_reward
-from app.wallet import certificates
+from app.programmes.rules import next_reward
+from app.wallet.apple.identity import serial_of
+from app.wallet.back import back_of
 from app.wallet.brands import brand_of
-from passes.apple import pkpass
-from passes.apple.signing import SigningRefused
+from app.wallet.facts import Facts
+from app.wallet.places import coordinates
+from app.wallet.wording import each, said
 from passes.card import (
     LANGUAGES,
+    Action,
+    ActionType,
     Barcode,
     Card,
     Field,
     Language,
     Link,
-    Text,
+    Outlet,
+    Symbology,
 )
 from passes.print.cards import card_pdf
 
-PASS_TYPE = pkpass.MEDIA_TYPE
+NOBODY = "-"
+"""Number and code of a card that is nobody's any more: no till finds anything by it."""
+
 _INSTANT = timedelta(microseconds=1)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Facts:
-    """Everything that a card in the hand shows."""
-
-    business: BusinessView
-    card: HeldCard
-    balance: Balance
-    expiry: Expiry | None
-    rules: PointsRules | None
-
-
-def apple_pass(facts: Facts, config: Config) -> bytes:
-    """The signed package; raises NoPasses, PassRefused."""
-    signer = certificates.signer(config)
-    try:
-        return pkpass.build(neutral(facts, config), signer, now=clock.now())
-    except SigningRefused as error:
-        raise certificates.PassRefused from error
 
 
 def printed_card(facts: Facts, config: Config) -> bytes:
@@ -57,99 +40,126 @@ def printed_card(facts: Facts, config: Config) -> bytes:
 
 
 def neutral(facts: Facts, config: Config) -> Card:
-    """The card in the reader's language, with the other one travelling along."""
-    business, card = facts.business, facts.card
+    """The card in its holder's language, with the other one travelling along.
+
+    The same facts give the same card: nothing here looks at the present. Runs inside
+    the business's scope.
+    """
+    with clock.at(facts.as_of):
+        return _closed(facts, config) if facts.card.is_gone else _card(facts, config)
+
+
+def _card(facts: Facts, config: Config) -> Card:
+    card = facts.card
+    symbology, value = symbols.drawn(card.symbology, card.number)
     return Card(
-        serial=_serial(facts, config),
+        serial=serial_of(card.card_id, config.secret_key),
         number=card.number,
-        brand=brand_of(business),
-        description=_said(
-            locales.mark("Loyalty card of %(business)s"), business=business.name
-        ),
-        barcode=Barcode(card.payload, caption=card.spoken),
-        language=_language(),
-        holder=card.name or "",
+        brand=brand_of(facts.business),
+        description=_description(facts),
+        barcode=Barcode(value, Symbology(symbology), caption=card.spoken),
+        language=_language(facts),
+        holder=card.name,
         header=(_points(facts),),
         primary=_reward(facts),
         secondary=_expiry(facts),
-        auxiliary=(_as_of(),),
-        back=_back(facts),
-        links=(
-            Link(
-                _said(locales.mark("Points and history")),
-                f"{config.address}/{business.slug}/card",
-            ),
-        ),
+        auxiliary=(_as_of(facts),),
+        back=back_of(facts),
+        links=_links(facts, config),
+        actions=() if card.is_voided else _actions(facts, config),
+        outlets=() if card.is_voided else _outlets(facts),
+        voided=card.is_voided,
     )
 
 
-def _serial(facts: Facts, config: Config) -> str:
-    """The pass's identity for ever; tells nothing and cannot be guessed."""
-    value = f"{facts.business.id}:{facts.card.id}"
-    return ids.digest(config.secret_key, "pass-serial", value).hex()[:32]
+def _closed(facts: Facts, config: Config) -> Card:
+    """What stays of a card that is nobody's: the business, and that it is over."""
+    return Card(
+        serial=serial_of(facts.card.card_id, config.secret_key),
+        number=NOBODY,
+        brand=brand_of(facts.business),
+        description=_description(facts),
+        barcode=Barcode(NOBODY),
+        language=_language(facts),
+        header=(
+            Field("points", said(locales.mark("Card")), said(locales.mark("closed"))),
+        ),
+        auxiliary=(_as_of(facts),),
+        voided=True,
+    )
 
 
-def _language() -> Language:
-    return next(code for code in LANGUAGES if code == locales.language())
+def _description(facts: Facts) -> dict[str, str]:
+    return said(
+        locales.mark("Loyalty card of %(business)s"), business=facts.business.name
+    )
+
+
+def _language(facts: Facts) -> Language:
+    spoken = facts.card.language
+    return next((code for code in LANGUAGES if code == spoken), LANGUAGES[-1])
 
 
 def _points(facts: Facts) -> Field:
+    available = facts.standing.balance.available
     return Field(
         "points",
-        _said(locales.mark("Available")),
-        _each(partial(locales.points, facts.balance.available, facts.business.unit)),
-        _each(lambda: locales.gettext("Now available: ") + "%@"),
+        said(locales.mark("Available")),
+        each(partial(locales.points, available, facts.business.unit)),
+        each(lambda: locales.gettext("Now available: ") + "%@"),
     )
 
 
 def _reward(facts: Facts) -> tuple[Field, ...]:
     rewards = facts.rules.rewards if facts.rules else ()
-    ahead = next_reward(rewards, facts.balance.available)
+    ahead = next_reward(rewards, facts.standing.balance.available)
     if ahead is None:
         return ()
     missing = partial(locales.points, ahead.missing, facts.business.unit)
-    value = _each(lambda: locales.gettext("%(points)s to go", points=missing()))
+    value = each(lambda: locales.gettext("%(points)s to go", points=missing()))
     return (Field("reward", ahead.name, value),)
 
 
 def _expiry(facts: Facts) -> tuple[Field, ...]:
-    if facts.expiry is None:
+    if not facts.standing.expiries:
         return ()
-    last_day = clock.local_date(facts.expiry.expires_at - _INSTANT, facts.business.zone)
-    amount = partial(locales.points, facts.expiry.amount, facts.business.unit)
+    soonest = facts.standing.expiries[0]
+    amount: Callable[[], str] = partial(
+        locales.points, soonest.amount, facts.business.unit
+    )
+    last_day = clock.local_date(soonest.expires_at - _INSTANT, facts.business.zone)
     return (
-        Field("expiry", _said(locales.mark("Valid through")), last_day),
-        Field("expiring", _said(locales.mark("will expire")), _each(amount)),
+        Field("expiry", said(locales.mark("Valid through")), last_day),
+        Field("expiring", said(locales.mark("will expire")), each(amount)),
     )
 
 
-def _as_of() -> Field:
-    # The pass does not follow the balance yet, so it says how old its figure is.
-    return Field("as_of", _said(locales.mark("As of")), clock.now())
+def _as_of(facts: Facts) -> Field:
+    return Field("as_of", said(locales.mark("As of")), facts.as_of)
 
 
-def _back(facts: Facts) -> tuple[Field, ...]:
-    fields = [Field("number", _said(locales.mark("Card number")), facts.card.spoken)]
-    if facts.rules is not None:
-        words = partial(
-            describe,
-            facts.rules,
-            unit=facts.business.unit,
-            currency=facts.business.currency,
-        )
-        said: dict[str, str] = {code: words(code) for code in LANGUAGES}
-        fields.append(Field("rules", _said(locales.mark("Rules")), said))
-    return tuple(fields)
+def _links(facts: Facts, config: Config) -> tuple[Link, ...]:
+    home = f"{config.address}/{facts.business.slug}"
+    return (
+        Link(said(locales.mark("Points and history")), f"{home}/card"),
+        Link(said(locales.mark("About the business")), f"{home}/"),
+    )
 
 
-def _said(message: str, **params: object) -> Text:
-    return _each(lambda: locales.gettext(message, **params))
+def _actions(facts: Facts, config: Config) -> tuple[Action, ...]:
+    """Buttons of the newest phones; they open addresses over TLS only."""
+    if not config.is_secure:
+        return ()
+    home = f"{config.address}/{facts.business.slug}"
+    return (
+        Action(ActionType.OFFERS, f"{home}/"),
+        Action(ActionType.BENEFITS, f"{home}/card"),
+    )
 
 
-def _each(say: Callable[[], str]) -> Text:
-    """The same words in every language."""
-    said: dict[str, str] = {}
-    for code in LANGUAGES:
-        with locales.speaking(code):
-            said[code] = say()
-    return said
+def _outlets(facts: Facts) -> tuple[Outlet, ...]:
+    return tuple(
+        Outlet(outlet.name, *place, address=outlet.address)
+        for outlet in facts.outlets
+        if (place := coordinates(outlet)) is not None
+    )

@@ -9,6 +9,7 @@ from app.web import session
 from app.web.api import init as init_api
 from app.web.cabinet import blueprint as cabinet
 from app.web.demo import blueprint as demo
+from app.web.devices import init as init_devices
 from app.web.health import blueprint as health
 from app.web.office import blueprint as office
 from app.web.platform import blueprint as platform
@@ -30,4 +31,5 @@ def register(app: Flask) -> None:
         app.register_blueprint(blueprint)
     if session.config_of(app).demo:
         app.register_blueprint(demo)
+    init_devices(app)
     init_api(app)

@@ -16,6 +16,9 @@ from app.core.idempotency import RefusedBefore
 from app.web.page import wants_fragment
 
 ATTEMPTS = 4
+MACHINES = ("/api/", "/apple/", "/google/")
+"""Where software calls: it reads problem+json."""
+
 SENTENCES = {
     400: locales.mark("This request cannot be understood. Go back and try again."),
     403: locales.mark("You may not open this page."),
@@ -74,7 +77,7 @@ def answer(
     status: int, code: str, sentence: str, headers: dict[str, str] | None = None
 ) -> Response:
     """The error as this client reads it: problem+json, a notice or a page."""
-    if request.path.startswith("/api/"):
+    if request.path.startswith(MACHINES):
         response = make_response(
             json.dumps(
                 {

@@ -10,7 +10,10 @@ from structlog.typing import EventDict
 
 from app.core.config import Config
 
-_SECRETS = re.compile(r"(?:\+?\d[\d\s()-]{8,}\d)|(?:[\w.+-]+@[\w-]+\.[\w.-]+)")
+_SECRETS = re.compile(
+    r"(?:\b[0-9a-fA-F]{32,}\b)"
+    r"|(?:\+?\d[\d\s()-]{8,}\d)|(?:[\w.+-]+@[\w-]+\.[\w.-]+)"
+)
 
 
 def init(config: Config) -> None:
@@ -32,7 +35,7 @@ def init(config: Config) -> None:
 
 
 def _mask(_: Any, __: str, event: EventDict) -> EventDict:
-    """Phone numbers and addresses that reached a text (an exception's) are struck."""
+    """Phone numbers, addresses and tokens that reached a text are struck."""
     return {
         name: _SECRETS.sub("…", value)
         if isinstance(value, str) and name != "timestamp"

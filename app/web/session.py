@@ -140,8 +140,8 @@ def _load(token: str) -> Visitor | None:
 def _choose_language() -> None:
     """Profile, then cookie, then header, then the installation's own."""
     chosen = None
-    if request.blueprint != "api":
-        # The API knows its caller by key and reads no cookie at all.
+    if request.blueprint not in {"api", "devices"}:
+        # Software is known by key or token, and no cookie of it is read at all.
         known = visitor() if "_user_id" in cookie else None
         chosen = cookie.get("language") or (known.language if known else None)
     if chosen is None and request.headers.get("Accept-Language"):

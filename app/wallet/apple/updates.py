@@ -7,6 +7,7 @@ number that is still to be committed.
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.orm import aliased
@@ -23,14 +24,24 @@ from app.wallet.models import (
 from passes.apple.protocol import stepped
 
 BATCH = 500
-_TARGET = aliased(Card)
-SHOWN_VERSION = Card.version + func.coalesce(_TARGET.version, 0)
+TARGET = aliased(Card)
+"""The card that a card was joined into; join it from outside."""
+
+SHOWN_VERSION = Card.version + func.coalesce(TARGET.version, 0)
 """What a pass shows: its card, and the card that one was joined into."""
 
-VERSIONED = (
-    select(ApplePass.id, ApplePass.modified_at, SHOWN_VERSION)
+_STEP = timedelta(seconds=1)
+_VERSIONED = (
+    select(
+        ApplePass.id,
+        ApplePass.modified_at,
+        ApplePass.served_tag >= ApplePass.tag,
+        SHOWN_VERSION,
+    )
     .join(Card, Card.id == ApplePass.card_id)
-    .outerjoin(_TARGET, _TARGET.id == Card.joined_into_id)
+    .outerjoin(TARGET, TARGET.id == Card.joined_into_id)
+    .order_by(ApplePass.id)
+    .with_for_update(of=ApplePass)
 )
 
 
@@ -56,30 +67,38 @@ def stamp(pass_ids: Sequence[int]) -> int:
     Runs inside ``writing()`` and a tenancy scope. Everything stamped together shares
     one tag, which is returned.
     """
-    connection = db.connection()
     # First, so that what is read afterwards cannot change behind the new number.
-    tag: int = connection.execute(
-        update(UpdateCounter)
-        .values(value=UpdateCounter.value + 1)
-        .returning(UpdateCounter.value)
-    ).scalar_one()
-    instant = clock.now()
-    rows = db.session().execute(
-        VERSIONED.where(ApplePass.id.in_(pass_ids)).order_by(ApplePass.id)
-    )
+    tag = next_tag()
+    rows = db.session().execute(_VERSIONED.where(ApplePass.id.in_(pass_ids)))
     stamps = [
         {
             "pass_id": pass_id,
             "new_tag": tag,
             "version": version,
-            "modified": stepped(modified_at, instant),
+            "modified": _later(modified_at, is_served=is_served),
         }
-        for pass_id, modified_at, version in rows
+        for pass_id, modified_at, is_served, version in rows
     ]
     if stamps:
-        connection.execute(_STAMP, stamps)
+        db.connection().execute(_STAMP, stamps)
         _tell_devices(pass_ids)
     return tag
+
+
+def next_tag() -> int:
+    """A new number; its lock is held until the commit. Runs inside ``writing()``."""
+    raised = (
+        update(UpdateCounter)
+        .values(value=UpdateCounter.value + 1)
+        .returning(UpdateCounter.value)
+    )
+    tag: int = db.connection().execute(raised).scalar_one()
+    return tag
+
+
+def _later(modified_at: datetime, *, is_served: bool) -> datetime:
+    """The time of a change; a time that no phone was given yet may be used again."""
+    return stepped(modified_at if is_served else modified_at - _STEP, clock.now())
 
 
 _STAMP = (
@@ -98,11 +117,16 @@ def _tell_devices(pass_ids: Sequence[int]) -> None:
     holding = select(AppleRegistration.device_id).where(
         AppleRegistration.pass_id.in_(pass_ids)
     )
-    db.session().execute(
-        update(AppleDevice)
-        .where(AppleDevice.id.in_(holding), AppleDevice.scheme == "ApplePass")
-        .values(push_due_at=clock.now(), push_attempts=0)
-    )
+    pushed = (AppleDevice.id.in_(holding), AppleDevice.scheme == "ApplePass")
+    # Locked in one order, so that two such changes at once wait and do not deadlock.
+    locked = select(AppleDevice.id).where(*pushed).order_by(AppleDevice.id)
+    device_ids = db.session().scalars(locked.with_for_update()).all()
+    if device_ids:
+        db.session().execute(
+            update(AppleDevice)
+            .where(AppleDevice.id.in_(device_ids))
+            .values(push_due_at=clock.now(), push_attempts=0)
+        )
 
 
 def _batches(programme_id: ProgrammeId | None) -> Iterator[Sequence[int]]:

@@ -2,13 +2,16 @@
 
 from flask import Flask
 
+from app.wallet.apple.packages import PACKED
+from app.web.devices import apple, google
 from app.web.devices.blueprint import blueprint
 from app.web.security import csrf
 
-__all__ = ["init"]
+__all__ = ["apple", "google", "init"]
 
 
 def init(app: Flask) -> None:
     """Attach the services of the wallets."""
     csrf.exempt(blueprint)
     app.register_blueprint(blueprint)
+    app.extensions["tessera_packages"] = PACKED

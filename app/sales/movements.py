@@ -1,0 +1,181 @@
+"""What happened on a card, line by line, in the reader's words: each with its reason.
+
+One wording for the pages of a card and for the back of its passes.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from app.businesses.queries import BusinessView
+from app.core import clock, locales
+from app.core.ids import RuleVersionId
+from app.core.locales import gettext as _
+from app.ledger.queries import HistoryRow
+from app.programmes.earning import earn
+from app.programmes.queries import Version
+from app.programmes.rules import PointsRules
+from app.sales.slips import Slip, slips
+
+_TICK = timedelta(microseconds=1)
+FindVersion = Callable[[RuleVersionId], Version]
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """One posting in words; ``waits`` says from when its points can be used."""
+
+    row: HistoryRow
+    slip: Slip | None
+    title: str
+    why: str
+    waits: str
+
+
+class Movements:
+    """Tells what happened, in the words of one business and the context's language."""
+
+    def __init__(self, business: BusinessView, find_version: FindVersion) -> None:
+        self._business = business
+        self._find_version = find_version
+        self._sentences: dict[str, Callable[[HistoryRow, Slip | None], str]] = {
+            "earn": self._earned,
+            "spend": self._spent,
+            "clawback": self._clawed,
+            "give_back": self._given_back,
+            "expire": self._expired,
+            "reversal": self._reversed,
+            "transfer": self._moved,
+        }
+
+    def told(self, rows: Iterable[HistoryRow]) -> list[Movement]:
+        """The postings of a card in words; one statement for all their receipts."""
+        rows = list(rows)
+        known = slips({row.receipt_id for row in rows if row.receipt_id is not None})
+        return [self._movement(row, known.get(row.receipt_id or 0)) for row in rows]
+
+    def last_day(self, end: datetime) -> str:
+        """The last day of something that ends at 24:00 (R4)."""
+        return self.near_day(end - _TICK)
+
+    def near_day(self, instant: datetime) -> str:
+        """The local day of an instant, with its year only when it is another one."""
+        zone = self._business.zone
+        day = clock.local_date(instant, zone)
+        return locales.day(day, short=day.year == clock.today(zone).year)
+
+    def _movement(self, row: HistoryRow, slip: Slip | None) -> Movement:
+        sentence = self._sentences.get(row.kind, self._change)
+        return Movement(
+            row, slip, _title(row, slip), sentence(row, slip), self._waits(row)
+        )
+
+    def _waits(self, row: HistoryRow) -> str:
+        if row.available_at is None or row.reversed_by_id is not None:
+            return ""
+        if row.available_at <= clock.now():
+            return ""
+        return _("usable from %(day)s", day=self.near_day(row.available_at))
+
+    def _earned(self, row: HistoryRow, slip: Slip | None) -> str:
+        if slip is None or row.rule_version_id is None:
+            return self._change(row, slip)
+        made = self._find_version(RuleVersionId(row.rule_version_id))
+        why = _(
+            "%(rate)s, receipt %(number)s for %(money)s, rules of %(day)s",
+            rate=self._rate(made.rules, slip),
+            number=slip.number,
+            money=self._money(slip.total_minor),
+            day=self.near_day(made.starts_at),
+        )
+        return why + self._valid(row)
+
+    def _rate(self, rules: PointsRules, slip: Slip) -> str:
+        if rules.step_minor:
+            return _(
+                "%(points)s for every %(money)s",
+                points=locales.points(1, self._business.unit),
+                money=self._money(rules.step_minor),
+            )
+        share = locales.percent(rules.rate_basis_points)
+        if slip.earned_points < earn(slip.paid_minor, rules):
+            return _("%(share)s back on the goods that take part", share=share)
+        if slip.points_spent:
+            return _(
+                "%(share)s back on the %(money)s paid in money",
+                share=share,
+                money=self._money(slip.paid_minor),
+            )
+        return _("%(share)s back", share=share)
+
+    def _spent(self, row: HistoryRow, slip: Slip | None) -> str:
+        if slip is None:
+            return self._change(row, slip)
+        return _(
+            "Went towards receipt %(number)s for %(money)s",
+            number=slip.number,
+            money=self._money(slip.total_minor),
+        )
+
+    def _clawed(self, row: HistoryRow, slip: Slip | None) -> str:
+        if slip is None:
+            return self._change(row, slip)
+        return _(
+            "Earned with goods of receipt %(number)s that you have returned",
+            number=slip.number,
+        )
+
+    def _given_back(self, row: HistoryRow, slip: Slip | None) -> str:
+        if slip is None:
+            return self._change(row, slip)
+        why = _(
+            "You had paid with them for goods of receipt %(number)s that you returned",
+            number=slip.number,
+        )
+        return why + self._valid(row)
+
+    def _expired(self, row: HistoryRow, _slip: Slip | None) -> str:
+        return _("Not used by %(day)s", day=self.last_day(row.occurred_at))
+
+    def _reversed(self, row: HistoryRow, slip: Slip | None) -> str:
+        if slip is None:
+            return self._change(row, slip)
+        return _(
+            "The cashier cancelled receipt %(number)s for %(money)s",
+            number=slip.number,
+            money=self._money(slip.total_minor),
+        )
+
+    def _moved(self, _row: HistoryRow, _slip: Slip | None) -> str:
+        return _("From another card of yours")
+
+    def _change(self, row: HistoryRow, _slip: Slip | None) -> str:
+        name = self._business.name
+        why = (
+            _("A welcome from %(business)s", business=name)
+            if row.reason == "welcome"
+            else _("Made by %(business)s", business=name)
+        )
+        return why + self._valid(row)
+
+    def _valid(self, row: HistoryRow) -> str:
+        if row.expires_at is None or row.net_points <= 0:
+            return ""
+        return _("; valid through %(day)s", day=self.last_day(row.expires_at))
+
+    def _money(self, minor: int) -> str:
+        return locales.money(minor, self._business.currency)
+
+
+def _title(row: HistoryRow, slip: Slip | None) -> str:
+    title = {
+        "earn": _("Purchase"),
+        "spend": _("Paid with the card"),
+        "clawback": _("Return of goods"),
+        "give_back": _("Return of goods"),
+        "expire": _("Time ran out"),
+        "reversal": _("Cancelled"),
+        "gift": _("Gift"),
+        "transfer": _("Cards joined"),
+    }.get(row.kind) or _("Correction")
+    return f"{title}, {slip.outlet}" if slip else title

@@ -1,0 +1,97 @@
+"""The back of a card: number, rules, what comes and goes, what happened, where to go."""
+
+from collections.abc import Iterator
+from functools import cache, partial
+
+from app.core import locales
+from app.programmes import queries as programmes
+from app.programmes.explain import describe
+from app.sales.movements import Movement, Movements
+from app.wallet.facts import Facts
+from app.wallet.wording import each, said
+from passes.card import LANGUAGES, Field
+
+
+def back_of(facts: Facts) -> tuple[Field, ...]:
+    """All fields of the back; runs as of the facts' instant, in the business's scope."""
+    words = Movements(facts.business, cache(programmes.version))
+    return (
+        Field("number", said(locales.mark("Card number")), facts.card.spoken),
+        *_coming(facts, words),
+        *_going(facts, words),
+        *_latest(facts, words),
+        *_rules(facts),
+        *_outlets(facts),
+    )
+
+
+def _coming(facts: Facts, words: Movements) -> Iterator[Field]:
+    for at, lot in enumerate(facts.standing.pending, start=1):
+        day = partial(words.near_day, lot.available_at)
+        label = _dated(locales.mark("Waiting until %(day)s"), day)
+        yield Field(f"pending-{at}", label, _points(facts, lot.amount))
+    if facts.standing.balance.debt:
+        label = said(locales.mark("Owed after a return; the next purchases repay it"))
+        yield Field("debt", label, _points(facts, -facts.standing.balance.debt))
+
+
+def _going(facts: Facts, words: Movements) -> Iterator[Field]:
+    for at, lot in enumerate(facts.standing.expiries, start=1):
+        day = partial(words.last_day, lot.expires_at)
+        label = _dated(locales.mark("Valid through %(day)s"), day)
+        yield Field(f"expires-{at}", label, _points(facts, lot.amount))
+
+
+def _dated(message: str, day: "partial[str]") -> dict[str, str]:
+    return each(lambda: locales.gettext(message, day=day()))
+
+
+def _latest(facts: Facts, words: Movements) -> Iterator[Field]:
+    """The last movements, in the words of the history."""
+    labels, lines = [], []
+    for code in LANGUAGES:
+        with locales.speaking(code):
+            told = words.told(facts.movements)
+            labels.append([_title(movement, words) for movement in told])
+            lines.append([_line(movement) for movement in told])
+    for at in range(len(facts.movements)):
+        label: dict[str, str] = dict(
+            zip(LANGUAGES, [known[at] for known in labels], strict=True)
+        )
+        line: dict[str, str] = dict(
+            zip(LANGUAGES, [known[at] for known in lines], strict=True)
+        )
+        yield Field(f"movement-{at + 1}", label, line)
+
+
+def _title(movement: Movement, words: Movements) -> str:
+    return f"{words.near_day(movement.row.occurred_at)} · {movement.title}"
+
+
+def _line(movement: Movement) -> str:
+    points = locales.signed(movement.row.net_points)
+    waits = f" ({movement.waits})" if movement.waits else ""
+    return f"{points}{waits}: {movement.why}"
+
+
+def _rules(facts: Facts) -> Iterator[Field]:
+    if facts.rules is not None:
+        unit, currency = facts.business.unit, facts.business.currency
+        sentences: dict[str, str] = {
+            code: describe(facts.rules, code, unit=unit, currency=currency)
+            for code in LANGUAGES
+        }
+        yield Field("rules", said(locales.mark("Rules")), sentences)
+
+
+def _outlets(facts: Facts) -> Iterator[Field]:
+    known = [
+        ", ".join(filter(None, (outlet.name, outlet.address)))
+        for outlet in facts.outlets
+    ]
+    if known:
+        yield Field("outlets", said(locales.mark("Outlets")), "\n".join(known))
+
+
+def _points(facts: Facts, amount: int) -> dict[str, str]:
+    return each(partial(locales.points, amount, facts.business.unit))
