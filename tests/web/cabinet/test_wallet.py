@@ -5,6 +5,7 @@ import json
 import pytest
 from flask import Flask
 
+from app.cards import actions as cards
 from app.core import db
 from app.people import actions as people
 from passes.testing import open_pkpass
@@ -66,6 +67,7 @@ def test_an_unchanged_pass_is_not_sent_again(
     known = changed_at(demo)
     with db.writing():
         people.rename(person_id=guest.person_id, name="Zoe")
+        cards.show_person(guest.person_id)
     demo.get(PASS, headers=known, status=200)
 
 
