@@ -1,0 +1,117 @@
+"""The client that a worker's thread calls Google with: one token, one pace, one pause."""
+
+import threading
+import time
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+from random import SystemRandom
+from typing import Any
+
+from requests import Session
+
+from app.core import clock
+from app.core.config import Config
+from app.wallet.google.account import AccountRefused, account, identity
+from passes.google.client import Client
+from passes.google.pacing import Bucket, pause
+from passes.google.session import session
+
+TIMEOUT_SECONDS = 10.0
+PATIENCE = 3
+_chance = SystemRandom()
+_own = threading.local()
+
+
+class Pace:
+    """How fast an issuer may be asked, and whether it wants to be left alone."""
+
+    def __init__(self, rate: int) -> None:
+        # No burst: twenty at once and twenty more in the same second would be too many.
+        self._bucket = Bucket(float(max(1, rate)), burst=1.0)
+        self._lock = threading.Lock()
+        self._faults = 0
+        self._until: datetime | None = None
+
+    def wait(self) -> None:
+        """Sleep until one more request may go."""
+        seconds = self._bucket.wait(clock.seconds())
+        if seconds > 0:
+            time.sleep(seconds)
+
+    def is_resting(self) -> bool:
+        """Whether nothing may be asked for now."""
+        with self._lock:
+            return self._until is not None and clock.now() < self._until
+
+    def went_well(self) -> None:
+        """Google answers."""
+        with self._lock:
+            self._faults, self._until = 0, None
+
+    def went_wrong(self, retry_after: float | None, *, is_full: bool = False) -> bool:
+        """Google is away, or has enough of us (``is_full``); whether to stop now."""
+        with self._lock:
+            self._faults += 1
+            if not is_full and retry_after is None and self._faults < PATIENCE:
+                return False
+            seconds = pause(self._faults, retry_after, jitter=_chance.random())
+            self._until = clock.now() + timedelta(seconds=seconds)
+            return True
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Whom to ask, as whom, and how fast."""
+
+    client: Client
+    identity: str
+    pace: Pace
+
+
+def desk(config: Config) -> Desk:
+    """The desk of this thread; raises NoGoogle, AccountRefused."""
+    if config.google_ca and not Path(config.google_ca).is_file():
+        raise AccountRefused from FileNotFoundError(config.google_ca)
+    who = identity(config)
+    name = (who, config.google_api_url, config.google_token_url, config.google_ca)
+    pace = _pace(who, config.google_api_url, config.google_rate)
+    if getattr(_own, "name", None) != name:
+        transport = session(
+            account(config),
+            clock=clock.present,
+            token_uri=config.google_token_url,
+            ca=config.google_ca,
+            refresh_timeout=TIMEOUT_SECONDS,
+        )
+        _own.client = Client(
+            _Paced(transport, pace),
+            base_url=config.google_api_url,
+            timeout=TIMEOUT_SECONDS,
+        )
+        _own.name = name
+    return Desk(_own.client, who, pace)
+
+
+def jittered(attempt: int, retry_after: float | None = None) -> float:
+    """Seconds until a card is tried again."""
+    return pause(attempt, retry_after, jitter=_chance.random())
+
+
+class _Paced:
+    """A session that sends no faster than allowed."""
+
+    def __init__(self, transport: Session, pace: Pace) -> None:
+        self._transport = transport
+        self._pace = pace
+
+    def request(self, method: str, url: str, **options: Any) -> Any:
+        """Wait for a turn, then send."""
+        self._pace.wait()
+        return self._transport.request(method, url, **options)
+
+
+@lru_cache(maxsize=16)
+def _pace(_identity: str, _api_url: str, rate: int) -> Pace:
+    return Pace(rate)
