@@ -1,22 +1,28 @@
 """SVG drawings from strangers: an allow-list, a budget, and then pixels.
 
 Nothing of the file reaches a reader: what is on the list is copied into a new
-document, which is painted by resvg without fonts and without files. What could act
-(scripts, references outside, entities) is refused with a sentence; what only editors
-read is left behind.
+document, which is painted by resvg without fonts and without files, in a process of
+its own. What could act (scripts, references outside, entities) is refused with a
+sentence; what only editors read is left behind.
 """
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, Final
 
-import resvg_py
 from lxml import etree
 
 from passes.drawing_budget import TooHeavy, refuse_heavy
 
 SIDE_PIXELS: Final = 1024
 """The longer side of a painted drawing."""
+
+_PAINTER: Final = Path(__file__).with_name("painting.py")
+_MOST_SECONDS: Final = 15
+"""By the clock on the wall; the painter's own limit counts processor time."""
 
 _SVG: Final = "http://www.w3.org/2000/svg"
 _NAMESPACE: Final[Any] = {None: _SVG}
@@ -101,17 +107,26 @@ def painted(svg: str) -> bytes:
     """A cleaned drawing as PNG, `SIDE_PIXELS` on its longer side.
 
     Raises:
-        UnsafeDrawing: there is nothing that could be painted.
+        UnsafeDrawing: there is nothing to paint, or it takes seconds.
     """
     root = etree.fromstring(svg)
     is_wide = float(root.get("width", "1")) >= float(root.get("height", "1"))
-    width, height = (SIDE_PIXELS, None) if is_wide else (None, SIDE_PIXELS)
+    side = "width" if is_wide else "height"
     try:
-        return resvg_py.svg_to_bytes(
-            svg, skip_system_fonts=True, width=width, height=height
+        painter = subprocess.run(  # noqa: S603 (our own program, our own arguments)
+            [sys.executable, "-I", str(_PAINTER), side, str(SIDE_PIXELS)],
+            input=svg.encode(),
+            capture_output=True,
+            timeout=_MOST_SECONDS,
+            check=False,
         )
-    except ValueError as error:
-        raise _damaged() from error
+    except subprocess.TimeoutExpired as error:
+        raise _slow() from error
+    if painter.returncode < 0:
+        raise _slow()
+    if painter.returncode:
+        raise _damaged()
+    return painter.stdout
 
 
 def _parsed(data: bytes) -> Any:
@@ -247,4 +262,10 @@ def _sizeless() -> UnsafeDrawing:
 def _dashed() -> UnsafeDrawing:
     return UnsafeDrawing(
         "the drawing has dashed lines; turn strokes into outlines, or send a PNG"
+    )
+
+
+def _slow() -> UnsafeDrawing:
+    return UnsafeDrawing(
+        "the drawing takes too long to paint; simplify it, or send it as PNG"
     )

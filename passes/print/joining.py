@@ -5,11 +5,11 @@ from typing import Final
 from passes.barcode import Symbol, symbol
 from passes.card import Brand, Text, text_in
 from passes.print.drawing import BLACK, INK, WHITE, Box, Sheet, Unprintable
-from passes.print.lettering import set_in_lines
+from passes.print.lettering import printable, set_in_lines, width_of
 
 HEADLINE: Final[Text] = {
     "ru": "Карта гостя за\u00a0одно касание",
-    "en": "Your loyalty card in\u00a0one\u00a0tap",
+    "en": "Your loyalty card in one\u00a0tap",
 }
 STEPS: Final[tuple[Text, ...]] = (
     {"ru": "Наведите камеру на код", "en": "Point your camera at the code"},
@@ -44,18 +44,47 @@ def address_of(url: str, spoken_link: str) -> str:
     return (spoken_link or url.partition("://")[2] or url).rstrip("/")
 
 
+def address_lines(
+    address: str, *, size: float, width: float, smallest: float
+) -> tuple[list[str], float]:
+    """An address is never shortened: in one line, or broken after a slash.
+
+    Raises:
+        Unprintable: not even broken it fits at the smallest type height (mm).
+    """
+    address = printable(address)
+    cuts = [place + 1 for place, sign in enumerate(address) if sign in "/?"]
+    for parts in ([address], *([address[:cut], address[cut:]] for cut in cuts[::-1])):
+        full = max(width_of(part, size=size, bold=True) for part in parts)
+        fitting = min(size, size * width / full)
+        if fitting >= smallest and all(parts):
+            return parts, fitting
+    message = "the address is too long to be printed in full; use a shorter one"
+    raise Unprintable(message)
+
+
 def head(sheet: Sheet, brand: Brand, box: Box, language: str) -> None:
-    """The mark and, beside it, the name, as tall as the box."""
+    """The mark and, beside it, the name in one line or two, as tall as the box."""
     used = sheet.mark(brand, box, language) + box.height * 0.28
-    size = box.height * 0.6
-    sheet.line(
-        text_in(brand.name, language),
-        at=(box.x + used, box.y + (box.height - size * 0.7) / 2),
-        size=size,
-        width=box.width - used,
-        colour=brand.colours.foreground,
-        bold=True,
+    width = box.width - used
+    name = text_in(brand.name, language)
+    one, two = box.height * 0.6, box.height * 0.44
+    fits = width_of(printable(name), size=one * 0.8, bold=True) <= width
+    lines, size = (
+        ([name], one)
+        if fits
+        else set_in_lines(name, sizes=(two, two * 0.6), width=width, most=2)
     )
+    middle = box.y + box.height / 2 + (len(lines) - 1) * size * _LINE / 2
+    for row, line in enumerate(lines):
+        sheet.line(
+            line,
+            at=(box.x + used, middle - size * 0.35 - row * size * _LINE),
+            size=size,
+            width=width,
+            colour=brand.colours.foreground,
+            bold=True,
+        )
 
 
 def headline(
@@ -128,16 +157,22 @@ def code_field(
     sheet.symbol(code, at=(left, field.y + foot + free / 2), module=module)
 
 
-def address_lines(
+def address(
     sheet: Sheet,
     language: str,
-    address: str,
+    words: str,
     *,
     at: tuple[float, float],
     size: float,
     width: float,
 ) -> None:
-    """The address, centred on its base line, with the lead above it."""
+    """The address, centred on its base line, with the lead above it.
+
+    Raises:
+        Unprintable: it does not fit in full.
+    """
+    parts, fitting = address_lines(words, size=size, width=width, smallest=size * 0.4)
+    at = at[0], at[1] + (len(parts) - 1) * fitting * 0.2
     sheet.line(
         text_in(SPOKEN, language),
         at=(at[0], at[1] + size * 1.12),
@@ -146,12 +181,13 @@ def address_lines(
         colour=INK,
         centred=True,
     )
-    sheet.line(
-        address,
-        at=at,
-        size=size,
-        width=width,
-        colour=BLACK,
-        bold=True,
-        centred=True,
-    )
+    for row, part in enumerate(parts):
+        sheet.line(
+            part,
+            at=(at[0], at[1] - row * fitting * _LINE),
+            size=fitting,
+            width=width,
+            colour=BLACK,
+            bold=True,
+            centred=True,
+        )

@@ -68,10 +68,13 @@ def wrapped(text: str, *, size: float, width: float, bold: bool) -> list[str]:
 def balanced(text: str, *, size: float, width: float, bold: bool) -> list[str]:
     """Like `wrapped`, in lines of about one length instead of a short last one."""
     lines = wrapped(text, size=size, width=width, bold=bold)
-    narrower = lines
-    while len(narrower) == len(lines) > 1:
-        lines, width = narrower, width * 0.96
+    while len(lines) > 1:
+        width *= 0.96
         narrower = wrapped(text, size=size, width=width, bold=bold)
+        widest = max(width_of(line, size=size, bold=bold) for line in narrower)
+        if len(narrower) > len(lines) or widest > width:
+            break
+        lines = narrower
     return lines
 
 

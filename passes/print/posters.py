@@ -38,7 +38,7 @@ def poster_pdf(
         language: of the words on the poster.
 
     Raises:
-        Unprintable: the link makes the code too fine to scan from a distance.
+        Unprintable: the link is too long to be scanned or to be printed in full.
         passes.barcode.BadSymbol: a QR code cannot hold the link.
         passes.pictures.UnreadableImage: the brand's logo cannot be decoded.
     """
@@ -64,7 +64,7 @@ def poster_pdf(
     side = QR_SIDE_MM + 2 * code.quiet * module
     field = Box(_MARGIN, 67, room, side + _FOOT)
     joining.code_field(sheet, code, module, field=field, radius=8, foot=_FOOT)
-    joining.address_lines(
+    joining.address(
         sheet,
         language,
         joining.address_of(url, spoken_link),

@@ -42,7 +42,7 @@ def sticker_pdf(
         crop_marks: hairlines outside the corners.
 
     Raises:
-        Unprintable: the link makes the code too fine, or the bleed is out of range.
+        Unprintable: the link is too long, or the bleed is out of range.
         passes.barcode.BadSymbol: a QR code cannot hold the link.
         passes.pictures.UnreadableImage: the brand's logo cannot be decoded.
     """
@@ -95,18 +95,23 @@ def _words(sheet: Sheet, box: Box, address: str, language: str) -> None:
             colour=BLACK,
             bold=True,
         )
+    parts, fitting = joining.address_lines(
+        address, size=3.5, width=box.width, smallest=2.0
+    )
+    base = box.y + 6.2 + (len(parts) - 1) * fitting * 1.15
     sheet.line(
         text_in(SPOKEN, language),
-        at=(box.x, box.y + 10.4),
+        at=(box.x, base + 4.2),
         size=2.7,
         width=box.width,
         colour=INK,
     )
-    sheet.line(
-        address,
-        at=(box.x, box.y + 6.2),
-        size=3.5,
-        width=box.width,
-        colour=BLACK,
-        bold=True,
-    )
+    for row, part in enumerate(parts):
+        sheet.line(
+            part,
+            at=(box.x, base - row * fitting * 1.15),
+            size=fitting,
+            width=box.width,
+            colour=BLACK,
+            bold=True,
+        )

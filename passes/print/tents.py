@@ -58,7 +58,7 @@ def tent_pdf(
         crop_marks: hairlines outside the corners.
 
     Raises:
-        Unprintable: the link makes the code too fine, or the bleed is out of range.
+        Unprintable: the link is too long, or the bleed is out of range.
         passes.barcode.BadSymbol: a QR code cannot hold the link.
         passes.pictures.UnreadableImage: the brand's logo cannot be decoded.
     """
@@ -113,7 +113,7 @@ def _code(
 ) -> None:
     field = _field(side)
     joining.code_field(sheet, code, module, field=field, radius=7, foot=_FOOT)
-    joining.address_lines(
+    joining.address(
         sheet,
         language,
         address,
