@@ -29,6 +29,7 @@ _OUTER: Final = {
     "signedMessage",
 }
 _MIDDLE: Final = {"signedKey", "signatures"}
+_EVENTS: Final[dict[str, Literal["save", "del"]]] = {"save": "save", "del": "del"}
 _EPOCH: Final = datetime.fromtimestamp(0, UTC)
 
 
@@ -155,8 +156,9 @@ def _callback(message: dict[str, Any], issuer_id: str, now: datetime) -> Callbac
     for name in (class_id, object_id):
         if not name.startswith(f"{issuer_id}."):
             raise BadCallback("the message is about another issuer's card")
-    event, nonce = message.get("eventType"), _text(message.get("nonce"))
-    if event not in {"save", "del"}:
+    nonce = _text(message.get("nonce"))
+    event = _EVENTS.get(_text(message.get("eventType")))
+    if event is None:
         raise BadCallback("an unknown event")
     if not nonce:
         raise BadCallback("the message has no nonce")

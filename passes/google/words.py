@@ -1,5 +1,6 @@
 """Texts, times and money in Google's spelling."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -12,6 +13,7 @@ from passes.fields import Money, Value
 from passes.google.resources import Json
 
 _MICRO_DIGITS: Final = 6
+_GLUED: Final = re.compile(r"([A-Z]{3})(?=[0-9])")
 
 LEVEL: Final[Text] = {"ru": "Уровень", "en": "Level"}
 HOLDER: Final[Text] = {"ru": "Владелец", "en": "Card holder"}
@@ -73,7 +75,8 @@ def spelt(value: Value) -> Text:
 def _spelt_in(value: int | Money | date, language: str) -> str:
     if isinstance(value, Money):
         amount = Decimal(value.amount_minor).scaleb(-value.minor_digits)
-        return numbers.format_currency(amount, value.currency, locale=language)
+        words = numbers.format_currency(amount, value.currency, locale=language)
+        return _GLUED.sub("\\1\N{NO-BREAK SPACE}", words)
     if isinstance(value, datetime):
         day = dates.format_date(value.date(), "medium", locale=language)
         hour = dates.format_time(value.timetz(), "short", value.tzinfo, language)
