@@ -1,6 +1,5 @@
 """One card into one signed `.pkpass`, on `wallet-py3k` behind our own function."""
 
-import io
 import json
 from datetime import datetime
 from typing import Any, Final
@@ -78,12 +77,12 @@ class _Package(Pass):  # type: ignore[misc, unused-ignore]
         self._pictures = pictures
         self._signer = signer
         self._now = now
+        self._packed = b""
 
     def packed(self) -> bytes:
         """Document, manifest, signature and archive, in the library's own order."""
-        out = io.BytesIO()
-        self.create(None, None, None, None, zip_file=out)
-        return out.getvalue()
+        self.create(None, None, None, None)
+        return self._packed
 
     def json_dict(self) -> dict[str, Any]:
         return self._document
@@ -110,7 +109,7 @@ class _Package(Pass):  # type: ignore[misc, unused-ignore]
         pass_json: bytes,
         manifest: bytes,
         signature: bytes,
-        zip_file: io.BytesIO,
+        **_unused: object,
     ) -> None:
         """Everything behind the pictures, which lie ready; nothing is deflated."""
         own = {
@@ -119,4 +118,4 @@ class _Package(Pass):  # type: ignore[misc, unused-ignore]
             "manifest.json": manifest,
             "signature": signature,
         }
-        zip_file.write(archive(self._pictures.layer, own))
+        self._packed = archive(self._pictures.layer, own)

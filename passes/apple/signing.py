@@ -6,7 +6,6 @@ therefore a process makes one `Signer` and keeps it.
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
 from typing import Final, Self
 
 from cryptography import x509
@@ -35,6 +34,8 @@ class Signer:
         intermediate: Apple's WWDR certificate of the right generation.
         pass_type_id: what the leaf's UID says.
         team_id: what the leaf's OU says.
+        is_for_passes: whether the leaf's key usage allows it.
+        validity: name, begin and end (aware) of both certificates.
         seal: makes the signatures.
     """
 
@@ -43,6 +44,8 @@ class Signer:
     intermediate: x509.Certificate
     pass_type_id: str
     team_id: str
+    is_for_passes: bool
+    validity: tuple[tuple[str, datetime, datetime], ...] = field(repr=False)
     seal: Seal = field(repr=False)
 
     @classmethod
@@ -80,16 +83,18 @@ class Signer:
             intermediate=intermediate,
             pass_type_id=_subject(leaf, NameOID.USER_ID, "pass type (UID)"),
             team_id=_subject(leaf, NameOID.ORGANIZATIONAL_UNIT_NAME, "team (OU)"),
+            is_for_passes=is_for_passes(leaf),
+            validity=(
+                _validity("certificate", leaf),
+                _validity("intermediate certificate", intermediate),
+            ),
             seal=Seal(key, leaf, intermediate),
         )
 
     @property
     def expires_at(self) -> datetime:
         """When the first of the two certificates ends (aware, UTC)."""
-        return min(
-            self.certificate.not_valid_after_utc,
-            self.intermediate.not_valid_after_utc,
-        )
+        return min(ends for _, _, ends in self.validity)
 
     def refuse_unfit(self, *, pass_type_id: str, team_id: str, now: datetime) -> None:
         """Say no before a pass is made that no phone would take.
@@ -110,14 +115,11 @@ class Signer:
             if said != certified:
                 message = f"{name} {said!r} is not the certificate's {certified!r}"
                 raise SigningRefused(message)
-        if not is_for_passes(self.certificate):
+        if not self.is_for_passes:
             message = "the certificate is not a pass type certificate (key usage)"
             raise SigningRefused(message)
-        for name, certificate in (
-            ("certificate", self.certificate),
-            ("intermediate certificate", self.intermediate),
-        ):
-            _refuse_outside(certificate, name, now)
+        for name, begins, ends in self.validity:
+            _refuse_outside(name, begins, ends, now)
 
     def sign(self, manifest: bytes, *, at: datetime) -> bytes:
         """A detached, binary signature (DER, SHA-256) over the manifest.
@@ -131,7 +133,6 @@ class Signer:
         return self.seal.over(manifest, at=at)
 
 
-@lru_cache(maxsize=64)
 def is_for_passes(certificate: x509.Certificate) -> bool:
     """Whether Apple issued it for passes (extended key usage)."""
     try:
@@ -192,8 +193,7 @@ def _subject(leaf: x509.Certificate, oid: x509.ObjectIdentifier, what: str) -> s
     return str(found[0].value)
 
 
-def _refuse_outside(certificate: x509.Certificate, name: str, now: datetime) -> None:
-    begins, ends = _validity(certificate)
+def _refuse_outside(name: str, begins: datetime, ends: datetime, now: datetime) -> None:
     if now < begins:
         message = f"the {name} is valid only from {begins.date()}"
         raise SigningRefused(message)
@@ -202,6 +202,7 @@ def _refuse_outside(certificate: x509.Certificate, name: str, now: datetime) -> 
         raise SigningRefused(message)
 
 
-@lru_cache(maxsize=64)
-def _validity(certificate: x509.Certificate) -> tuple[datetime, datetime]:
-    return certificate.not_valid_before_utc, certificate.not_valid_after_utc
+def _validity(
+    name: str, certificate: x509.Certificate
+) -> tuple[str, datetime, datetime]:
+    return name, certificate.not_valid_before_utc, certificate.not_valid_after_utc
