@@ -13,6 +13,11 @@ from app.people import events as people
 from app.programmes import events as programmes
 from app.sales import events as sales
 from app.wallet import handlers as wallet
+from app.wallet.apple import pushes
+from app.wallet.google import events as google
+from app.wallet.google import sync
+from app.wallet.printing import events as printing
+from app.wallet.printing import runs
 
 Handler = Callable[[Any], None]
 Send = Callable[[Config], int]
@@ -27,8 +32,15 @@ HANDLERS: Mapping[type, tuple[Handler, ...]] = {
     cards.CardChanged: (wallet.refresh_card,),
     programmes.ProgrammeChanged: (wallet.refresh_programme,),
     businesses.BrandChanged: (wallet.refresh_business,),
+    # Nothing to tell: what is delivered wakes the queues.
+    printing.PrintOrdered: (),
+    google.PassWanted: (),
 }
-QUEUES: Mapping[str, Send] = {}
+QUEUES: Mapping[str, Send] = {
+    "apple": pushes.send,
+    "google": sync.send,
+    "print": runs.send,
+}
 """Queues to the world outside: each sends a batch of what is due, and says how many."""
 
 FACTS: Mapping[str, type] = {fact.__name__: fact for fact in HANDLERS}

@@ -34,7 +34,19 @@ class PassRefused(AppError):
 
 def is_configured(config: Config) -> bool:
     """Whether passes can be asked for at all; reads no file."""
-    return config.demo or bool(config.apple_certificate and config.apple_key)
+    return config.demo or is_own(config)
+
+
+def is_own(config: Config) -> bool:
+    """Whether the operator's certificate is in force, not one that the demo made."""
+    return bool(config.apple_certificate and config.apple_key)
+
+
+def key_file(config: Config) -> Path:
+    """The private key of ``signer``, which has to be asked for first."""
+    if is_own(config):
+        return Path(config.apple_key)
+    return _folder(config) / _NAMES[1]
 
 
 def signer(config: Config) -> Signer:
@@ -66,7 +78,7 @@ def _loaded(*files: tuple[str, int]) -> Signer:
 
 def _demo_signer(config: Config) -> Signer:
     """Throw-away certificates, made on first use and again when they run out."""
-    folder = config.data_dir.absolute() / "certificates"
+    folder = _folder(config)
     if not folder.exists():
         _make(folder, config)
     made = _demo_loaded(folder)
@@ -76,6 +88,10 @@ def _demo_signer(config: Config) -> Signer:
         _make(folder, config)
         made = _demo_loaded(folder)
     return made
+
+
+def _folder(config: Config) -> Path:
+    return config.data_dir.absolute() / "certificates"
 
 
 @lru_cache(maxsize=8)

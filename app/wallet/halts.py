@@ -1,12 +1,19 @@
-"""Alarms: a queue that stands still because its credentials are refused."""
+"""Alarms: a queue that stands still because its credentials are refused.
+
+A halt holds for the credentials that were refused. Others lift it by themselves; an
+operator may lift it by hand.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
 from sqlalchemy import delete, select
 
 from app.core import clock, db
 from app.wallet.models import Halt
+
+_log = structlog.get_logger("wallet")
 
 
 @dataclass(frozen=True)
@@ -19,8 +26,11 @@ class Alarm:
 
 
 def halt(channel: str, reason: str, identity: str) -> None:
-    """Stop a queue until other credentials come. Runs inside ``writing()``."""
-    known = db.session().get(Halt, channel)
+    """Stop a queue until other credentials come. Runs inside ``writing()``.
+
+    ``identity`` is a fingerprint of the credentials that were refused.
+    """
+    known = db.session().get(Halt, channel, with_for_update=True)
     if known is None:
         known = Halt(channel=channel)
         db.session().add(known)
@@ -28,14 +38,22 @@ def halt(channel: str, reason: str, identity: str) -> None:
     known.identity = identity
     known.halted_at = clock.now()
     db.session().flush()
+    _log.error("queue_halted", channel=channel, reason=reason)
 
 
 def is_halted(channel: str, identity: str) -> bool:
-    """Whether the queue stands for these credentials."""
-    found = select(Halt.channel).where(
-        Halt.channel == channel, Halt.identity == identity
-    )
-    return db.session().execute(found).first() is not None
+    """Whether the queue stands for these credentials; others lift the halt.
+
+    Runs outside ``writing()``.
+    """
+    found = select(Halt.identity).where(Halt.channel == channel)
+    refused = db.session().scalars(found).one_or_none()
+    if refused is None or refused == identity:
+        return refused is not None
+    with db.writing():
+        lift(channel)
+    _log.warning("queue_lifted", channel=channel)
+    return False
 
 
 def lift(channel: str) -> None:
