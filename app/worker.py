@@ -25,11 +25,34 @@ from app.ledger import actions as ledger
 from app.ledger import queries as ledger_queries
 from app.ledger import seal
 from app.people import actions as people
+from app.wallet.google import callback_keys, callbacks, holders
 
 BATCH = 200
 WAKE_SECONDS = 0.25
 Context = Callable[[], AbstractContextManager[object]]
 _log = structlog.get_logger("worker")
+
+
+class OneAtATime:
+    """A job that never runs twice at once: a call during a run makes it run again.
+
+    Two wake-ups would otherwise hold two threads where Apple hangs, and the relay none.
+    """
+
+    def __init__(self, job: Callable[[], None]) -> None:
+        self._job = job
+        self._running = threading.Lock()
+        self._wanted = threading.Event()
+
+    def __call__(self) -> None:
+        """Run it, or let the run at work go round once more."""
+        self._wanted.set()
+        while self._wanted.is_set() and self._running.acquire(blocking=False):
+            try:
+                self._wanted.clear()
+                self._job()
+            finally:
+                self._running.release()
 
 
 class Worker:
@@ -41,23 +64,23 @@ class Worker:
         self.huey = _storage(config)
         self._woken_at = float("-inf")
         self._stopping = threading.Event()
-        self._relay = self.huey.task(name="relay")(self.relay)
+        self._relay = self.huey.task(name="relay")(OneAtATime(self._relay_all))
         self._drains = [self._drain(*queue) for queue in fanout.QUEUES.items()]
         every_minute, hourly = crontab(minute="*"), crontab(minute="7")
         self.huey.periodic_task(every_minute, name="sweep")(self.sweep)
         self.huey.periodic_task(every_minute, name="expire")(self.expire)
         self.huey.periodic_task(hourly, name="seal")(self.seal)
         self.huey.periodic_task(hourly, name="tidy")(self.tidy)
+        nightly = crontab(minute="17", hour="3")
+        self.huey.periodic_task(every_minute, name="google_keys")(self.google_keys)
+        self.huey.periodic_task(nightly, name="google_holders")(self.google_holders)
 
     def wake(self) -> None:
-        """Ask for a relay: the first fact at once, those of the next moment together."""
+        """Ask for a relay: the first fact at once; it waits for those of the moment."""
         now = clock.seconds()
         if now >= self._woken_at + WAKE_SECONDS:
             self._woken_at = now
             self._relay()
-        elif now >= self._woken_at:
-            self._woken_at += WAKE_SECONDS
-            self._relay.schedule(delay=WAKE_SECONDS)
 
     def relay(self) -> int:
         """Deliver everything that is due; how many rows were taken."""
@@ -66,9 +89,14 @@ class Worker:
             while not self._stopping.is_set() and (deliveries := _claim()):
                 total += len(deliveries)
                 _deliver(deliveries)
-        if total:
-            self._wake_queues()
+                self._wake_queues()
         return total
+
+    def _relay_all(self) -> None:
+        """Relay until nothing has come for a moment: ``wake`` is silent so long."""
+        self.relay()
+        while not self._stopping.wait(WAKE_SECONDS) and self.relay():
+            pass
 
     def sweep(self) -> None:
         """Offer again whatever lost its wake-up."""
@@ -82,14 +110,12 @@ class Worker:
     def _drain(self, name: str, send: fanout.Send) -> Callable[[], object]:
         """A task of its own for each queue, so that a slow one delays no other."""
 
-        def drain() -> int:
-            total = 0
+        def drain() -> None:
             with self._context():
-                while not self._stopping.is_set() and (sent := send(self._config)):
-                    total += sent
-            return total
+                while not self._stopping.is_set() and send(self._config):
+                    pass
 
-        task: Callable[[], object] = self.huey.task(name=name)(drain)
+        task: Callable[[], object] = self.huey.task(name=name)(OneAtATime(drain))
         return task
 
     def stop(self) -> None:
@@ -128,6 +154,16 @@ class Worker:
             limits.forget_old()
             people.forget_old_codes()
             cards.purge_burnt()
+            callbacks.forget_old()
+
+    def google_keys(self) -> None:
+        """Keep the keys at hand that Google's callbacks are checked with."""
+        callback_keys.refresh(self._config)
+
+    def google_holders(self) -> None:
+        """Ask Google who still holds a card."""
+        with self._context():
+            holders.reconcile(self._config)
 
     def consumer(self) -> Consumer:
         """A consumer with a scheduler and a thread for the relay and for each queue."""

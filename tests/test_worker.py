@@ -1,5 +1,8 @@
 """The worker delivers facts, lets time pass, seals, and tidies up."""
 
+import threading
+import time
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -17,7 +20,8 @@ from app.ledger import verify
 from app.ledger.actions import Cause
 from app.people import events
 from app.people.models import Member
-from app.worker import Worker
+from app.worker import OneAtATime, Worker
+from tests.conftest import MakeApp
 from tests.world import World
 
 
@@ -138,6 +142,125 @@ def test_tidying_an_idle_site_is_harmless(world: World, worker: Worker) -> None:
     worker.tidy()
     with tenancy.scope(world.coffee.business_id):
         assert cards.card(world.coffee.member.card_id).state == "active"
+
+
+def _until(happened: Callable[[], bool], seconds: float = 5.0) -> bool:
+    deadline = time.monotonic() + seconds
+    while not happened() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return happened()
+
+
+def test_a_call_during_a_run_makes_a_job_run_once_more_and_waits_for_nobody() -> None:
+    entered, gate = threading.Semaphore(0), threading.Semaphore(0)
+    runs: list[str] = []
+
+    def slow() -> None:
+        runs.append(threading.current_thread().name)
+        entered.release()
+        gate.acquire()
+
+    job = OneAtATime(slow)
+    first = threading.Thread(target=job, name="first")
+    first.start()
+    entered.acquire()
+    for _ in range(3):
+        job()
+    gate.release()
+    entered.acquire()
+    gate.release()
+    first.join(5)
+    assert runs == ["first", "first"]
+
+
+def test_a_job_that_failed_runs_when_it_is_called_again() -> None:
+    runs: list[int] = []
+
+    def moody() -> None:
+        runs.append(1)
+        if len(runs) == 1:
+            raise OSError
+
+    job = OneAtATime(moody)
+    with pytest.raises(OSError):
+        job()
+    job()
+    assert len(runs) == 2
+
+
+@pytest.mark.real_clock
+def test_a_queue_that_hangs_holds_up_neither_relay_nor_other_queues(
+    app: Flask, make_app: MakeApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = threading.Event()
+    heard: list[int] = []
+    hung: list[int] = []
+    other: list[int] = []
+
+    def hang(_: object) -> int:
+        hung.append(1)
+        gate.wait(10)
+        return 0
+
+    def quick(_: object) -> int:
+        other.append(1)
+        return 0
+
+    monkeypatch.setattr(fanout, "QUEUES", {"hanging": hang, "quick": quick})
+    monkeypatch.setattr(
+        fanout,
+        "HANDLERS",
+        {events.CodeAsked: (lambda fact: heard.append(fact.code_id),)},
+    )
+    worker: Worker = make_app().extensions["tessera_worker"]
+    worker.huey.flush()
+    consumer = worker.consumer()
+    consumer.start()
+    try:
+        for number in range(1, 6):
+            with db.writing():
+                outbox.record(events.CodeAsked(number))
+            assert _until(lambda number=number: number in heard)
+            seen = len(other)
+            assert _until(lambda seen=seen: len(other) > seen)
+        assert hung == [1]
+    finally:
+        gate.set()
+        worker.stop()
+        consumer.stop(graceful=True)
+
+
+@pytest.mark.real_clock
+def test_a_fact_right_after_another_one_does_not_wait_for_the_timetable(
+    app: Flask, make_app: MakeApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: dict[int, float] = {}
+    monkeypatch.setattr(
+        fanout,
+        "HANDLERS",
+        {
+            events.CodeAsked: (
+                lambda fact: heard.setdefault(fact.code_id, time.monotonic()),
+            )
+        },
+    )
+    worker: Worker = make_app().extensions["tessera_worker"]
+    worker.huey.flush()
+    consumer = worker.consumer()
+    consumer.start()
+    recorded = {}
+    try:
+        for number in range(20):
+            with db.writing():
+                outbox.record(events.CodeAsked(number))
+            recorded[number] = time.monotonic()
+            time.sleep(0.06)
+        assert _until(lambda: len(heard) == 20)
+    finally:
+        worker.stop()
+        consumer.stop(graceful=True)
+    waits = sorted(heard[number] - recorded[number] for number in recorded)
+    assert waits[-1] < 1.0
 
 
 class _Unknown(events.CodeAsked):
