@@ -9,10 +9,18 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from app.cli_business import business_command
+from app.cli_demo import demo_group
 from app.cli_import import import_group
 from app.cli_ledger import ledger_group
+from app.cli_wallet import wallet_group
 
-COMMANDS: list[click.Command] = [business_command, ledger_group, import_group]
+COMMANDS: list[click.Command] = [
+    business_command,
+    demo_group,
+    ledger_group,
+    import_group,
+    wallet_group,
+]
 
 
 def command(function: click.Command) -> click.Command:
