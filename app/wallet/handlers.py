@@ -6,6 +6,7 @@ from app.core import outbox, tenancy
 from app.core.ids import BusinessId, CardId, ProgrammeId
 from app.programmes.events import ProgrammeChanged
 from app.wallet.apple import updates
+from app.wallet.google import queue
 
 
 class OnBusiness(Protocol):
@@ -29,6 +30,7 @@ def refresh_card(fact: OnCard) -> None:
     """Bring one card up to date wherever it is held."""
     with tenancy.scope(BusinessId(fact.business_id)):
         updates.card_changed(CardId(fact.card_id))
+        queue.card_changed(CardId(fact.card_id))
 
 
 @outbox.state(of=lambda fact: (fact.business_id, fact.programme_id))
@@ -36,6 +38,7 @@ def refresh_programme(fact: ProgrammeChanged) -> None:
     """Bring all cards of a programme up to date."""
     with tenancy.scope(BusinessId(fact.business_id)):
         updates.programme_changed(ProgrammeId(fact.programme_id))
+        queue.programme_changed(ProgrammeId(fact.programme_id))
 
 
 @outbox.state(of=lambda fact: fact.business_id)
@@ -43,3 +46,4 @@ def refresh_business(fact: OnBusiness) -> None:
     """Bring all cards of a business up to date."""
     with tenancy.scope(BusinessId(fact.business_id)):
         updates.programme_changed()
+        queue.programme_changed()

@@ -6,6 +6,7 @@ the worker asks when the keys are about to expire, once a minute at most.
 
 import logging
 import os
+import ssl
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -69,7 +70,7 @@ def _fetched(config: Config) -> bytes:
     with (
         httpx.Client(
             timeout=TIMEOUT_SECONDS,
-            verify=config.google_ca or True,
+            verify=ssl.create_default_context(cafile=config.google_ca or None),
             follow_redirects=False,
         ) as client,
         client.stream("GET", config.google_keys_url) as answer,

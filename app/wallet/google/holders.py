@@ -78,7 +78,7 @@ def _mark(page: Sequence[Json], *, is_held: bool, **when: object) -> int:
         return 0
     result = db.session().execute(
         update(GooglePass)
-        .where(GooglePass.resource_id.in_(named), GooglePass.is_held.is_(not is_held))
+        .where(GooglePass.resource_id.in_(named), GooglePass.is_held != is_held)
         .values(is_held=is_held, **when)
         .execution_options(synchronize_session=False)
     )

@@ -1,6 +1,8 @@
 """``/google/…``: what Google fetches from us, and what it tells us."""
 
-from flask import Response, request, send_file
+from typing import cast
+
+from flask import Response, request
 
 from app.core.errors import AppError, NotFound
 from app.wallet.google import callbacks, pictures
@@ -17,11 +19,13 @@ def google_picture(digest: str) -> Response:
     path = pictures.stored(digest, config())
     if path is None:
         raise NotFound
-    answer = send_file(path, mimetype="image/png", etag=digest, max_age=YEAR_SECONDS)
+    answer = Response(path.read_bytes(), mimetype="image/png")
+    answer.set_etag(digest)
     answer.cache_control.public = True
+    answer.cache_control.max_age = YEAR_SECONDS
     answer.cache_control.immutable = True
     answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    return answer
+    return cast("Response", answer.make_conditional(request))
 
 
 @blueprint.post("/google/callback")
