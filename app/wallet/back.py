@@ -71,7 +71,7 @@ def _title(movement: Movement, words: Movements) -> str:
 def _line(movement: Movement) -> str:
     points = locales.signed(movement.row.net_points)
     waits = f" ({movement.waits})" if movement.waits else ""
-    return f"{points}{waits}: {movement.why}"
+    return f"{points}{waits} · {movement.why}"
 
 
 def _rules(facts: Facts) -> Iterator[Field]:

@@ -1,0 +1,79 @@
+"""What phones complain about is kept a while, without secrets, and never too much."""
+
+import pytest
+
+from app.core import db, tenancy
+from app.core.errors import TooMany
+from app.wallet.apple import logs
+from app.wallet.models import DeviceLog
+from tests.conftest import Clock
+from tests.standins.iphone import Held, IPhone
+from tests.web.devices.conftest import BASE, Site, anna, held, phone, site
+
+__all__ = ["anna", "held", "phone", "site"]
+
+
+def kept() -> list[DeviceLog]:
+    """What is stored, oldest first."""
+    db.session().rollback()
+    with tenancy.across():
+        return list(db.session().query(DeviceLog).order_by(DeviceLog.id))
+
+
+def test_a_complaint_finds_its_pass(site: Site, phone: IPhone, held: Held) -> None:
+    message = f"Unable to fetch {held.serial} (If-Modified-Since …)"
+    assert phone.complain(BASE, message, "general trouble").status == 200
+    named, general = kept()
+    assert (named.message, general.message) == (message, "general trouble")
+    assert named.business_id == site.world.coffee.business_id
+    assert named.pass_id is not None
+    assert general.business_id is general.pass_id is None
+    assert named.agent.startswith("passd/")
+
+
+def test_identifiers_and_tokens_are_struck(
+    site: Site, phone: IPhone, held: Held
+) -> None:
+    token = held.document["authenticationToken"]
+    phone.complain(
+        BASE, f"device {phone.device} token {token} push {phone.push_token.upper()}"
+    )
+    (line,) = kept()
+    assert line.message == "device … token … push …"
+
+
+def test_control_characters_and_markup_stay_text(site: Site, phone: IPhone) -> None:
+    phone.complain(BASE, "<script>alert(1)</script>\r\nfake\u202eline\x00")
+    (line,) = kept()
+    assert line.message.startswith("<script>")
+    assert line.message.isprintable()
+
+
+def test_only_the_newest_are_kept(
+    site: Site, phone: IPhone, held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(logs, "KEPT", 8)
+    monkeypatch.setattr(logs, "KEPT_PER_PASS", 3)
+    phone.complain(BASE, *(f"{held.serial} {n}" for n in range(5)))
+    assert [line.message[-1] for line in kept()] == ["2", "3", "4"]
+    phone.complain(BASE, *(f"general {n}" for n in range(9)))
+    assert [line.message[-1] for line in kept()] == list("12345678")
+
+
+def test_one_address_is_heard_so_often(site: Site, phone: IPhone, clock: Clock) -> None:
+    for _ in range(logs.LIMIT.count):
+        assert phone.complain(BASE, "x").status == 200
+    answer = phone.complain(BASE, "x")
+    assert answer.status == 429
+    assert 0 < int(answer.header("Retry-After")) <= logs.LIMIT.seconds
+    assert len(kept()) == logs.LIMIT.count
+    clock.advance(seconds=logs.LIMIT.seconds)
+    assert phone.complain(BASE, "x").status == 200
+
+
+def test_the_limit_counts_by_address(app: object) -> None:
+    for subject in ("one", "two"):
+        for _ in range(logs.LIMIT.count):
+            logs.store(["x"], agent="", subject=subject)
+    with pytest.raises(TooMany):
+        logs.store(["x"], agent="", subject="one")
