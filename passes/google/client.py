@@ -158,7 +158,7 @@ class Client:
         url = self._base_url + "/".join(quote(part, safe="") for part in path)
         if query:
             url += f"?{urlencode(query)}"
-        data = None if body is None else json.dumps(body, ensure_ascii=False).encode()
+        data = None if body is None else json.dumps(body).encode()
         try:
             return self._answer(method, url, data)
         except exceptions.RefreshError as error:

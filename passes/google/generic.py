@@ -40,7 +40,7 @@ def object_fields(card: Card, logo: str) -> Json:
         reminder = "upcomingNotification" if card.starts_at is not None else ""
     if reminder:
         made["notifications"] = {reminder: {"enableNotification": True}}
-    front = list(card.header + card.primary + card.secondary + card.auxiliary)
+    front = parts.front(card)
     if card.progress is not None and not card.header:
         front.insert(0, _visits(card.progress.done, card.progress.total))
     more = parts.module(card, "holder", words.HOLDER, card.holder)

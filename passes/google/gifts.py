@@ -22,7 +22,7 @@ def object_fields(card: Card) -> Json:
     Raises:
         BadCard: no field of the front is an amount of money.
     """
-    front = list(card.header + card.primary + card.secondary + card.auxiliary)
+    front = parts.front(card)
     balance = next((field for field in front if isinstance(field.value, Money)), None)
     if balance is None or not isinstance(balance.value, Money) or not card.updated_at:
         message = "a gift card shows its balance as an amount of money"

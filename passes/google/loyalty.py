@@ -40,7 +40,7 @@ def class_fields(card: Card, language: str) -> Json:
 
 def object_fields(card: Card) -> Json:
     """Two balances on the face, everything else in text modules."""
-    front = list(card.header + card.primary + card.secondary + card.auxiliary)
+    front = parts.front(card)
     if card.progress is not None and not card.header:
         front.insert(0, stamps(card.progress))
     made: Json = {"accountId": card.number}

@@ -24,7 +24,6 @@ def class_fields(card: Card, language: str) -> Json:
 
 def object_fields(card: Card) -> Json:
     """The fields as text modules; Google reminds of the end by itself."""
-    front = card.header + card.primary + card.secondary + card.auxiliary
     more = parts.module(card, "level", words.LEVEL, card.level)
     more += parts.module(card, "holder", words.HOLDER, card.holder)
-    return parts.modules(card, front, more=more)
+    return parts.modules(card, parts.front(card), more=more)

@@ -94,10 +94,16 @@ def card_object(card: Card, ids: tuple[str, str], now: datetime, hero: str) -> R
     return Resource(object_type(card.kind), made)
 
 
+def front(card: Card) -> list[Field]:
+    """The fields of the front that say something, from left to right and down."""
+    fields = card.header + card.primary + card.secondary + card.auxiliary
+    return [field for field in fields if _has_words(field, card.language)]
+
+
 def modules(card: Card, front: Iterable[Field], *, more: Iterable[Json] = ()) -> Json:
     """Text modules: the front by position (templates name them), the back by key."""
     made = [
-        _module(f"front-{at}", field.label, words.spelt(field.value), card.language)
+        _module(f"card-{at}", field.label, words.spelt(field.value), card.language)
         for at, field in enumerate(front, start=1)
     ]
     made += more
@@ -109,15 +115,19 @@ def modules(card: Card, front: Iterable[Field], *, more: Iterable[Json] = ()) ->
             card.language,
         )
         for field in card.back
+        if _has_words(field, card.language)
     ]
     return {"textModulesData": made} if made else {}
 
 
 def module(card: Card, name: str, header: Text, body: Text) -> list[Json]:
-    """One text module, or none for an empty text."""
+    """A text module of what is no field, or none for an empty text.
+
+    Its name begins with `card-`, so that no field can have the same.
+    """
     if not text_in(body, card.language):
         return []
-    return [_module(name, header, body, card.language)]
+    return [_module(f"card-{name}", header, body, card.language)]
 
 
 def face(*cells: str) -> Json:
@@ -136,7 +146,7 @@ def face(*cells: str) -> Json:
 
 def front_cell(at: int) -> str:
     """The field path of the text module of the n-th remaining front field."""
-    return f"object.textModulesData['front-{at}']"
+    return f"object.textModulesData['card-{at}']"
 
 
 def template(*rows: Json) -> Json:
@@ -227,6 +237,10 @@ def _links(card: Card) -> list[Json]:
 def both_description(label: Text, language: str) -> Json:
     """`description` and its translations."""
     return words.both("description", label, language)
+
+
+def _has_words(field: Field, language: str) -> bool:
+    return bool(text_in(words.spelt(field.value), language))
 
 
 def _module(name: str, header: Text, body: Text, language: str) -> Json:

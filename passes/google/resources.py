@@ -49,9 +49,7 @@ class Resource:
     @property
     def digest(self) -> str:
         """Hexadecimal SHA-256 of the document: equal means nothing to send."""
-        text = json.dumps(
-            self.body, ensure_ascii=False, sort_keys=True, separators=(",", ":")
-        )
+        text = json.dumps(self.body, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
 

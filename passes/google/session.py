@@ -48,6 +48,7 @@ def session(
     known = AuthorizedSession(  # type: ignore[no-untyped-call]
         _Credentials(account, token_uri or account.token_uri, clock, refresh_timeout),
         auth_request=Request(asking),
+        max_refresh_attempts=1,
     )
     for each in (asking, known):
         each.mount("https://", _Trusting(ca))

@@ -40,8 +40,7 @@ def object_fields(card: Card) -> Json:
     }
     if seat:
         made["seatInfo"] = seat
-    front = card.header + card.primary + card.secondary + card.auxiliary
-    return made | parts.modules(card, front)
+    return made | parts.modules(card, parts.front(card))
 
 
 def _event(card: Card) -> Event:

@@ -1,6 +1,7 @@
 """Our own strictness: Google's schema word for word, its prose sentence by sentence."""
 
 import re
+from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
 
@@ -322,6 +323,38 @@ def test_localized_texts_are_measured() -> None:
     long = {"defaultValue": {"language": "ru", "value": "И" * 36}}
     found = findings(spoilt("loyaltyObject", "textModulesData.0.localizedHeader", long))
     assert any("36 characters; 35 are shown" in each.message for each in found)
+
+
+JUNK: list[Any] = [None, "", "Привет", 7, -1.5, True, [], [7], {}, {"value": 7}, 10**30]
+
+
+def places(value: Any) -> Iterator[tuple[Any, Any]]:
+    """Every place in a document: what holds it, and its key there."""
+    keys = range(len(value)) if isinstance(value, list) else list(value)
+    for key in keys:
+        yield value, key
+        if isinstance(value[key], dict | list):
+            yield from places(value[key])
+
+
+@pytest.mark.parametrize("kind", sorted(TYPES))
+def test_we_are_no_milder_than_google(kind: str) -> None:
+    """Junk in every place: whatever the schema refuses, so do we, and nothing breaks."""
+    made = good(kind)
+    made.body.update(deepcopy(RICH.get(kind, {})))
+    name = message_of(kind)
+    refused = 0
+    for at, (holder, key) in enumerate(places(made.body)):
+        kept = holder[key]
+        for junk in (JUNK[at % len(JUNK)], JUNK[(at * 5 + 3) % len(JUNK)]):
+            holder[key] = junk
+            ours = any(found.is_fatal for found in findings(made))
+            theirs = next(schema.faults(name, made.body), "")
+            assert ours or not theirs, (key, junk, theirs)
+            refused += ours
+        holder[key] = kept
+    assert refused > 30
+    assert not any(found.is_fatal for found in findings(made))
 
 
 def test_unknown_types() -> None:

@@ -261,6 +261,9 @@ def test_one_token_until_it_expires(
     done(client.get(TYPE, card.id))
     assert len(google.calls("POST", "/token")) == 2
     assert [each.status for each in google.recorded[-3:]] == [401, 200, 200]
+    google.fail_next(401, times=2, reason="authError")
+    assert client.get(TYPE, card.id) == NotInvited("authError")
+    assert len(google.calls("POST", "/token")) == 3
 
 
 def test_tokens_refused_and_unavailable(client: Client, google: GoogleStandIn) -> None:

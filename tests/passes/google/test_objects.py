@@ -98,7 +98,7 @@ def test_points() -> None:
     assert made.body["merchantLocations"] == [{"latitude": 55.76, "longitude": 37.63}]
     assert "locations" not in made.body
     assert texts(made)["rules"] == 'Балл = "рубль"\nвсегда'
-    assert texts(made)["front-1"] == "17 мар. 2026\u202fг., 09:00"
+    assert texts(made)["card-1"] == "17 мар. 2026\u202fг., 09:00"
     links = made.body["linksModuleData"]["uris"]
     assert [link["uri"] for link in links] == [
         "https://example.org/shop",
@@ -126,7 +126,7 @@ def test_the_second_balance_is_one_that_fits() -> None:
     visits = Field("visits", "Визиты", 12)
     made = an_object(full(Kind.POINTS, primary=(since,), secondary=(visits,)))
     assert made.body["secondaryLoyaltyPoints"]["balance"] == {"int": 12}
-    assert texts(made)["front-1"] == "1 мар. 2024\u202fг."
+    assert texts(made)["card-1"] == "1 мар. 2024\u202fг."
     made = an_object(full(Kind.POINTS, primary=(), secondary=(since,)))
     second = made.body["secondaryLoyaltyPoints"]["balance"]
     assert second == {"string": "1 мар. 2024\u202fг."}
@@ -141,7 +141,7 @@ def test_stamps_and_visits() -> None:
     own = full(Kind.STAMPS, header=(Field("cups", "Чашки", "5/9"),))
     assert an_object(own).body["loyaltyPoints"]["balance"] == {"string": "5/9"}
     visits = an_object(full(Kind.VISITS, progress=Progress(2, 10)))
-    assert texts(visits)["front-1"] == "2/10"
+    assert texts(visits)["card-1"] == "2/10"
     assert visits.body["genericType"] == "GENERIC_SEASON_PASS"
 
 
@@ -279,6 +279,26 @@ def test_ten_places_are_kept() -> None:
     places = tuple(Outlet("Магазин", at, at) for at in range(15))
     made = an_object(points(1, outlets=places)).body
     assert [place["latitude"] for place in made["merchantLocations"]] == [*range(10)]
+
+
+def test_fields_without_words_and_with_our_names() -> None:
+    """Nothing is refused for a value that is empty today, or a key that we use too."""
+    whole = points(
+        1,
+        auxiliary=(Field("empty", "Пусто", ""),),
+        back=(
+            Field("terms", "Правила", "Как у всех"),
+            Field("card-1", "", "Без подписи"),
+            Field("a.b", "Пусто", {"ru": "", "en": ""}),
+        ),
+    )
+    with pytest.raises(BadCard, match="card-1"):
+        an_object(whole)
+    shown = texts(an_object(replace(whole, back=whole.back[::2])))
+    assert shown["card-terms"] == "Только утром"
+    assert shown["terms"] == "Как у всех"
+    assert "a_b" not in shown
+    assert "Пусто" not in str(an_object(replace(whole, back=())).body)
 
 
 def test_values_in_words() -> None:

@@ -61,16 +61,21 @@ def faults(name: str, value: Any, path: str = "") -> Iterator[str]:
         else:
             yield from _typed(known[field], inner, at)
             yield from _special(field, inner, at)
-    yield from _whole(name, known, value, path)
+    yield from _whole(name, value, path)
 
 
-def output_only(name: str) -> set[str]:
+def output_only(name: str) -> frozenset[str]:
     """Fields that only the platform sets."""
-    return {
+    return _described(name, _OUTPUT)
+
+
+@cache
+def _described(name: str, pattern: re.Pattern[str]) -> frozenset[str]:
+    return frozenset(
         field
         for field, about in schemas()[name]["properties"].items()
-        if _OUTPUT.match(about.get("description", ""))
-    }
+        if pattern.match(about.get("description", ""))
+    )
 
 
 def legacy(name: str, value: Any) -> Any:
@@ -131,11 +136,9 @@ def _special(field: str, value: Any, path: str) -> Iterator[str]:
         yield f"{path}: more than {_MOST[field]}"
 
 
-def _whole(
-    name: str, known: dict[str, Any], value: dict[str, Any], path: str
-) -> Iterator[str]:
-    for field, about in known.items():
-        if _REQUIRED.match(about.get("description", "")) and not value.get(field):
+def _whole(name: str, value: dict[str, Any], path: str) -> Iterator[str]:
+    for field in _described(name, _REQUIRED):
+        if not value.get(field):
             yield f"{path}: {field} is required"
     choice = _ONE_OF.get(name, ())
     if choice and sum(field in value for field in choice) != 1:

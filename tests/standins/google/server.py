@@ -185,6 +185,8 @@ class _Handler(BaseHTTPRequestHandler):
     """HTTP/1.1 with kept connections, for any method."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    wbufsize = -1  # head and body in one packet
     server: _Threads
 
     def _any(self) -> None:

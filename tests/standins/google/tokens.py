@@ -6,6 +6,7 @@ from base64 import urlsafe_b64decode
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -24,6 +25,12 @@ class BadToken(ValueError):
     """A JWT that Google would not take."""
 
 
+@cache
+def _key() -> rsa.RSAPrivateKey:
+    """One key pair is enough for all stand-ins of a process: it takes time to find."""
+    return rsa.generate_private_key(65537, 2048)
+
+
 @dataclass
 class Accounts:
     """One service account, its key pair and the access tokens it holds.
@@ -39,9 +46,7 @@ class Accounts:
     life: timedelta = timedelta(hours=1)
     is_known: bool = True
     issued: dict[str, datetime] = field(default_factory=dict)
-    key: rsa.RSAPrivateKey = field(
-        default_factory=lambda: rsa.generate_private_key(65537, 2048), repr=False
-    )
+    key: rsa.RSAPrivateKey = field(default_factory=_key, repr=False)
 
     def key_file(self, token_uri: str) -> bytes:
         """The JSON file that Google's console gives for the account."""
