@@ -11,6 +11,7 @@ from app.core.config import Config
 from app.core.errors import AppError
 from app.core.locales import mark
 from app.wallet import certificates
+from app.wallet.google import account
 
 SOON_DAYS = 30
 
@@ -39,11 +40,23 @@ class Credential:
 
 PASS_CERTIFICATE = mark("Pass certificate")
 INTERMEDIATE = mark("Apple's intermediate certificate")
+GOOGLE_ACCOUNT = mark("Google service account")
 
 
 def all_of(config: Config) -> list[Credential]:
     """Everything that can run out or be missing, Apple first."""
-    return _apple(config)
+    return [*_apple(config), _google(config)]
+
+
+def _google(config: Config) -> Credential:
+    if not account.is_set_up(config):
+        return Credential(GOOGLE_ACCOUNT, "", None, "none")
+    try:
+        email = account.account(config).email
+    except AppError as refusal:
+        reason = str(refusal.__cause__ or refusal)
+        return Credential(GOOGLE_ACCOUNT, reason, None, "bad")
+    return Credential(GOOGLE_ACCOUNT, email, None, "good")
 
 
 def _apple(config: Config) -> list[Credential]:
