@@ -131,7 +131,7 @@ def painted(svg: str) -> bytes:
 
 def _parsed(data: bytes) -> Any:
     try:
-        text = data.decode().removeprefix(_BYTE_ORDER_MARK)
+        text = data.decode().removeprefix(_BYTE_ORDER_MARK).lstrip()
     except UnicodeDecodeError as error:
         raise _damaged() from error
     text = _DOCTYPE.sub("", text, count=1)

@@ -1,5 +1,6 @@
 """What everything that invites to join shares: words, the code and the address."""
 
+import re
 from typing import Final
 
 from passes.barcode import Symbol, symbol
@@ -22,6 +23,8 @@ SPOKEN: Final[Text] = {
 }
 
 _LINE: Final = 1.12
+_ADDRESS_LINES: Final = 3
+_PIECE: Final = re.compile(r"[^/?.&=]*[/?.&=]+|[^/?.&=]+")
 
 
 def join_code(url: str, *, side: float, least_module: float) -> tuple[Symbol, float]:
@@ -47,20 +50,42 @@ def address_of(url: str, spoken_link: str) -> str:
 def address_lines(
     address: str, *, size: float, width: float, smallest: float
 ) -> tuple[list[str], float]:
-    """An address is never shortened: in one line, or broken after a slash.
+    """An address is never shortened: in one line, else broken where it has signs.
+
+    Args:
+        address: what people type.
+        size: the largest type height (mm).
+        width: room for a line (mm).
+        smallest: the smallest type height (mm).
+
+    Returns:
+        One to three lines and their type height (mm).
 
     Raises:
-        Unprintable: not even broken it fits at the smallest type height (mm).
+        Unprintable: it does not fit in full.
     """
-    address = printable(address)
-    cuts = [place + 1 for place, sign in enumerate(address) if sign in "/?"]
-    for parts in ([address], *([address[:cut], address[cut:]] for cut in cuts[::-1])):
-        full = max(width_of(part, size=size, bold=True) for part in parts)
-        fitting = min(size, size * width / full)
-        if fitting >= smallest and all(parts):
-            return parts, fitting
+    pieces = _PIECE.findall(printable(address))
+    for most in range(1, _ADDRESS_LINES + 1):
+        fitting = size
+        while fitting >= smallest:
+            lines = _filled(pieces, fitting, width)
+            if 0 < len(lines) <= most:
+                return lines, fitting
+            fitting *= 0.96
     message = "the address is too long to be printed in full; use a shorter one"
     raise Unprintable(message)
+
+
+def _filled(pieces: list[str], size: float, width: float) -> list[str]:
+    """Lines of whole pieces; none when a piece is wider than a line."""
+    lines = [""]
+    for piece in pieces:
+        if width_of(piece, size=size, bold=True) > width:
+            return []
+        if width_of(lines[-1] + piece, size=size, bold=True) > width:
+            lines.append("")
+        lines[-1] += piece
+    return lines
 
 
 def head(sheet: Sheet, brand: Brand, box: Box, language: str) -> None:

@@ -7,12 +7,15 @@ import zlib
 from xml.etree import ElementTree as ET
 
 import pytest
+import resvg_py
 from PIL import Image, ImageDraw
 
 from passes import barcode
 from passes.barcode import (
     BadSymbol,
+    Fault,
     UnreadableImage,
+    check_digit,
     qr_png,
     qr_svg,
     read,
@@ -74,6 +77,41 @@ def test_every_symbol_is_read_back_from_svg_and_png(kind: Symbology) -> None:
     assert read(png(photographed(picture.convert("L"), 0.9))) == [value]
 
 
+@pytest.mark.parametrize("kind", Symbology)
+def test_every_symbol_is_read_as_an_independent_painter_paints_it(
+    kind: Symbology,
+) -> None:
+    """At the width it has on a card, with 300 dots to the inch."""
+    svg = symbol_svg(VALUES[kind], kind)
+    square = kind in {Symbology.QR, Symbology.AZTEC, Symbology.DATA_MATRIX}
+    dots = round((28 if square else 76) / 25.4 * 300)
+    painted = Image.open(io.BytesIO(resvg_py.svg_to_bytes(svg, width=dots)))
+    assert codes(painted.convert("L")) == [VALUES[kind]]
+
+
+@pytest.mark.parametrize("kind", Symbology)
+def test_the_quiet_zone_is_as_wide_as_the_standard_asks(kind: Symbology) -> None:
+    asked = {
+        Symbology.QR: 4,
+        Symbology.AZTEC: 0,
+        Symbology.DATA_MATRIX: 1,
+        Symbology.PDF417: 2,
+        Symbology.EAN13: 11,
+        Symbology.EAN8: 7,
+    }
+    assert symbol(VALUES[kind], kind).quiet >= asked.get(kind, 10)
+    picture = Image.open(io.BytesIO(symbol_png(VALUES[kind], kind, scale=1)))
+    quiet = symbol(VALUES[kind], kind).quiet
+    frame = picture.convert("L")
+    for edge in (
+        (0, 0, quiet, frame.height),
+        (frame.width - quiet, 0, frame.width, frame.height),
+        (0, 0, frame.width, quiet),
+        (0, frame.height - quiet, frame.width, frame.height),
+    ):
+        assert frame.crop(edge).getextrema() == (255, 255)
+
+
 @pytest.mark.parametrize("length", [1, 8, 40, 150, 600])
 def test_the_fixed_mask_is_readable_at_every_size(length: int) -> None:
     for sign in ("0", "A", "a", "я"):
@@ -101,6 +139,38 @@ def test_equal_values_are_drawn_once() -> None:
 def test_articles_gain_their_check_digit() -> None:
     assert read(symbol_png("460123456789", "ean13")) == ["4601234567893"]
     assert read(symbol_png("4601234", "ean8")) == ["46012340"]
+
+
+def test_check_digits_are_the_standard_ones() -> None:
+    for whole in ("4601234567893", "5901234123457", "96385074", "10614141000415"):
+        assert check_digit(whole[:-1]) == whole[-1]
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "fault", "words"),
+    [
+        ("4601234567890", "ean13", Fault.WRONG_CHECK_DIGIT, "must be 3, not 0"),
+        ("46012341", "ean8", Fault.WRONG_CHECK_DIGIT, "must be 0, not 1"),
+        ("46012345678", "ean13", Fault.WRONG_LENGTH, "13 digits"),
+        ("460123", "ean8", Fault.WRONG_LENGTH, "8 digits"),
+        ("46012345678９3", "ean13", Fault.WRONG_SIGN, "digits only"),
+        ("381", "itf", Fault.WRONG_LENGTH, "put a 0 in front"),
+        ("38-1", "itf", Fault.WRONG_SIGN, "digits only"),
+        ("TES1:381", "code39", Fault.WRONG_SIGN, "not ':'"),
+        ("tes", "code39", Fault.WRONG_SIGN, "not 't'"),
+        ("TES№1", "code128", Fault.WRONG_SIGN, "not '№'"),
+        ("x" * 300, "code128", Fault.TOO_LONG, "too long"),
+        ("1" * 2_001, "qr", Fault.TOO_LONG, "2000"),
+        ("", "aztec", Fault.EMPTY, "empty"),
+        ("1", "maxicode", Fault.UNKNOWN_KIND, "unknown"),
+    ],
+)
+def test_a_refusal_says_what_is_wrong(
+    value: str, kind: str, fault: Fault, words: str
+) -> None:
+    with pytest.raises(BadSymbol, match=re.escape(words)) as refused:
+        symbol(value, kind)
+    assert refused.value.fault is fault
 
 
 @pytest.mark.parametrize(
