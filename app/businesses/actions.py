@@ -15,7 +15,7 @@ KEY_PREFIX = "tsr_"
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{1,38}[a-z0-9])")
 RESERVED = frozenset(
     {"api", "static", "sign-in", "sign-out", "language", "me", "healthz", "readyz"}
-    | {"b", "apple", "google", "styleguide", "platform", "assets", "demo"}
+    | {"b", "apple", "google", "styleguide", "platform", "assets", "demo", "badges"}
 )
 POINT = {
     "ru": {"one": "балл", "few": "балла", "many": "баллов", "other": "балла"},
@@ -106,6 +106,27 @@ def open_outlet(
     db.db.session.flush()
     outbox.record(BrandChanged(business_id=tenancy.current()))
     return OutletId(row.id)
+
+
+def change_outlet(
+    *,
+    outlet_id: OutletId,
+    name: str,
+    address: str,
+    latitude_microdegrees: int | None,
+    longitude_microdegrees: int | None,
+) -> None:
+    """Correct an outlet's name, address and place on the map; raises NotFound."""
+    row = db.db.session.execute(
+        select(Outlet).where(Outlet.id == outlet_id).with_for_update()
+    ).scalar_one_or_none()
+    if row is None:
+        raise NotFound
+    row.name, row.address = name, address
+    row.latitude_microdegrees = latitude_microdegrees
+    row.longitude_microdegrees = longitude_microdegrees
+    db.db.session.flush()
+    outbox.record(BrandChanged(business_id=tenancy.current()))
 
 
 def make_api_key(

@@ -53,7 +53,7 @@ class Guest:
         expect(
             self.page.get_by_role("heading", name=ru("The card is yours"))
         ).to_be_visible()
-        self.tap(self.link(ru("Open the card")))
+        self.tap(self.link(ru("Keep it in the browser")))
         expect(self.page.get_by_role("heading", name=ru("My card"))).to_be_visible()
 
     def open_card(self) -> None:

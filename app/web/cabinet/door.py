@@ -41,8 +41,11 @@ def card() -> HeldCard:
     return cast("HeldCard", g.card)
 
 
-def edition() -> str:
-    """All that a page of the card depends on, from what the guard has read already."""
+def edition(*more: object) -> str:
+    """All that a page of the card depends on, from what the guard has read already.
+
+    ``more`` is what else a page shows.
+    """
     if "csrf_token" not in cookie:
         generate_csrf()
     return editions.edition(
@@ -53,6 +56,7 @@ def edition() -> str:
         # The page carries a token that belongs to this cookie.
         cookie["csrf_token"],
         g.business,
+        *more,
     )
 
 

@@ -11,9 +11,8 @@ from app.core import clock, db, locales
 from app.ledger import queries as ledger
 from app.ledger.standing import standing
 from app.programmes.rules import next_reward
-from app.wallet.certificates import is_configured
 from app.wallet.codes import picture
-from app.web import editions, session
+from app.web import editions, saving
 from app.web.cabinet import explain
 from app.web.cabinet.door import blueprint, card, edition, unchanged, until
 from app.web.cabinet.versions import version
@@ -25,7 +24,8 @@ LAST_ROWS = 3
 @blueprint.get("")
 def home() -> ResponseReturnValue:
     """The card with everything a guest asks of it; 304 while nothing has changed."""
-    this = edition()
+    ways = saving.ways()
+    this = edition(ways)
     known = unchanged(this)
     if known is not None:
         return known
@@ -47,7 +47,7 @@ def home() -> ResponseReturnValue:
         rows=explain.lines(ledger.history(held.id, limit=LAST_ROWS)),
         last_day=explain.last_day,
         near_day=explain.near_day,
-        has_pass=is_configured(session.config()),
+        ways=ways,
     )
     return editions.stamp(answer, this, until(balance.next_change_at))
 

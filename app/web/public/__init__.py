@@ -3,9 +3,12 @@
 from flask import Blueprint
 
 from app.web.public import (
+    all_cards,
+    badge,
     business,
     code,
     consent,
+    farewell,
     join,
     landing,
     language,
@@ -13,6 +16,8 @@ from app.web.public import (
     sign_in,
     sign_out,
     stylesheet,
+    take,
+    taken,
 )
 
 blueprint = Blueprint("public", __name__)
@@ -32,3 +37,15 @@ _add("/<business>/protect/code", "protect_code", code.protect_code, methods=_BOT
 _add("/<business>/protect/again", "protect_again", code.protect_again, methods=["POST"])
 _add("/<business>/consents/<purpose>", "consent", consent.consent)
 _add("/<business>/brand-<digest>.css", "stylesheet", stylesheet.stylesheet)
+_add("/<business>/farewell", "farewell", farewell.farewell)
+_add("/<business>/take/<token>", "take", take.take)
+_add("/<business>/take/<token>/card.pkpass", "take_apple", take.take_apple)
+_add(
+    "/<business>/take/<token>/google",
+    "take_google",
+    take.take_google,
+    methods=["POST"],
+)
+_add("/<business>/take/<token>/google", "taken", taken.taken)
+_add("/badges/<name>", "badge", badge.badge)
+_add("/me/cards.pkpasses", "all_cards", all_cards.all_cards)

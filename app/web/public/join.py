@@ -1,4 +1,8 @@
-"""From a poster to a card: one page, one tap, nothing to type (M1, row 35)."""
+"""From a poster to a card: one page, one tap, nothing to type (M1, row 35).
+
+On a phone the one tap is the wallet's own button: it makes the card and goes on to the
+wallet. Everywhere else, and beside it, the card stays in the browser.
+"""
 
 import threading
 from typing import Any
@@ -17,11 +21,12 @@ from app.core.limits import Limit
 from app.people import actions as people
 from app.people.actions import LONGEST_SOURCE
 from app.programmes import queries as programmes
-from app.web import session
+from app.wallet.google.account import AccountRefused, NoGoogle
+from app.web import google, saving, session
+from app.web.browsers import Device
 from app.web.forms import Form
 from app.web.page import page
 from app.web.public.asking import visitor_ip
-from app.web.public.browsers import in_app
 from app.web.public.business import NEW_CARD_POINTS, terms
 
 # A café's guests share one address, so this only stops machines.
@@ -48,18 +53,37 @@ def join() -> Response | Answer:
     person_id = _join_once(form, known)
     if known is None:
         session.sign_in(person_id)
-    return redirect(url_for("public.protect"), 303)
+    return redirect(_next(person_id), 303)
+
+
+def _next(person_id: PersonId) -> str:
+    """Where the pressed button leads: to a wallet at once, or to all the ways."""
+    ways = url_for("cabinet.delivery", new=1)
+    held = held_by(person_id)
+    if held is None or (own := saving.ways().own) is None:
+        return ways
+    if request.form.get("to") != own.device:
+        return ways
+    if own.device == Device.APPLE:
+        cookie["start"] = Device.APPLE.value
+        return ways
+    try:
+        google.ask(held.id)
+    except (NoGoogle, AccountRefused):
+        return ways
+    return url_for("cabinet.google", since=google.since())
 
 
 def _show(form: JoinForm) -> Response:
-    """The page, with what to do in another app's window."""
+    """The page, with the device's own button, and the way out of another app."""
     return page(
         "public/join.html",
         status=422 if form.errors else 200,
         form=form,
         points=NEW_CARD_POINTS,
         terms=terms(),
-        in_app=in_app(request.user_agent.string),
+        ways=saving.ways(),
+        link=url_for("public.join", _external=True),
     )
 
 

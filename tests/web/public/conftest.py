@@ -61,7 +61,8 @@ def protected(joined: Callable[..., Page], digits: Callable[[], str]) -> Any:
     """Get a card and protect it with a phone: the card's page."""
 
     def protect(client: Client, phone: str, slug: str = "zerno") -> Page:
-        page = joined(client, slug)
+        joined(client, slug)
+        page = client.get(f"/{slug}/protect", status=200)
         code = page.form(id_="protect").submit(contact=phone, processing=True)
         return code.form(id_="code-form").submit(code=digits(), follow=False)
 

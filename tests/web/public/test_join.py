@@ -12,7 +12,10 @@ from app.cards.models import Card
 from app.core import db, tenancy
 from app.people.models import LoginSession, Member, Person
 from app.web.public import join as screen
+from tests.conftest import ADDRESS, MakeApp
 from tests.page import Client, Page
+from tests.web import agents
+from tests.web.agents import saying
 from tests.world import World
 
 TELEGRAM = "Mozilla/5.0 (Linux; Android 14; wv) AppleWebKit Chrome/129 Telegram-Android"
@@ -158,6 +161,52 @@ def test_inside_telegram_the_page_says_how_to_get_out(
     assert "Chrome" in page.text
     assert "tessera.test/zerno/join" in page.text
     assert "Telegram" not in guest.get("/zerno/join").text
+
+
+@pytest.fixture
+def phone(make_app: MakeApp, settings: dict[str, Any], world: World) -> Client:
+    """A browser on a site with both wallets."""
+    return Client(make_app(demo=True, **settings), address=ADDRESS, language="en")
+
+
+def test_m1_an_iphone_goes_to_its_wallet_with_the_one_tap(phone: Client) -> None:
+    iphone = saying(agents.IPHONE)
+    form = phone.get("/zerno/join", headers=iphone).form(action="/join")
+    assert [
+        b
+        for b in ("Add to Apple Wallet", "Keep it in the browser")
+        if form.has_button(b)
+    ] == ["Add to Apple Wallet", "Keep it in the browser"]
+    done = phone.post(form.action, data=form.values | {"to": "apple"}, headers=iphone)
+    page = phone.get(done.location, headers=iphone, status=200)
+    assert page.h1 == "The card is yours"
+    assert page.headers["Refresh"] == "0; url=/zerno/card/pass.pkpass"
+    # Once: coming back to the page starts nothing.
+    assert "Refresh" not in phone.get(done.location, headers=iphone).headers
+
+
+def test_m1_android_goes_to_google_with_the_one_tap(phone: Client) -> None:
+    pixel = saying(agents.PIXEL)
+    form = phone.get("/zerno/join", headers=pixel).form(action="/join")
+    done = phone.post(form.action, data=form.values | {"to": "android"}, headers=pixel)
+    assert done.location.startswith("/zerno/card/google?since=")
+    assert phone.get(done.location, status=200).h1 == "Preparing the card"
+
+
+@pytest.mark.parametrize("to", ["browser", "", "apple", "nonsense"])
+def test_any_other_button_leads_to_all_the_ways(phone: Client, to: str) -> None:
+    desk = saying(agents.DESK)
+    form = phone.get("/zerno/join", headers=desk).form(action="/join")
+    done = phone.post(form.action, data=form.values | {"to": to}, headers=desk)
+    assert done.location == "/zerno/card/save?new=1"
+    page = phone.get(done.location, headers=desk)
+    assert "Refresh" not in page.headers
+
+
+def test_inside_an_app_no_wallet_is_promised(phone: Client) -> None:
+    page = phone.get("/zerno/join", headers=saying(agents.TELEGRAM_IOS))
+    assert page.form(action="/join").has_button("Get the card")
+    assert "Open in Safari" in page.text
 
 
 def test_an_unknown_business_is_not_found(world: World, guest: Client) -> None:

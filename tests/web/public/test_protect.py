@@ -19,8 +19,8 @@ PHONE = "8 916 000-11-22"
 
 @pytest.fixture
 def page(world: World, guest: Client, joined: Callable[..., Page]) -> Page:
-    """The page after the one tap."""
-    return joined(guest)
+    """The second screen, which the page after the one tap leads to."""
+    return joined(guest).click("Добавить телефон или почту")
 
 
 def test_it_can_be_skipped(page: Page) -> None:
@@ -95,7 +95,8 @@ def test_too_many_codes_say_when_to_come_back(
 ) -> None:
     for number in range(4):
         browser = guest.another()
-        form = joined(browser).form(id_="protect")
+        joined(browser)
+        form = browser.get("/zerno/protect").form(id_="protect")
         answer = form.submit(
             contact=PHONE, processing=True, status=303 if number < 3 else 429
         )
@@ -153,7 +154,9 @@ def test_the_demo_shows_the_code_on_the_page(
     world: World, make_app: Callable[..., Flask], joined: Any, digits: Any
 ) -> None:
     demo = Client(make_app(demo=True), address="https://tessera.test")
-    code = joined(demo).form(id_="protect").submit(contact=PHONE, processing=True)
+    joined(demo)
+    page = demo.get("/zerno/protect")
+    code = page.form(id_="protect").submit(contact=PHONE, processing=True)
     assert digits() in code.text
 
 
@@ -162,6 +165,7 @@ def test_without_a_way_to_send_codes_a_new_card_is_shown_at_once(
 ) -> None:
     client = Client(make_app(smtp_url=""), address="https://tessera.test")
     page = client.get("/zerno/join").form(action="/join").submit(follow=False)
-    assert client.get(page.location, status=303).location == "/zerno/card"
+    assert "/zerno/protect" not in client.get(page.location, status=200).markup
+    assert client.get("/zerno/protect", status=303).location == "/zerno/card"
     assert client.get("/sign-in", status=503).h1
     assert "Protect your card" not in client.get("/zerno/card").text

@@ -1,0 +1,134 @@
+"""The right to be forgotten: what goes, what stays, and one deliberate tap (R24)."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from flask import Response, redirect, request, url_for
+from flask import session as cookie
+from flask.typing import ResponseReturnValue
+from wtforms import BooleanField
+
+from app.cards import erasing
+from app.core import db, ids, locales
+from app.core.errors import AppError, TooMany
+from app.core.locales import gettext as _
+from app.ledger import queries as ledger
+from app.people import erasing as forgetting
+from app.people import queries as people
+from app.people import sign_in
+from app.people.addresses import Address
+from app.people.errors import OnlyOwner
+from app.web import session
+from app.web.cabinet.door import blueprint, card, holder
+from app.web.errors import sentence_of
+from app.web.forms import Form
+from app.web.page import page
+
+ACTOR = "holder"
+_ASKED = "erase"
+
+
+class EraseForm(Form):
+    """One box that nobody ticks by accident."""
+
+    sure = BooleanField()
+
+    def speak(self) -> "EraseForm":
+        """Label the box in the reader's language."""
+        self.sure.label.text = _("I understand that this cannot be undone")
+        return self
+
+
+@blueprint.get("/erase")
+def erase() -> ResponseReturnValue:
+    """What will be deleted and what the law makes us keep."""
+    return _shown(EraseForm().speak())
+
+
+@blueprint.post("/erase")
+def confirm_erase() -> ResponseReturnValue:
+    """Delete at once, or ask a protected card's holder for a fresh code first."""
+    form = EraseForm().speak()
+    if not form.is_sent():
+        return _shown(form, status=422)
+    if not form.sure.data:
+        form.refuse("sure", _("Tick the box, so that nothing is deleted by mistake."))
+        return _shown(form, status=422)
+    address = reachable()
+    try:
+        if address is None:
+            return farewell()
+        _send_code(address)
+    except (OnlyOwner, TooMany) as error:
+        return _refused(form, error)
+    return redirect(url_for("cabinet.erase_code"), 303)
+
+
+def reachable() -> Address | None:
+    """Where a code can be sent to this person; None when it cannot."""
+    config, person = session.config(), people.person(holder().person_id)
+    gateways = {"phone": config.sms_url, "email": config.smtp_url}
+    for channel, gateway in gateways.items():
+        contact: str | None = getattr(person, channel)
+        if contact and (gateway or config.demo):
+            return Address(channel, contact)
+    return None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The code that this browser was asked for before deleting."""
+
+    code_id: int
+    nonce: str
+
+
+def asked() -> Asked | None:
+    """That code, if there is one."""
+    kept = cookie.get(_ASKED)
+    return None if kept is None else Asked(kept["id"], kept["nonce"])
+
+
+def farewell() -> Response:
+    """Delete everything, leave nothing on the device, and say so on a last page."""
+    with db.writing():
+        erasing.erase(person_id=holder().person_id, actor=ACTOR)
+    session.sign_out()
+    answer = cast("Response", redirect(url_for("public.farewell"), 303))
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
+
+
+def _send_code(address: Address) -> None:
+    nonce = cookie.setdefault("nonce", ids.token())
+    person_id = holder().person_id
+    with db.writing():
+        # Who may not be deleted is told so before a code is sent.
+        forgetting.begin(person_id)
+        code = sign_in.ask_code(
+            address=address,
+            session_nonce=nonce,
+            language=locales.language(),
+            sender="Tessera",
+            ip=request.remote_addr or "",
+            secret_key=session.config().secret_key,
+        )
+    cookie[_ASKED] = {"id": code.code_id, "nonce": nonce}
+
+
+def _refused(form: EraseForm, error: AppError) -> Response:
+    form.form_errors.append(sentence_of(error))
+    return _shown(form, status=error.status)
+
+
+def _shown(form: EraseForm, status: int = 200) -> Response:
+    person_id = holder().person_id
+    return page(
+        "cabinet/erase.html",
+        status=status,
+        error_title=bool(form.errors),
+        form=form,
+        places=people.memberships(person_id),
+        balance=ledger.balance(card().id),
+        has_contact=people.person(person_id).is_protected,
+    )
