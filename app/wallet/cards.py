@@ -8,10 +8,10 @@ from app.cards import symbols
 from app.core import clock, locales
 from app.core.config import Config
 from app.programmes.rules import next_reward
-from app.wallet.apple.identity import serial_of
 from app.wallet.back import back_of
 from app.wallet.brands import brand_of
 from app.wallet.facts import Facts
+from app.wallet.identity import serial_of
 from app.wallet.places import coordinates
 from app.wallet.wording import each, said
 from passes.card import (

@@ -4,7 +4,8 @@ from typing import Any
 
 from app.core.config import Config
 from app.core.errors import AppError
-from app.wallet.apple import identity, packages
+from app.wallet import identity
+from app.wallet.apple import packages
 from app.wallet.apple.packages import HeldPass, Package
 from app.wallet.apple.registrations import Phone
 from passes.apple import protocol

@@ -20,8 +20,8 @@ from app.cards.models import Card
 from app.core import clock, db, tenancy
 from app.core.config import Config
 from app.core.ids import BusinessId, CardId
-from app.wallet import certificates
-from app.wallet.apple import identity, updates
+from app.wallet import certificates, identity
+from app.wallet.apple import updates
 from app.wallet.apple.updates import SHOWN_VERSION, TARGET
 from app.wallet.cards import neutral
 from app.wallet.facts import facts_of

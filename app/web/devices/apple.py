@@ -12,7 +12,8 @@ from flask import Response, request
 from flask.typing import ResponseReturnValue
 
 from app.core import ids
-from app.wallet.apple import calls, identity, logs, packages, registrations
+from app.wallet import identity
+from app.wallet.apple import calls, logs, packages, registrations
 from app.wallet.apple.calls import BadCall, NotPermitted
 from app.wallet.certificates import NoPasses, PassRefused
 from app.web import session
