@@ -24,7 +24,6 @@ from pathlib import Path
 from app.cards import codes
 from app.core import db, outbox
 from app.core.config import Config
-from app.wallet.apple import pushes
 from tests.bench import figures, receipts
 from tests.bench.figures import Figure
 from tests.bench.receipts import LINES, Tills
@@ -94,7 +93,7 @@ def _waits(kind: str) -> list[float]:
 def _until_quiet() -> None:
     """What the preparation left to do is done."""
     deadline = time.monotonic() + 4 * PATIENCE_SECONDS
-    while outbox.depth().waiting or pushes.depth().waiting:
+    while outbox.depth().waiting or phones.waiting():
         if time.monotonic() > deadline:
             raise RuntimeError("the worker does not get anywhere")
         time.sleep(0.1)

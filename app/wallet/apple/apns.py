@@ -144,7 +144,10 @@ class Service:
             self._idle.pop().close()
 
     def _work(self, around: "Round") -> None:
-        lane = self._idle.pop() if self._idle else Lane(self._config, self._context)
+        try:
+            lane = self._idle.pop()
+        except IndexError:
+            lane = Lane(self._config, self._context)
         try:
             around.work(lane)
         finally:

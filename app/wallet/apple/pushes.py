@@ -47,14 +47,6 @@ class Due:
     lease: datetime
 
 
-@dataclass(frozen=True)
-class Depth:
-    """How many phones wait for their push, and since when the first of them does."""
-
-    waiting: int
-    oldest_at: datetime | None
-
-
 def obstacle(config: Config) -> str | None:
     """Why nothing can be pushed with these settings (a message); None when it can.
 
@@ -79,16 +71,6 @@ def obstacle(config: Config) -> str | None:
 def can_push(config: Config) -> bool:
     """Whether phones can be told with these settings."""
     return obstacle(config) is None
-
-
-def depth() -> Depth:
-    """The state of the queue, for operators. A push in flight counts as waiting."""
-    row = db.session().execute(
-        select(func.count(), func.min(AppleDevice.push_due_at)).where(
-            AppleDevice.push_due_at.is_not(None)
-        )
-    )
-    return Depth(*row.one())
 
 
 def send(config: Config) -> int:

@@ -3,7 +3,7 @@
 import secrets
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.core import clock, db, tenancy
 from app.wallet.models import AppleDevice, ApplePass, AppleRegistration
@@ -71,3 +71,10 @@ def rotate(old: str, new: str) -> None:
         assert device is not None
         device.push_token = new
         device.token_since = clock.now() + timedelta(milliseconds=1)
+
+
+def waiting() -> int:
+    """How many phones are to be told, those in flight too."""
+    db.session().rollback()
+    due = AppleDevice.push_due_at.is_not(None)
+    return db.session().scalar(select(func.count()).where(due)) or 0

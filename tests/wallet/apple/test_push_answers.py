@@ -251,7 +251,7 @@ def test_a_refused_certificate_halts_the_queue_until_there_is_another(
     clock.advance(timedelta(days=1))
     assert apple.drain(config) == 0
     assert len(there.apns.pushes) == seen
-    assert pushes.depth().waiting == 3
+    assert phones.waiting() == 3
     assert apple.drain(there.config("renewed")) == 3
     assert sorted(there.apns.taken) == sorted(tokens)
     assert halts.halts() == []

@@ -16,6 +16,7 @@ from app.core.config import Config
 from app.wallet import certificates
 from app.wallet.apple import apns, pushes, updates
 from app.wallet.models import AppleDevice
+from app.worker import Worker
 from tests.conftest import Database, MakeApp
 from tests.page import Client
 from tests.standins import apns as standin
@@ -140,7 +141,7 @@ def test_two_senders_at_once_tell_nobody_twice(
 
     apple.together(work, work)
     assert Counter(there.apns.taken) == dict.fromkeys(tokens, 1)
-    assert pushes.depth().waiting == 0
+    assert phones.waiting() == 0
 
 
 def test_changes_while_senders_work_leave_no_phone_behind(
@@ -165,7 +166,7 @@ def test_changes_while_senders_work_leave_no_phone_behind(
     apple.change(shop)
     apple.drain(config)
     assert set(there.apns.taken[seen:]) == set(tokens)
-    assert pushes.depth().waiting == 0
+    assert phones.waiting() == 0
 
 
 @pytest.mark.real_clock
@@ -201,6 +202,25 @@ def test_a_hanging_apple_slows_no_request_down(
     assert beside - alone < 0.05
     sender.join(apns.TIMEOUT_SECONDS + 2)
     assert not sender.is_alive()
+
+
+@pytest.mark.real_clock
+@pytest.mark.usefixtures("impatient")
+def test_a_hanging_push_does_not_hold_up_the_end_of_the_worker(
+    world: World, there: Apple, config: Config, make_app: MakeApp
+) -> None:
+    there.apns.default = standin.HANG
+    apple.crowd(world.coffee, 30)
+    worker: Worker = make_app(**vars(config)).extensions["tessera_worker"]
+    consumer = worker.consumer()
+    consumer.start()
+    worker.wake()
+    assert there.apns.wait_for(1)
+    started = time.monotonic()
+    worker.stop()
+    consumer.stop(graceful=True)
+    assert time.monotonic() - started < 3 * apns.TIMEOUT_SECONDS + 1
+    assert len(there.apns.pushes) <= apns.LANES
 
 
 def test_neither_token_nor_address_is_written_to_any_log(
