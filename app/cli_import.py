@@ -1,4 +1,4 @@
-"""``flask import purchases``: a file of purchase lines becomes receipts."""
+"""``flask import purchases | cards``: receipts and plastic of an existing base."""
 
 from pathlib import Path
 
@@ -7,9 +7,10 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from app.businesses import queries as businesses
-from app.core import clock, tenancy
+from app.core import clock, locales, tenancy
 from app.core.errors import AppError
-from app.exchange import actions, files
+from app.core.ids import ProgrammeId
+from app.exchange import actions, files, plastic
 from app.exchange.actions import Progress
 from app.exchange.columns import ColumnMap
 from app.programmes import queries as programmes
@@ -72,6 +73,46 @@ def import_purchases(file: Path, slug: str, column_map: ColumnMap) -> None:
     )
     if ended.refused_rows:
         click.echo(f"Refused rows with their reasons: {file.name}.refused.csv")
+
+
+@import_group.command("cards")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--business", "slug", required=True, help="Address of the business.")
+@click.option("--programme", "name", help="Name of the card; the default one without.")
+def import_cards(file: Path, slug: str, name: str | None) -> None:
+    """Take in the numbers of FILE (.csv or .parquet), so that old plastic is scanned.
+
+    Columns: number; and external_id, name, points where they are known. Numbers are
+    kept exactly as they are. The same file may be imported again.
+    """
+    try:
+        business = businesses.by_slug(slug)
+        with tenancy.scope(business.id), locales.speaking("en"):
+            report = plastic.import_cards(
+                path=file,
+                business=business,
+                programme_id=_programme(name),
+                on_rows=_row_bar(file),
+            )
+            lines = [f"line {each.line}: {each.words}" for each in report.refused]
+    except AppError as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+    click.echo(
+        f"{report.added} numbers added, {report.known} were here before, "
+        f"{len(lines)} rows refused"
+    )
+    for line in lines:
+        click.echo(line)
+
+
+def _programme(name: str | None) -> ProgrammeId:
+    """The programme of that name; raises ProgrammeNotFound."""
+    if name is None:
+        return programmes.default_programme().id
+    for each in programmes.programmes():
+        if each.name == name:
+            return each.id
+    raise programmes.ProgrammeNotFound
 
 
 def _row_bar(file: Path) -> Progress:

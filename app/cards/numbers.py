@@ -4,12 +4,13 @@ They are kept and scanned exactly as they are printed: leading zeros, check digi
 letters included.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 
-from app.cards import codes
+from app.cards import articles, codes
 from app.cards.models import CardNumber
 from app.core import db
 from app.core.ids import CardId, ProgrammeId
@@ -70,6 +71,23 @@ def known(text: str) -> KnownNumber | None:
     )
     found = {row.value: KnownNumber(*row) for row in rows}
     return next((found[form] for form in forms if form in found), None)
+
+
+def shorts(card_ids: Sequence[CardId]) -> dict[CardId, str]:
+    """The EAN-8 numbers of those cards that have one."""
+    rows = db.session().execute(
+        select(CardNumber.card_id, CardNumber.value)
+        .where(
+            CardNumber.card_id.in_(card_ids),
+            func.length(CardNumber.value) == articles.EAN8_LENGTH,
+        )
+        .order_by(CardNumber.id)
+    )
+    return {
+        CardId(card_id): value
+        for card_id, value in rows
+        if card_id is not None and articles.is_ean8(value)
+    }
 
 
 def are_any() -> bool:

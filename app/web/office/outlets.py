@@ -16,6 +16,7 @@ from wtforms.validators import ValidationError
 from app.businesses import actions, queries
 from app.core import locales
 from app.core.locales import mark
+from app.web.office import coordinates
 from app.web.office.door import blueprint, manages
 from app.web.office.forms import AtMost, LineField, Needed, OfficeForm
 from app.web.page import page
@@ -46,15 +47,36 @@ def zones(language: str) -> dict[str, str]:
     return {zone: found[zone] for zone in sorted(found, key=lambda z: (found[z], z))}
 
 
-class OutletForm(OfficeForm):
-    """A place of business."""
+class PlaceForm(OfficeForm):
+    """What can be corrected about a place of business."""
 
     name = LineField(
         mark("Name of the outlet"),
         validators=[Needed(mark("Write a name of up to 60 characters."), 60)],
     )
-    code = LineField(mark("Short code"))
     address = LineField(mark("Address"), validators=[AtMost(200)])
+    place = LineField(mark("Place on the map"))
+
+    def validate_place(self, field: Any) -> None:  # noqa: ARG002 - WTForms' signature
+        """Nothing, two numbers on the globe, or a link that has them."""
+        try:
+            self.coordinates()
+        except ValueError:
+            words = mark(
+                "No place on the globe is found here. Write latitude and longitude "
+                "like 55.7558, 37.6173, or paste a link that shows the point itself."
+            )
+            raise ValidationError(locales.gettext(words)) from None
+
+    def coordinates(self) -> tuple[int | None, int | None]:
+        """Latitude and longitude in microdegrees; raises ValueError."""
+        return coordinates.parse(self.place.data) if self.place.data else (None, None)
+
+
+class OutletForm(PlaceForm):
+    """A new place of business."""
+
+    code = LineField(mark("Short code"))
     zone = SelectField(mark("Time zone"))
 
     def __init__(self, *args: Any, **values: Any) -> None:
@@ -88,12 +110,16 @@ def outlets() -> ResponseReturnValue:
 
 
 def _open(form: OutletForm) -> bool:
+    latitude, longitude = form.coordinates()
+
     def add() -> dict[str, Any]:
         outlet_id = actions.open_outlet(
             code=form.code.data,
             name=form.name.data,
             address=form.address.data or "",
             zone=form.zone.data,
+            latitude_microdegrees=latitude,
+            longitude_microdegrees=longitude,
         )
         return {"outlet_id": outlet_id}
 

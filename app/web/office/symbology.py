@@ -41,7 +41,7 @@ FOR_WHOM = {
     ),
     "itf": mark("For scanners that read digits in bars; the number alone."),
 }
-_SAMPLE_NUMBER, _SAMPLE_SHORT = "3819331204", "20000011"
+_SAMPLE_NUMBER, _SAMPLE_SHORT = "3819331202", "20000011"
 
 
 class NoShortNumbers(Refused):

@@ -6,9 +6,11 @@ from flask import Flask
 from app.businesses import actions as businesses
 from app.businesses import queries as businesses_queries
 from app.core import db, tenancy
+from app.core.config import Config
+from app.wallet.printing import orders, runs
 from tests.test_routes import methods, rules
 from tests.web.office.conftest import Enter, Office
-from tests.world import World
+from tests.world import Shop, World
 
 READABLE = {"office.today", "office.members", "office.member"}
 
@@ -21,13 +23,30 @@ def addresses(app: Flask, ids: dict[str, int]) -> list[tuple[str, str, str]]:
             path = rule.rule.removeprefix("/<business>/office/")
             for name, value in ids.items():
                 path = path.replace(f"<int:{name}>", str(value))
+            path = path.replace("<any(csv, pdf):kind>", "csv")
             found += [(m, path, rule.endpoint) for m in sorted(methods(rule))]
     return found
 
 
-def ids_of(world: World) -> dict[str, int]:
+def print_run(shop: Shop, config: Config) -> int:
+    """An order of printed cards, made."""
+    with tenancy.scope(shop.business_id), db.writing():
+        run_id = orders.place(
+            programme_id=shop.programme_id,
+            is_stock=True,
+            count=1,
+            symbology="qr",
+            language="en",
+            staff_id=None,
+        )
+    while runs.send(config):
+        pass
+    return run_id
+
+
+def ids_of(app: Flask, world: World) -> dict[str, int]:
     """Ids that exist in the coffee shop."""
-    shop = world.coffee
+    shop, config = world.coffee, app.extensions["tessera_config"]
     with tenancy.scope(shop.business_id), db.writing():
         businesses.make_api_key(
             outlet_id=shop.outlet_id, name="Till", secret_key="x" * 32, staff_id=None
@@ -41,6 +60,9 @@ def ids_of(world: World) -> dict[str, int]:
         "staff_id": shop.cashier.staff_id,
         "key_id": key.id,
         "delivery_id": 1,
+        "outlet_id": shop.outlet_id,
+        "run_id": print_run(shop, config),
+        "number": 1,
     }
 
 
@@ -56,7 +78,7 @@ def test_cashiers_find_the_way_to_the_till_everywhere(
     office = enter("cashier")
     page = office.get(status=403)
     assert page.link("To the till") == "/zerno/till/"
-    for method, path, _ in addresses(app, ids_of(world)):
+    for method, path, _ in addresses(app, ids_of(app, world)):
         assert knock(office, method, path) == 403, f"{method} {path}"
 
 
@@ -64,7 +86,7 @@ def test_moderators_read_the_day_and_the_members_only(
     app: Flask, world: World, enter: Enter
 ) -> None:
     office = enter("moderator")
-    for method, path, endpoint in addresses(app, ids_of(world)):
+    for method, path, endpoint in addresses(app, ids_of(app, world)):
         expected = 200 if endpoint in READABLE else 403
         assert knock(office, method, path) == expected, f"{method} {path}"
 
@@ -74,7 +96,7 @@ def test_managers_open_everything(
     app: Flask, world: World, enter: Enter, role: str
 ) -> None:
     office = enter(role)
-    for method, path, endpoint in addresses(app, ids_of(world)):
+    for method, path, endpoint in addresses(app, ids_of(app, world)):
         if endpoint != "office.draft_stylesheet" and method == "GET":
             assert knock(office, method, path) == 200, f"{method} {path}"
 

@@ -30,7 +30,7 @@ def test_the_poster_s_code_leads_to_joining(
     page = office.get(f"printing?source={source}&language={language}", status=200)
     link = f"https://tessera.test/zerno/join?s={source}"
     assert link in page.text
-    answer = office.client.get(page.link("Download the poster"), status=200)
+    answer = office.client.get(page.link("Download: Poster"), status=200)
     assert answer.headers["Content-Type"] == "application/pdf"
     assert f"zerno-{source}-{language}.pdf" in answer.headers["Content-Disposition"]
     assert codes_on(answer.data) == [link]

@@ -1,0 +1,1 @@
+"""Printed cards by the thousand: orders, numbers, files for the printing house."""
