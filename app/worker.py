@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any, cast
 
 import structlog
 from huey import Huey, RedisHuey, SqliteHuey, crontab
@@ -109,14 +110,21 @@ class Worker:
 
     def _drain(self, name: str, send: fanout.Send) -> Callable[[], object]:
         """A task of its own for each queue, so that a slow one delays no other."""
+        again_in = fanout.AGAIN.get(name)
+        planned = float("-inf")
 
         def drain() -> None:
+            nonlocal planned
             with self._context():
                 while not self._stopping.is_set() and send(self._config):
                     pass
+                wait = again_in(self._config) if again_in else None
+            if wait is not None and planned < clock.seconds():
+                planned = clock.seconds() + wait
+                task.schedule(delay=wait)
 
-        task: Callable[[], object] = self.huey.task(name=name)(OneAtATime(drain))
-        return task
+        task: Any = self.huey.task(name=name)(OneAtATime(drain))
+        return cast("Callable[[], object]", task)
 
     def stop(self) -> None:
         """Take no further batch; the one in hand is finished."""

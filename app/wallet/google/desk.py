@@ -29,7 +29,8 @@ class Pace:
 
     def __init__(self, rate: int) -> None:
         # No burst: twenty at once and twenty more in the same second would be too many.
-        self._bucket = Bucket(float(max(1, rate)), burst=1.0)
+        # The last tenth is left for what the network bunches together.
+        self._bucket = Bucket(0.9 * max(1, rate), burst=1.0)
         self._lock = threading.Lock()
         self._faults = 0
         self._until: datetime | None = None
@@ -42,8 +43,14 @@ class Pace:
 
     def is_resting(self) -> bool:
         """Whether nothing may be asked for now."""
+        return self.rests_for() > 0
+
+    def rests_for(self) -> float:
+        """Seconds until something may be asked again."""
         with self._lock:
-            return self._until is not None and clock.now() < self._until
+            if self._until is None:
+                return 0.0
+            return max(0.0, (self._until - clock.now()).total_seconds())
 
     def went_well(self) -> None:
         """Google answers."""

@@ -7,9 +7,10 @@ or inside a transaction while Google is asked.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.businesses import queries as businesses
 from app.cards.errors import CardNotFound
@@ -18,7 +19,7 @@ from app.core.config import Config
 from app.core.errors import AppError
 from app.core.ids import BusinessId, CardId
 from app.wallet import halts
-from app.wallet.google import account, classes, jobs, notices
+from app.wallet.google import account, callback_keys, classes, jobs, notices
 from app.wallet.google.cards import Copy, copy_of
 from app.wallet.google.desk import Desk, desk, jittered
 from app.wallet.google.jobs import Job, Sent
@@ -42,6 +43,9 @@ from passes.pictures import UnreadableImage
 
 CHANNEL = "google"
 BATCH = 10
+SOON = timedelta(minutes=1)
+"""What comes later than that is found by the sweep."""
+
 _log = structlog.get_logger("google")
 Settle = Callable[[], None]
 
@@ -76,6 +80,26 @@ def send(config: Config) -> int:
         if outcome.stops:
             break
     return len(taken)
+
+
+def again_in(config: Config) -> float | None:
+    """Seconds until a card is to be tried again; None when that is not soon."""
+    if not account.is_set_up(config):
+        return None
+    soon = clock.now() + SOON
+    due = select(func.min(GooglePass.sync_due_at)).where(GooglePass.sync_due_at <= soon)
+    with tenancy.across():
+        due_at = db.session().execute(due).scalar_one()
+    if due_at is None:
+        return None
+    try:
+        office = desk(config)
+    except AppError:
+        return None
+    if halts.is_halted(CHANNEL, office.identity):
+        return None
+    wait = max((due_at - clock.now()).total_seconds(), office.pace.rests_for())
+    return wait if 0 < wait <= SOON.total_seconds() else None
 
 
 def _is_any_due() -> bool:
@@ -120,6 +144,8 @@ def _brought(office: Desk, job: Job, copy: Copy) -> _Outcome:
                 return _class_failed(office, job, verdict, known.id)
             with db.writing():
                 classes.sent(known.id, copy.shared)
+            # From now on Google may call back, and the site must be able to check it.
+            callback_keys.refresh(db.settings())
     if job.sent_digest == copy.digest:
         return _Outcome(lambda: jobs.rest(job, ""))
     plan = notices.plan(job, copy)

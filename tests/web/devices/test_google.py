@@ -172,6 +172,7 @@ def test_a_card_that_we_forgot_is_no_fault(room: Room, saved: bytes) -> None:
 
 
 def test_without_keys_google_is_asked_to_repeat(room: Room) -> None:
+    room.google.fail_next(503, where="/keys")
     room.want()
     room.drain()
     asked = len(room.google.recorded)
@@ -185,6 +186,8 @@ def test_without_keys_google_is_asked_to_repeat(room: Room) -> None:
 def test_keys_are_fetched_once_and_again_before_they_expire(
     room: Room, clock: Clock
 ) -> None:
+    room.want()
+    room.drain()
     for _ in range(3):
         room.worker.google_keys()
     assert len(room.google.calls("GET", "keys")) == 1

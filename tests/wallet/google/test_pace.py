@@ -1,0 +1,102 @@
+"""Leases, pauses and pace: who sends what when."""
+
+from dataclasses import fields
+
+import pytest
+
+from app import fanout
+from app.core import clock as app_clock
+from app.core import db, tenancy
+from app.wallet.google import desk, jobs, queue, sync
+from app.wallet.google.jobs import Sent
+from tests.conftest import Clock
+from tests.wallet.google.conftest import Room
+
+
+def test_the_worker_looks_again_when_google_said(room: Room, clock: Clock) -> None:
+    assert sync.again_in(room.config) is None
+    room.want()
+    room.google.fail_next(429, retry_after=7, reason="rateLimitExceeded")
+    room.drain()
+    wait = sync.again_in(room.config)
+    assert 7 <= wait < 8
+    clock.advance(seconds=wait)
+    assert sync.again_in(room.config) is None
+    room.drain()
+    assert room.points() == 0
+    assert sync.again_in(room.config) is None
+
+
+def test_the_worker_plans_one_more_look(room: Room) -> None:
+    room.want()
+    room.worker.relay()
+    room.google.fail_next(429, retry_after=7, reason="rateLimitExceeded")
+    room.worker.huey.flush()
+    drain = room.worker._drains[list(fanout.QUEUES).index("google")]
+    drain.call_local()
+    drain.call_local()
+    (planned,) = room.worker.huey.pending()
+    assert (planned.name, planned.eta is not None) == ("google", True)
+
+
+def test_who_was_overtaken_has_the_card_sent_anew(room: Room, clock: Clock) -> None:
+    """A slow worker's lease ends, another sends newer news, then the slow one is done."""
+    room.want()
+    room.drain()
+    own = room.row()
+    sent = Sent(
+        **{field.name: getattr(own, field.name) for field in fields(Sent)}
+        | {"sent_balance": "old"}
+    )
+    with tenancy.scope(room.shop.business_id):
+        queue.card_changed(room.member.card_id)
+    with db.writing():
+        (slow,) = jobs.claim(1)
+    clock.advance(minutes=6)
+    with db.writing():
+        (quick,) = jobs.claim(1)
+    assert quick.sync_attempts == slow.sync_attempts + 1
+    with db.writing():
+        jobs.settle(quick, sent)
+    assert room.row().sync_due_at is None
+    with db.writing():
+        jobs.settle(slow, sent)
+    assert (room.row().sent_digest, room.row().sync_due_at) == (None, clock.now)
+    room.drain()
+    assert room.row().sync_due_at is None
+
+
+def test_a_lease_is_nobody_elses(room: Room) -> None:
+    room.want()
+    with db.writing():
+        assert len(jobs.claim(10)) == 1
+        assert jobs.claim(10) == []
+
+
+@pytest.mark.real_clock
+def test_the_token_serves_many_requests(room: Room) -> None:
+    room.want()
+    room.drain()
+    for _ in range(3):
+        room.sell()
+        room.drain()
+    assert len(room.google.calls("POST", "/token")) == 1
+
+
+def test_no_second_has_more_than_twenty_requests(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    present = 0.0
+
+    def sleep(seconds: float) -> None:
+        nonlocal present
+        present += seconds
+
+    monkeypatch.setattr(desk.time, "sleep", sleep)
+    monkeypatch.setattr(app_clock, "seconds", lambda: present)
+    pace, sent = desk.Pace(20), []
+    for _ in range(100):
+        pace.wait()
+        sent.append(present)
+    assert sent[-1] < 6
+    assert max(sum(at <= other < at + 1 for other in sent) for at in sent) <= 20
