@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from app.cards import articles
-from app.cards.totp import DIGITS, totp
+from passes.google import totp
 
 NUMBER_LENGTH = 10
 STEP_SECONDS = 30
@@ -30,6 +30,7 @@ AHEAD_SECONDS = 30
 _MAC_BYTES = 8
 _MAC_LETTERS = 13
 _KEY_BYTES = 20
+_TOTP_DIGITS = 8
 _STATIC, _ROTATING, _WALLET = "T", "R", "G"
 WALLET_PATTERN = "{totp_timestamp_seconds}{totp_value_0}"
 """What Google's phones put behind the letter and the number."""
@@ -38,7 +39,7 @@ _CODE = re.compile(
     rf"|{_ROTATING}(?P<rotating>\d{{{NUMBER_LENGTH}}})"
     rf"(?P<mac>[A-Z2-7]{{{_MAC_LETTERS}}})"
     rf"|{_WALLET}(?P<wallet>\d{{{NUMBER_LENGTH}}})"
-    rf"(?P<seconds>\d{{10}})(?P<totp>\d{{{DIGITS}}}))"
+    rf"(?P<seconds>\d{{10}})(?P<totp>\d{{{_TOTP_DIGITS}}}))"
 )
 _IGNORED = re.compile(r"[\s\-\u2010-\u2015\u2212.\u200b\ufeff]+")
 # A scanner that works as a keyboard types Cyrillic while the till's layout is Russian.
@@ -129,11 +130,13 @@ def proven_step(secret: str, code: Code, at: datetime) -> int | None:
         return None
     if code.seconds is None:
         return matching_step(secret, code.number, code.mac, at)
-    step = code.seconds // STEP_SECONDS
-    expected = totp(wallet_key(secret, code.number), step)
+    made_at = datetime.fromtimestamp(code.seconds, UTC)
+    key = wallet_key(secret, code.number)
+    expected = totp.code(key, made_at, period=STEP_SECONDS, digits=_TOTP_DIGITS)
     is_genuine = hmac.compare_digest(expected, code.mac)
     age = int(at.timestamp()) - code.seconds
-    return step if is_genuine and -AHEAD_SECONDS <= age <= OLDEST_SECONDS else None
+    is_present = -AHEAD_SECONDS <= age <= OLDEST_SECONDS
+    return step_of(made_at) if is_genuine and is_present else None
 
 
 def wallet_key(secret: str, number: str) -> bytes:
