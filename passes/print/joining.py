@@ -1,11 +1,12 @@
 """What everything that invites to join shares: words, the code and the address."""
 
 import re
-from typing import Final
+from dataclasses import dataclass
+from typing import BinaryIO, Final
 
 from passes.barcode import Symbol, symbol
-from passes.card import Brand, Text, text_in
-from passes.print.drawing import BLACK, INK, WHITE, Box, Sheet, Unprintable
+from passes.card import Brand, Language, Text, text_in
+from passes.print.drawing import BLACK, INK, WHITE, Box, Frame, Sheet, Unprintable
 from passes.print.lettering import printable, set_in_lines, width_of
 
 HEADLINE: Final[Text] = {
@@ -27,11 +28,48 @@ _ADDRESS_LINES: Final = 3
 _PIECE: Final = re.compile(r"[^/?.&=]*[/?.&=]+|[^/?.&=]+")
 
 
-def join_code(url: str, *, side: float, least_module: float) -> tuple[Symbol, float]:
-    """The QR code of a link and its millimetres per module.
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """Everything that is said on a poster, a tent or a sticker.
+
+    Attributes:
+        brand: name, colours, pattern and logo.
+        code: the QR code of the link.
+        module: millimetres per module.
+        words: the headline.
+        address: what people type.
+        language: of the words.
+    """
+
+    brand: Brand
+    code: Symbol
+    module: float
+    words: str
+    address: str
+    language: Language
+
+    def begin(self, out: BinaryIO, framed: Frame) -> Sheet:
+        """The document and its page, in no colour yet."""
+        title = f"{text_in(self.brand.name, self.language)}. {self.words}"
+        sheet = Sheet(out, framed.sheet, title=title, language=self.language)
+        sheet.press(framed)
+        return sheet
+
+
+def invitation(
+    brand: Brand,
+    *,
+    url: str,
+    spoken_link: str,
+    headline: Text,
+    language: Language,
+    side: float,
+    least_module: float,
+) -> Invitation:
+    """The words and the code, as wide as a side (mm) without its quiet zone.
 
     Raises:
-        Unprintable: the link makes modules finer than the least.
+        Unprintable: the link makes modules finer than the least (mm).
         passes.barcode.BadSymbol: a QR code cannot hold the link.
     """
     code = symbol(url)
@@ -39,12 +77,9 @@ def join_code(url: str, *, side: float, least_module: float) -> tuple[Symbol, fl
     if module < least_module:
         message = "the link is too long to be scanned from paper; use a shorter one"
         raise Unprintable(message)
-    return code, module
-
-
-def address_of(url: str, spoken_link: str) -> str:
-    """What people type: the spoken link, or the URL without its scheme."""
-    return (spoken_link or url.partition("://")[2] or url).rstrip("/")
+    address = (spoken_link or url.partition("://")[2] or url).rstrip("/")
+    words = text_in(headline, language)
+    return Invitation(brand, code, module, words, address, language)
 
 
 def address_lines(
@@ -88,8 +123,9 @@ def _filled(pieces: list[str], size: float, width: float) -> list[str]:
     return lines
 
 
-def head(sheet: Sheet, brand: Brand, box: Box, language: str) -> None:
+def head(sheet: Sheet, said: Invitation, box: Box) -> None:
     """The mark and, beside it, the name in one line or two, as tall as the box."""
+    brand, language = said.brand, said.language
     used = sheet.mark(brand, box, language) + box.height * 0.28
     width = box.width - used
     name = text_in(brand.name, language)
@@ -114,32 +150,29 @@ def head(sheet: Sheet, brand: Brand, box: Box, language: str) -> None:
 
 def headline(
     sheet: Sheet,
-    brand: Brand,
-    words: str,
+    said: Invitation,
     *,
     at: tuple[float, float],
     sizes: tuple[float, float],
     width: float,
     most: int,
-) -> float:
-    """The promise in large type from the base line `at`; returns the last base line."""
-    lines, size = set_in_lines(words, sizes=sizes, width=width, most=most)
+) -> None:
+    """The promise in large type from the base line `at`."""
+    lines, size = set_in_lines(said.words, sizes=sizes, width=width, most=most)
     for row, line in enumerate(lines):
         sheet.line(
             line,
             at=(at[0], at[1] - row * size * _LINE),
             size=size,
             width=width,
-            colour=brand.colours.foreground,
+            colour=said.brand.colours.foreground,
             bold=True,
         )
-    return at[1] - (len(lines) - 1) * size * _LINE
 
 
 def steps(
     sheet: Sheet,
-    brand: Brand,
-    language: str,
+    said: Invitation,
     *,
     at: tuple[float, float],
     size: float,
@@ -148,7 +181,7 @@ def steps(
     """One, two, three: from the base line of the first, two type heights apart."""
     for row, step in enumerate(STEPS):
         x, y = at[0], at[1] - row * size * 2
-        colours = brand.colours
+        colours = said.brand.colours
         sheet.line(
             str(row + 1),
             at=(x, y - size * 0.08),
@@ -158,7 +191,7 @@ def steps(
             bold=True,
         )
         sheet.line(
-            text_in(step, language),
+            text_in(step, said.language),
             at=(x + size * 1.55, y),
             size=size,
             width=width - size * 1.55,
@@ -168,8 +201,7 @@ def steps(
 
 def code_field(
     sheet: Sheet,
-    code: Symbol,
-    module: float,
+    said: Invitation,
     *,
     field: Box,
     radius: float,
@@ -177,6 +209,7 @@ def code_field(
 ) -> None:
     """A white field with the code in its middle above a foot for words."""
     sheet.panel(field, WHITE, radius=radius)
+    code, module = said.code, said.module
     left = field.x + (field.width - code.width * module) / 2
     free = field.height - foot - code.height * module
     sheet.symbol(code, at=(left, field.y + foot + free / 2), module=module)
@@ -184,8 +217,7 @@ def code_field(
 
 def address(
     sheet: Sheet,
-    language: str,
-    words: str,
+    said: Invitation,
     *,
     at: tuple[float, float],
     size: float,
@@ -196,10 +228,12 @@ def address(
     Raises:
         Unprintable: it does not fit in full.
     """
-    parts, fitting = address_lines(words, size=size, width=width, smallest=size * 0.4)
+    parts, fitting = address_lines(
+        said.address, size=size, width=width, smallest=size * 0.4
+    )
     at = at[0], at[1] + (len(parts) - 1) * fitting * 0.2
     sheet.line(
-        text_in(SPOKEN, language),
+        text_in(SPOKEN, said.language),
         at=(at[0], at[1] + size * 1.12),
         size=size * 0.54,
         width=width,

@@ -3,10 +3,10 @@
 import io
 from typing import Final
 
-from passes.card import Brand, Language, Text, text_in
+from passes.card import Brand, Language, Text
 from passes.print import joining
 from passes.print.drawing import Box, Sheet, frame
-from passes.print.joining import HEADLINE
+from passes.print.joining import HEADLINE, Invitation
 
 WIDTH_MM: Final = 210.0
 HEIGHT_MM: Final = 297.0
@@ -42,36 +42,39 @@ def poster_pdf(
         passes.barcode.BadSymbol: a QR code cannot hold the link.
         passes.pictures.UnreadableImage: the brand's logo cannot be decoded.
     """
-    code, module = joining.join_code(url, side=QR_SIDE_MM, least_module=_MIN_MODULE_MM)
-    words = text_in(headline, language)
+    said = joining.invitation(
+        brand,
+        url=url,
+        spoken_link=spoken_link,
+        headline=headline,
+        language=language,
+        side=QR_SIDE_MM,
+        least_module=_MIN_MODULE_MM,
+    )
     framed = frame(WIDTH_MM, HEIGHT_MM, bleed_mm=0, crop_marks=False)
     out = io.BytesIO()
-    title = f"{text_in(brand.name, language)}. {words}"
-    sheet = Sheet(out, framed.sheet, title=title, language=language)
-    sheet.press(framed)
+    sheet = said.begin(out, framed)
     sheet.brand_panel(framed.trim, brand.colours, brand.pattern)
+    _draw(sheet, said)
+    sheet.close()
+    return out.getvalue()
+
+
+def _draw(sheet: Sheet, said: Invitation) -> None:
     room = WIDTH_MM - 2 * _MARGIN
-    joining.head(sheet, brand, Box(_MARGIN, HEIGHT_MM - 42, room, 22), language)
+    joining.head(sheet, said, Box(_MARGIN, HEIGHT_MM - 42, room, 22))
     joining.headline(
         sheet,
-        brand,
-        words,
+        said,
         at=(_MARGIN, HEIGHT_MM - 63),
         sizes=(17.0, 9.0),
         width=room,
         most=2,
     )
-    side = QR_SIDE_MM + 2 * code.quiet * module
+    side = QR_SIDE_MM + 2 * said.code.quiet * said.module
     field = Box(_MARGIN, 67, room, side + _FOOT)
-    joining.code_field(sheet, code, module, field=field, radius=8, foot=_FOOT)
+    joining.code_field(sheet, said, field=field, radius=8, foot=_FOOT)
     joining.address(
-        sheet,
-        language,
-        joining.address_of(url, spoken_link),
-        at=(WIDTH_MM / 2, field.y + 7.5),
-        size=9,
-        width=room - 16,
+        sheet, said, at=(WIDTH_MM / 2, field.y + 7.5), size=9, width=room - 16
     )
-    joining.steps(sheet, brand, language, at=(_MARGIN, 49.6), size=7, width=131)
-    sheet.close()
-    return out.getvalue()
+    joining.steps(sheet, said, at=(_MARGIN, 49.6), size=7, width=131)

@@ -6,7 +6,7 @@ from typing import Final
 from passes.card import Brand, Language, Text, text_in
 from passes.print import joining
 from passes.print.drawing import BLACK, INK, WHITE, Box, Sheet, frame
-from passes.print.joining import HEADLINE, SPOKEN, STEPS
+from passes.print.joining import HEADLINE, SPOKEN, STEPS, Invitation
 from passes.print.lettering import set_in_lines
 
 SIDE_MM: Final = 100.0
@@ -46,44 +46,50 @@ def sticker_pdf(
         passes.barcode.BadSymbol: a QR code cannot hold the link.
         passes.pictures.UnreadableImage: the brand's logo cannot be decoded.
     """
-    code, module = joining.join_code(url, side=QR_SIDE_MM, least_module=_MIN_MODULE_MM)
+    said = joining.invitation(
+        brand,
+        url=url,
+        spoken_link=spoken_link,
+        headline=headline,
+        language=language,
+        side=QR_SIDE_MM,
+        least_module=_MIN_MODULE_MM,
+    )
     framed = frame(SIDE_MM, SIDE_MM, bleed_mm=bleed_mm, crop_marks=crop_marks)
-    words = text_in(headline, language)
     out = io.BytesIO()
-    title = f"{text_in(brand.name, language)}. {words}"
-    sheet = Sheet(out, framed.sheet, title=title, language=language)
-    sheet.press(framed)
+    sheet = said.begin(out, framed)
     sheet.brand_panel(framed.bleed, brand.colours, brand.pattern)
-    room = SIDE_MM - 2 * _MARGIN
-    quiet = code.quiet * module
-    field = Box(_MARGIN, _MARGIN, room, QR_SIDE_MM + 2 * quiet)
     with sheet.moved(framed.trim.x, framed.trim.y):
-        top = SIDE_MM - _MARGIN
-        joining.head(sheet, brand, Box(_MARGIN, top - 10.5, room, 10), language)
-        joining.headline(
-            sheet,
-            brand,
-            words,
-            at=(_MARGIN, top - 21.5),
-            sizes=(8.6, 5.0),
-            width=room,
-            most=2,
-        )
-        sheet.panel(field, WHITE, radius=5)
-        corner = field.x + quiet, field.y + quiet
-        sheet.symbol(code, at=corner, module=module)
-        left = field.x + field.height
-        words_here = Box(left, field.y, field.right - left - _PAD, field.height)
-        _words(sheet, words_here, joining.address_of(url, spoken_link), language)
+        _draw(sheet, said)
     sheet.crop_marks(framed)
     sheet.close()
     return out.getvalue()
 
 
-def _words(sheet: Sheet, box: Box, address: str, language: str) -> None:
+def _draw(sheet: Sheet, said: Invitation) -> None:
+    room, top = SIDE_MM - 2 * _MARGIN, SIDE_MM - _MARGIN
+    joining.head(sheet, said, Box(_MARGIN, top - 10.5, room, 10))
+    joining.headline(
+        sheet,
+        said,
+        at=(_MARGIN, top - 21.5),
+        sizes=(8.6, 5.0),
+        width=room,
+        most=2,
+    )
+    quiet = said.code.quiet * said.module
+    field = Box(_MARGIN, _MARGIN, room, QR_SIDE_MM + 2 * quiet)
+    sheet.panel(field, WHITE, radius=5)
+    corner = field.x + quiet, field.y + quiet
+    sheet.symbol(said.code, at=corner, module=said.module)
+    left = field.x + field.height
+    _words(sheet, said, Box(left, field.y, field.right - left - _PAD, field.height))
+
+
+def _words(sheet: Sheet, said: Invitation, box: Box) -> None:
     """At the right of the code: what to do, and the address."""
     lines, size = set_in_lines(
-        text_in(STEPS[0], language), sizes=(5.0, 3.6), width=box.width, most=4
+        text_in(STEPS[0], said.language), sizes=(5.0, 3.6), width=box.width, most=4
     )
     top = box.top - 10.5
     for row, line in enumerate(lines):
@@ -96,11 +102,11 @@ def _words(sheet: Sheet, box: Box, address: str, language: str) -> None:
             bold=True,
         )
     parts, fitting = joining.address_lines(
-        address, size=3.5, width=box.width, smallest=2.0
+        said.address, size=3.5, width=box.width, smallest=2.0
     )
     base = box.y + 6.2 + (len(parts) - 1) * fitting * 1.15
     sheet.line(
-        text_in(SPOKEN, language),
+        text_in(SPOKEN, said.language),
         at=(box.x, base + 4.2),
         size=2.7,
         width=box.width,

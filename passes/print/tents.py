@@ -5,11 +5,10 @@ from enum import StrEnum
 from typing import Final
 
 from passes import motif
-from passes.barcode import Symbol
-from passes.card import Brand, Language, Text, text_in
+from passes.card import Brand, Language, Text
 from passes.print import joining
 from passes.print.drawing import Box, Frame, Sheet, frame
-from passes.print.joining import HEADLINE
+from passes.print.joining import HEADLINE, Invitation
 
 QR_SIDE_MM: Final = 66.0
 """On the large tent; readable across a table."""
@@ -62,61 +61,63 @@ def tent_pdf(
         passes.barcode.BadSymbol: a QR code cannot hold the link.
         passes.pictures.UnreadableImage: the brand's logo cannot be decoded.
     """
-    code, module = joining.join_code(url, side=QR_SIDE_MM, least_module=_MIN_MODULE_MM)
+    said = joining.invitation(
+        brand,
+        url=url,
+        spoken_link=spoken_link,
+        headline=headline,
+        language=language,
+        side=QR_SIDE_MM,
+        least_module=_MIN_MODULE_MM,
+    )
     width, height = _SHEETS[size]
     framed = frame(width, height, bleed_mm=bleed_mm, crop_marks=crop_marks)
-    words = text_in(headline, language)
     out = io.BytesIO()
-    title = f"{text_in(brand.name, language)}. {words}"
-    sheet = Sheet(out, framed.sheet, title=title, language=language)
-    sheet.press(framed)
-    unit = width / _WIDTH
-    side = Box(0, 0, _WIDTH, height / 2 / unit)
-    bleed = bleed_mm / unit
-    colour = Box(-bleed, -bleed, side.width + 2 * bleed, side.height + bleed)
-    address = joining.address_of(url, spoken_link)
-    with sheet.stamp("side", colour):
-        sheet.brand_panel(colour, brand.colours, brand.pattern)
-        _side(sheet, brand, side, words, language)
-        _code(sheet, side, code, module, address, language)
-    trim = framed.trim
-    with sheet.moved(trim.x, trim.y, unit=unit):
-        sheet.stamped("side")
-    with sheet.moved(trim.right, trim.top, turned=True, unit=unit):
-        sheet.stamped("side")
+    sheet = said.begin(out, framed)
+    _sides(sheet, said, framed)
     _fold(sheet, framed, brand)
     sheet.crop_marks(framed)
     sheet.close()
     return out.getvalue()
 
 
-def _side(sheet: Sheet, brand: Brand, side: Box, words: str, language: str) -> None:
+def _sides(sheet: Sheet, said: Invitation, framed: Frame) -> None:
+    """The same side twice, the upper one upside down; in the file it stands once."""
+    trim, unit = framed.trim, framed.trim.width / _WIDTH
+    side = Box(0, 0, _WIDTH, trim.height / 2 / unit)
+    bleed = (trim.x - framed.bleed.x) / unit
+    colour = Box(-bleed, -bleed, side.width + 2 * bleed, side.height + bleed)
+    with sheet.stamp("side", colour):
+        sheet.brand_panel(colour, said.brand.colours, said.brand.pattern)
+        _words(sheet, said, side)
+        _code(sheet, said, side)
+    with sheet.moved(trim.x, trim.y, unit=unit):
+        sheet.stamped("side")
+    with sheet.moved(trim.right, trim.top, turned=True, unit=unit):
+        sheet.stamped("side")
+
+
+def _words(sheet: Sheet, said: Invitation, side: Box) -> None:
     room = side.width - 3 * _MARGIN - _field(side).width
     top = side.height - _MARGIN
-    joining.head(sheet, brand, Box(_MARGIN, top - 17, room, 16), language)
+    joining.head(sheet, said, Box(_MARGIN, top - 17, room, 16))
     joining.headline(
         sheet,
-        brand,
-        words,
+        said,
         at=(_MARGIN, top - 37),
         sizes=(13.6, 7.5),
         width=room,
         most=3,
     )
-    joining.steps(
-        sheet, brand, language, at=(_MARGIN, _MARGIN + 21.6), size=5.2, width=room
-    )
+    joining.steps(sheet, said, at=(_MARGIN, _MARGIN + 21.6), size=5.2, width=room)
 
 
-def _code(
-    sheet: Sheet, side: Box, code: Symbol, module: float, address: str, language: str
-) -> None:
+def _code(sheet: Sheet, said: Invitation, side: Box) -> None:
     field = _field(side)
-    joining.code_field(sheet, code, module, field=field, radius=7, foot=_FOOT)
+    joining.code_field(sheet, said, field=field, radius=7, foot=_FOOT)
     joining.address(
         sheet,
-        language,
-        address,
+        said,
         at=(field.x + field.width / 2, field.y + 8.5),
         size=6.6,
         width=field.width - 10,
