@@ -27,7 +27,7 @@ def home() -> ResponseReturnValue:
         with tenancy.scope(business.id):
             shops.append((business, health.counts()))
     return page(
-        "platform/home.html",
+        "platform/health.html",
         counts=counts,
         shops=shops,
         complaints=complaints,
