@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 
 from passes.apple.styles import MAX_HEADER, MAX_PRIMARY, MAX_ROW, STYLES
-from passes.card import BadCard, Card, Event, Field, Kind, Money, Text, Value, text_in
+from passes.card import BadCard, Card, Event, Field, Kind, Money, Text, Value
 
 OWN: Final = "tessera-"
 """How the keys of fields begin that this library adds."""
@@ -106,9 +106,9 @@ def _said(fields: tuple[Field, ...]) -> tuple[Field, ...]:
 
 
 def _is_empty(value: Value) -> bool:
-    if isinstance(value, _NEVER_EMPTY):
-        return False
-    return not text_in(value, "")
+    if isinstance(value, str):
+        return not value
+    return not isinstance(value, _NEVER_EMPTY) and not any(value.values())
 
 
 def _refuse_crowded(card: Card, laid: Layout) -> None:

@@ -1,6 +1,7 @@
 """A field as Wallet wants it: a value with the style that spells it on the phone."""
 
-from datetime import UTC, date, datetime
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from html import escape
 from typing import Any, Final
 
@@ -9,17 +10,17 @@ from passes.card import BadCard, Field, Link, Money, Value
 
 Json = dict[str, Any]
 
+_TEXTS: Final = (str, Mapping)
 _INEXACT_FROM: Final = 10**15
 
 
 def field_json(field: Field, words: Words) -> Json:
     """One entry of a row; without words, no key for them."""
     made: Json = {"key": field.key}
-    label = words.key(field.label)
+    label, message = words.key(field.label), words.key(field.change_message)
     if label:
         made["label"] = label
     made |= _value(field.value, words)
-    message = words.key(field.change_message)
     if message:
         made["changeMessage"] = message
     return made
@@ -42,6 +43,8 @@ def moment_json(moment: datetime) -> str:
 
 
 def _value(value: Value, words: Words) -> Json:
+    if isinstance(value, _TEXTS):
+        return {"value": words.key(value)}
     if isinstance(value, int):
         return {"value": _exact(value), "numberStyle": "PKNumberStyleDecimal"}
     if isinstance(value, Money):
@@ -52,14 +55,12 @@ def _value(value: Value, words: Words) -> Json:
             "dateStyle": "PKDateStyleMedium",
             "timeStyle": "PKDateStyleShort",
         }
-    if isinstance(value, date):
-        return {
-            "value": f"{value.isoformat()}T00:00:00Z",
-            "dateStyle": "PKDateStyleMedium",
-            "timeStyle": "PKDateStyleNone",
-            "ignoresTimeZone": True,
-        }
-    return {"value": words.key(value)}
+    return {
+        "value": f"{value.isoformat()}T00:00:00Z",
+        "dateStyle": "PKDateStyleMedium",
+        "timeStyle": "PKDateStyleNone",
+        "ignoresTimeZone": True,
+    }
 
 
 def _amount(money: Money) -> int | float:

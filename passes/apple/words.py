@@ -13,6 +13,9 @@ from passes.card import LANGUAGES, Text, text_in
 _APART: Final = "\u2060"
 """Word joiner: invisible; tells two texts with one wording apart."""
 
+_UNTRANSLATED: Final[tuple[str | None, ...]] = (None,) * len(LANGUAGES)
+"""The row of a text that is the same for everybody."""
+
 _ESCAPES: Final = str.maketrans(
     {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 )
@@ -24,7 +27,7 @@ class Words:
     def __init__(self, language: str) -> None:
         """Start empty; `language` gives the keys."""
         self._language = language
-        self._rows: dict[str, tuple[str, ...]] = {}
+        self._rows: dict[str, tuple[str | None, ...]] = {}
 
     def key(self, text: Text) -> str:
         """What to write into `pass.json` for this text.
@@ -33,10 +36,10 @@ class Words:
         a label happens to have the same wording.
         """
         if isinstance(text, str):
-            own, row = text, (text,) * len(LANGUAGES)
+            own, row = text, _UNTRANSLATED
         else:
-            own = text_in(text, self._language)
-            row = tuple([text.get(one) or own for one in LANGUAGES])
+            own = text.get(self._language) or text_in(text, self._language)
+            row = tuple([text.get(language) for language in LANGUAGES])
         if not own:
             return own
         while self._rows.setdefault(own, row) != row:
@@ -56,7 +59,7 @@ class Words:
             return {}
         return {
             f"{language}.lproj/pass.strings": codecs.BOM_UTF16_BE
-            + b"".join([_line(key, row[at]) for key, row in rows])
+            + b"".join([_line(key, row[at] or key) for key, row in rows])
             for at, language in enumerate(LANGUAGES)
         }
 
