@@ -52,21 +52,26 @@ class Words:
         UTF-16, big-endian, with a byte order mark: the one encoding that all known
         readers understand.
         """
-        rows = [
-            (key, row) for key, row in self._rows.items() if row.count(key) != len(row)
+        lines = [
+            _lines(key, row)
+            for key, row in self._rows.items()
+            if row is not _UNTRANSLATED
         ]
-        if not rows:
+        if not lines:
             return {}
         return {
-            f"{language}.lproj/pass.strings": codecs.BOM_UTF16_BE
-            + b"".join([_line(key, row[at] or key) for key, row in rows])
-            for at, language in enumerate(LANGUAGES)
+            f"{language}.lproj/pass.strings": codecs.BOM_UTF16_BE + b"".join(table)
+            for language, table in zip(LANGUAGES, zip(*lines, strict=True), strict=True)
         }
 
 
 @lru_cache(maxsize=4096)
-def _line(key: str, words: str) -> bytes:
-    return f'"{_escaped(key)}" = "{_escaped(words)}";\n'.encode("utf-16-be")
+def _lines(key: str, row: tuple[str | None, ...]) -> tuple[bytes, ...]:
+    """A text's line in every table; most texts come again with the next card."""
+    return tuple(
+        f'"{_escaped(key)}" = "{_escaped(words or key)}";\n'.encode("utf-16-be")
+        for words in row
+    )
 
 
 def _escaped(text: str) -> str:
