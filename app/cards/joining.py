@@ -2,7 +2,7 @@
 
 from sqlalchemy import select, update
 
-from app.cards.actions import join_cards
+from app.cards.actions import join_cards, show_change
 from app.cards.models import Card
 from app.core import db, tenancy
 from app.core.ids import BusinessId, CardId, PersonId
@@ -40,11 +40,16 @@ def _bring(membership: Member, target_id: PersonId) -> None:
     if twin is None:
         membership.person_id = target_id
         session.flush()
+        for card in _cards(membership.id):
+            show_change(CardId(card.id))
         return
     for card in _cards(membership.id):
         same_kind = (c for c in _cards(twin.id) if c.programme_id == card.programme_id)
         target = next(same_kind, None)
-        if target is not None:
+        if target is None:
+            # It moves as it is, and says another name from now on.
+            show_change(CardId(card.id))
+        else:
             join_cards(
                 source_id=CardId(card.id),
                 target_id=CardId(target.id),

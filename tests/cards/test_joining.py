@@ -8,6 +8,7 @@ from app.cards import queries
 from app.cards.joining import bring_together
 from app.core import db, tenancy
 from app.core.db import writing
+from app.core.outbox import OutboxRow
 from app.ledger import queries as ledger
 from app.people import actions as people
 from app.people import queries as person_queries
@@ -79,3 +80,18 @@ def test_joining_with_oneself_changes_nothing(shop: Shop, join: Join) -> None:
     with writing():
         bring_together(source_id=holder.person_id, target_id=holder.person_id)
     assert queries.cards_of(holder.member_id)[0].version == 1
+
+
+def test_a_card_that_moves_is_shown_anew(
+    shop: Shop, other_shop: Shop, join: Join
+) -> None:
+    known, anonymous = join(shop), join(other_shop)
+    with tenancy.scope(other_shop.id):
+        before = queries.version(anonymous.card.id)
+    with writing():
+        bring_together(source_id=anonymous.person_id, target_id=known.person_id)
+    with tenancy.scope(other_shop.id):
+        assert queries.version(anonymous.card.id) == before + 1
+    facts = db.session().scalars(select(OutboxRow.payload)).all()
+    changed = {"business_id": other_shop.id, "card_id": anonymous.card.id}
+    assert changed in facts
