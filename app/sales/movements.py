@@ -3,7 +3,7 @@
 One wording for the pages of a card and for the back of its passes.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,6 +19,11 @@ from app.sales.slips import Slip, slips
 
 _TICK = timedelta(microseconds=1)
 FindVersion = Callable[[RuleVersionId], Version]
+
+
+def receipts_of(rows: Iterable[HistoryRow]) -> dict[int, Slip]:
+    """The receipts of postings by id, in one statement."""
+    return slips({row.receipt_id for row in rows if row.receipt_id is not None})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +53,10 @@ class Movements:
             "transfer": self._moved,
         }
 
-    def told(self, rows: Iterable[HistoryRow]) -> list[Movement]:
-        """The postings of a card in words; one statement for all their receipts."""
-        rows = list(rows)
-        known = slips({row.receipt_id for row in rows if row.receipt_id is not None})
+    def told(
+        self, rows: Iterable[HistoryRow], known: Mapping[int, Slip]
+    ) -> list[Movement]:
+        """The postings of a card in words; ``known`` are their receipts by id."""
         return [self._movement(row, known.get(row.receipt_id or 0)) for row in rows]
 
     def last_day(self, end: datetime) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, select
 
 from app.businesses.models import Outlet
 from app.core import db, tenancy
-from app.core.ids import ReceiptId
+from app.core.ids import OutletId, ReceiptId
 from app.sales.models import Receipt
 
 
@@ -18,6 +18,7 @@ class Slip:
 
     id: ReceiptId
     number: str
+    outlet_id: OutletId
     outlet: str
     total_minor: int
     paid_minor: int
@@ -31,6 +32,7 @@ _SLIPS = (
     select(
         _receipts.id,
         _receipts.number,
+        _receipts.outlet_id,
         _outlets.name,
         _receipts.total_minor,
         _receipts.paid_minor,

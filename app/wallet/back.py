@@ -1,20 +1,28 @@
 """The back of a card: number, rules, what comes and goes, what happened, where to go."""
 
 from collections.abc import Iterator
-from functools import cache, partial
+from functools import lru_cache, partial
 
 from app.core import locales
+from app.core.ids import BusinessId, RuleVersionId
 from app.programmes import queries as programmes
 from app.programmes.explain import describe
+from app.programmes.queries import Version
 from app.sales.movements import Movement, Movements
 from app.wallet.facts import Facts
 from app.wallet.wording import each, said
 from passes.card import LANGUAGES, Field
 
 
+@lru_cache(maxsize=4096)
+def rule_version(_: BusinessId, rule_version_id: RuleVersionId) -> Version:
+    """A version of the business in scope; once written it never changes."""
+    return programmes.version(rule_version_id)
+
+
 def back_of(facts: Facts) -> tuple[Field, ...]:
     """All fields of the back; runs as of the facts' instant, in the business's scope."""
-    words = Movements(facts.business, cache(programmes.version))
+    words = Movements(facts.business, partial(rule_version, facts.business.id))
     return (
         Field("number", said(locales.mark("Card number")), facts.card.spoken),
         *_coming(facts, words),
@@ -51,7 +59,7 @@ def _latest(facts: Facts, words: Movements) -> Iterator[Field]:
     labels, lines = [], []
     for code in LANGUAGES:
         with locales.speaking(code):
-            told = words.told(facts.movements)
+            told = words.told(facts.movements, facts.slips)
             labels.append([_title(movement, words) for movement in told])
             lines.append([_line(movement) for movement in told])
     for at in range(len(facts.movements)):

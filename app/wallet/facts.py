@@ -1,11 +1,11 @@
 """Everything that a card in the hand shows, read as of one instant."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import bindparam, func, select
 
 from app.businesses import queries as businesses
 from app.businesses.queries import BusinessView, OutletView
@@ -21,7 +21,8 @@ from app.people.models import Member, Person
 from app.programmes import queries as programmes
 from app.programmes.models import Programme
 from app.programmes.rules import PointsRules
-from app.sales import queries as sales
+from app.sales.movements import receipts_of
+from app.sales.slips import Slip
 from app.wallet.places import nearest
 
 LAST_MOVEMENTS = 5
@@ -38,7 +39,6 @@ class Holding:
     card_id: CardId
     value_id: CardId
     programme_id: ProgrammeId
-    programme: str
     symbology: str
     number: str
     state: str
@@ -76,28 +76,36 @@ class Facts:
     standing: Standing
     rules: PointsRules | None
     movements: tuple[HistoryRow, ...]
+    slips: Mapping[int, Slip]
     outlets: tuple[OutletView, ...]
     as_of: datetime
 
 
-_TARGET = aliased(Card)
+_cards, _persons = Card.__table__.c, Person.__table__.c
+_programmes, _target = Programme.__table__.c, Card.__table__.alias("target")
+# Every package asks for this: plain tables, and the business is named.
 _HOLDING = (
     select(
-        Card.id,
-        func.coalesce(_TARGET.id, Card.id),
-        Card.programme_id,
-        Programme.name,
-        Programme.symbology,
-        Card.number,
-        Card.state,
-        func.coalesce(Person.name, ""),
-        Person.language,
-        Person.erased_at.is_not(None),
+        _cards.id,
+        func.coalesce(_target.c.id, _cards.id),
+        _cards.programme_id,
+        _programmes.symbology,
+        _cards.number,
+        _cards.state,
+        func.coalesce(_persons.name, ""),
+        _persons.language,
+        _persons.erased_at.is_not(None),
     )
-    .join(Programme, Programme.id == Card.programme_id)
-    .join(Member, Member.id == Card.member_id)
-    .join(Person, Person.id == Member.person_id)
-    .outerjoin(_TARGET, _TARGET.id == Card.joined_into_id)
+    .select_from(
+        Card.__table__.join(Programme.__table__)
+        .join(Member.__table__)
+        .join(Person.__table__)
+        .outerjoin(_target, _target.c.id == _cards.joined_into_id)
+    )
+    .where(
+        _cards.business_id == bindparam("business_id"),
+        _cards.id == bindparam("card_id"),
+    )
 )
 
 
@@ -109,28 +117,27 @@ def facts_of(
     Raises CardNotFound, also for another business's.
     """
     as_of = at or clock.now()
-    row: Any = db.session().execute(_HOLDING.where(Card.id == card_id)).one_or_none()
+    asked = {"business_id": business.id, "card_id": card_id}
+    row: Any = db.connection().execute(_HOLDING, asked).one_or_none()
     if row is None:
         raise CardNotFound
     card = Holding(*row)
+    rows = [] if card.is_gone else ledger.history(card.value_id, limit=LAST_MOVEMENTS)
+    slips = receipts_of(rows)
     with clock.at(as_of):
         return Facts(
             business=business,
             card=card,
             standing=standing(card.value_id),
             rules=programmes.current(card.programme_id, as_of).rules,
-            movements=() if card.is_gone else _movements(card.value_id),
-            outlets=_outlets(card.value_id),
+            movements=tuple(rows),
+            slips=slips,
+            outlets=_outlets(slips),
             as_of=as_of,
         )
 
 
-def _movements(card_id: CardId) -> tuple[HistoryRow, ...]:
-    return tuple(ledger.history(card_id, limit=LAST_MOVEMENTS))
-
-
-def _outlets(card_id: CardId) -> tuple[OutletView, ...]:
+def _outlets(slips: Mapping[int, Slip]) -> tuple[OutletView, ...]:
     """Where phones offer the card by themselves: around the last purchase first."""
-    last = sales.receipts(card_id=card_id, limit=1)
-    known = [outlet for outlet in businesses.outlets() if outlet.is_open]
-    return nearest(known, last[0].outlet_id if last else None)
+    last = slips[max(slips)].outlet_id if slips else None
+    return nearest([each for each in businesses.outlets() if each.is_open], last)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 
 from tests.bench import (
     card,
+    devices,
     figures,
     growth,
     imports,
@@ -32,6 +33,7 @@ BENCHMARKS: dict[str, Callable[[], Iterable[Figure]]] = {
     "import": imports.run,
     "passes": passes.run,
     "pushes": pushes.run,
+    "devices": devices.run,
     "printing": printing.run,
     "weight": weight.run,
     "start": start.run,

@@ -5,13 +5,13 @@ time that the state was numbered, so that one number always gives one document.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.businesses import queries as businesses
@@ -76,6 +76,12 @@ _HELD = (
     .join(Card, Card.id == ApplePass.card_id)
     .outerjoin(TARGET, TARGET.id == Card.joined_into_id)
 )
+# Every call of a phone asks for this, so it goes past the ORM.
+_BY_SERIAL = _HELD.where(ApplePass.serial == bindparam("serial"))
+_OF_CARD = _HELD.where(
+    ApplePass.business_id == bindparam("business_id"),
+    ApplePass.card_id == bindparam("card_id"),
+)
 
 
 def by_serial(serial: str) -> HeldPass | None:
@@ -84,7 +90,7 @@ def by_serial(serial: str) -> HeldPass | None:
     A change that nobody has numbered yet is numbered here. Outside ``writing()``.
     """
     with tenancy.across():
-        return _newest(ApplePass.serial == serial)
+        return _newest(_BY_SERIAL, {"serial": serial})
 
 
 def of_card(card_id: CardId, config: Config) -> HeldPass:
@@ -92,11 +98,12 @@ def of_card(card_id: CardId, config: Config) -> HeldPass:
 
     Raises CardNotFound. Outside ``writing()``.
     """
-    held = _newest(ApplePass.card_id == card_id)
+    asked = {"business_id": tenancy.current(), "card_id": card_id}
+    held = _newest(_OF_CARD, asked)
     if held is None:
         with db.writing():
             _make(card_id, config)
-        held = _newest(ApplePass.card_id == card_id)
+        held = _newest(_OF_CARD, asked)
     if held is None:
         raise CardNotFound
     return held
@@ -128,14 +135,14 @@ def _known(serial: str) -> HeldPass:
     return held
 
 
-def _newest(which: Any) -> HeldPass | None:
-    row: Any = db.session().execute(_HELD.where(which)).one_or_none()
+def _newest(statement: Any, asked: Mapping[str, object]) -> HeldPass | None:
+    row: Any = db.connection().execute(statement, asked).one_or_none()
     if row is None:
         return None
     if row[-1]:
         with db.writing():
             updates.stamp([row.id])
-        row = db.session().execute(_HELD.where(which)).one()
+        row = db.connection().execute(statement, asked).one()
     return HeldPass(*row[:-1])
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.cards.models import Card
@@ -179,6 +179,7 @@ def _forget_idle(device_id: int) -> None:
 
 
 _PRESENT: ColumnElement[int] = select(UpdateCounter.value).scalar_subquery()
+# Every phone asks for this after each push, so it goes past the ORM.
 _REGISTERED = (
     select(
         _PRESENT.label("present"),
@@ -197,14 +198,14 @@ _REGISTERED = (
     .join(ApplePass, ApplePass.id == AppleRegistration.pass_id)
     .join(Card, Card.id == ApplePass.card_id)
     .outerjoin(TARGET, TARGET.id == Card.joined_into_id)
+    .where(AppleDevice.digest == bindparam("digest"))
     .order_by(ApplePass.id)
 )
 
 
 def _registered(digest: bytes) -> Sequence[Any]:
     """A phone's passes, with the number of the last change as of the same instant."""
-    statement = _REGISTERED.where(AppleDevice.digest == digest)
-    return db.session().execute(statement).all()
+    return db.connection().execute(_REGISTERED, {"digest": digest}).all()
 
 
 def _remember(row: Any, since: Tag) -> None:

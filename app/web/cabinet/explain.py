@@ -8,7 +8,7 @@ from flask import g, url_for
 
 from app.core.locales import gettext as _
 from app.ledger.queries import HistoryRow
-from app.sales.movements import Movement, Movements
+from app.sales.movements import Movement, Movements, receipts_of
 from app.web.cabinet.versions import version
 
 
@@ -31,7 +31,8 @@ def lines(rows: Iterable[HistoryRow]) -> list[Line]:
     """The postings of a card in words; one statement for all their receipts."""
     rows = list(rows)
     shown = {row.posting_id for row in rows}
-    return [_line(movement, shown) for movement in _movements().told(rows)]
+    told = _movements().told(rows, receipts_of(rows))
+    return [_line(movement, shown) for movement in told]
 
 
 def last_day(end: datetime) -> str:

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from app.wallet.apple.packages import PACKED
+from app.wallet.back import rule_version
 from app.web.devices import apple, google
 from app.web.devices.blueprint import blueprint
 from app.web.security import csrf
@@ -15,3 +16,4 @@ def init(app: Flask) -> None:
     csrf.exempt(blueprint)
     app.register_blueprint(blueprint)
     app.extensions["tessera_packages"] = PACKED
+    app.extensions["tessera_pass_rules"] = rule_version
