@@ -218,10 +218,10 @@ def test_a_queue_that_hangs_holds_up_neither_relay_nor_other_queues(
     consumer.start()
     try:
         for number in range(1, 6):
+            seen = len(other)
             with db.writing():
                 outbox.record(events.CodeAsked(number))
             assert _until(lambda number=number: number in heard)
-            seen = len(other)
             assert _until(lambda seen=seen: len(other) > seen)
         assert hung == [1]
     finally:
