@@ -64,26 +64,28 @@ def _is_free_own(value: str) -> bool:
     return codes.is_number(value) and db.session().execute(taken).first() is None
 
 
-def lay_in(
-    *, run_id: int, programme_id: ProgrammeId, count: int, is_short: bool
-) -> int:
-    """Add up to ``count`` numbers of a print run that nobody has; how many it were.
+def draw(count: int, *, is_short: bool) -> set[str]:
+    """Numbers by chance, EAN-8 ones if ``is_short``; some may be in use already."""
+    number = _short if is_short else _number
+    return {number() for _ in range(count)}
 
-    ``is_short`` makes EAN-8 numbers instead of card numbers. A few at a time, for the
-    till waits behind this transaction.
+
+def lay_in(values: set[str], *, run_id: int, programme_id: ProgrammeId) -> int:
+    """Add those numbers that nobody has to a print run; how many it were.
+
+    A few at a time, for the till waits behind this transaction.
     """
-    draw = _short if is_short else _number
-    fresh = _unused({draw() for _ in range(count)})
+    fresh, business_id, instant = _unused(values), tenancy.current(), clock.now()
     if fresh:
         db.connection().execute(
             insert(CardNumber),
             [
                 {
-                    "business_id": tenancy.current(),
+                    "business_id": business_id,
                     "value": value,
                     "programme_id": programme_id,
                     "run_id": run_id,
-                    "added_at": clock.now(),
+                    "added_at": instant,
                 }
                 for value in fresh
             ],
@@ -107,9 +109,7 @@ def _unused(values: set[str]) -> list[str]:
     others = session.scalars(
         select(CardNumber.value).where(CardNumber.value.in_(values))
     )
-    return sorted(
-        values.difference(cards, others), key=lambda _: secrets.token_bytes(4)
-    )
+    return list(values.difference(cards, others))
 
 
 def free_shorts() -> int:

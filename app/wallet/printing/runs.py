@@ -20,7 +20,7 @@ from app.wallet.printing.parts import NoShortNumbersLeft
 from passes.pictures import UnreadableImage
 from passes.print.cards import Unprintable
 
-BATCH = 2_000
+BATCH = 1_000
 """Numbers in one transaction: tills wait some hundredths of a second behind it."""
 NO_DISK = mark("The server's disk is full. Make room, then go on.")
 NO_PRINT = mark("The cards cannot be drawn. Choose another code or another look.")
@@ -55,16 +55,13 @@ def _step(run: Run) -> Callable[[Run, Config], None]:
 
 def _lay_in(run: Run, _: Config) -> None:
     """A batch of new numbers."""
+    count = min(BATCH, run.count - run.made)
+    drawn = stock.draw(count, is_short=run.symbology == "ean8")
     with db.writing():
         row = orders.locked(run.id)
         if row.state == "removing":
             return
-        added = stock.lay_in(
-            run_id=run.id,
-            programme_id=run.programme_id,
-            count=min(BATCH, row.count - row.made),
-            is_short=run.symbology == "ean8",
-        )
+        added = stock.lay_in(drawn, run_id=run.id, programme_id=run.programme_id)
         row.state, row.made = "making", row.made + added
         db.session().flush()
 
