@@ -18,6 +18,7 @@ from app.wallet.google import pictures, queue
 from passes.brand import LANGUAGES, Language, Text, text_in
 from passes.card import Barcode, Card, Rotation, Symbology
 from passes.google import patches, words
+from passes.google.loyalty import stamps
 from passes.google.objects import class_of, object_of
 from passes.google.resources import Json, Resource, object_type
 
@@ -66,8 +67,12 @@ class Copy:
         return "notifyPreference" in patches.patch_of(self.object, notify=True)
 
 
-def copy_of(business: BusinessView, card_id: CardId, config: Config) -> Copy:
+def copy_of(
+    business: BusinessView, card_id: CardId, config: Config, *, kind: str = ""
+) -> Copy:
     """The present state of a card of the business in scope.
+
+    ``kind`` is the resource type that Google has it as, for a card that is over.
 
     Raises CardNotFound, AccountRefused, and BadCard for what Google would not take.
     """
@@ -75,7 +80,7 @@ def copy_of(business: BusinessView, card_id: CardId, config: Config) -> Copy:
     card = _for_google(facts, config)
     own_id = queue.resource_id(config, business.id, card_id)
     if facts.card.is_gone:
-        return _shell(facts, card, own_id)
+        return _shell(facts, card, own_id, kind or object_type(card.kind))
     language = _language(business)
     level = text_in(card.level, language)
     class_id = queue.class_resource_id(
@@ -114,9 +119,8 @@ def copy_of(business: BusinessView, card_id: CardId, config: Config) -> Copy:
     )
 
 
-def _shell(facts: Facts, card: Card, own_id: str) -> Copy:
+def _shell(facts: Facts, card: Card, own_id: str, kind: str) -> Copy:
     """A card that is nobody's: all that was personal is taken back."""
-    kind = object_type(card.kind)
     emptied = patches.retired(kind, own_id)
     return Copy(
         kind=kind,
@@ -180,6 +184,8 @@ def _balance(body: Json) -> str:
 
 def _news(card: Card) -> Text | None:
     first = next(iter(card.header), None)
+    if first is None and card.progress is not None:
+        first = stamps(card.progress)
     if first is None:
         return None
     value = words.spelt(first.value)

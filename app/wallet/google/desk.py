@@ -20,6 +20,9 @@ from passes.google.session import session
 
 TIMEOUT_SECONDS = 10.0
 PATIENCE = 3
+REFUSED_FOR = timedelta(hours=1)
+"""Google also refuses what it could not fetch, so nothing is refused for ever."""
+
 _chance = SystemRandom()
 _own = threading.local()
 
@@ -34,6 +37,7 @@ class Pace:
         self._lock = threading.Lock()
         self._faults = 0
         self._until: datetime | None = None
+        self._refused: dict[str, datetime] = {}
 
     def wait(self) -> None:
         """Sleep until one more request may go."""
@@ -51,6 +55,19 @@ class Pace:
             if self._until is None:
                 return 0.0
             return max(0.0, (self._until - clock.now()).total_seconds())
+
+    def refuse(self, digest: str) -> None:
+        """Google would not take this document: it need not be asked for every card."""
+        with self._lock:
+            self._refused[digest] = clock.now() + REFUSED_FOR
+
+    def is_refused(self, digest: str) -> bool:
+        """Whether Google refused exactly this, not long ago."""
+        with self._lock:
+            until = self._refused.get(digest)
+            if until is not None and until <= clock.now():
+                del self._refused[digest]
+            return until is not None and until > clock.now()
 
     def went_well(self) -> None:
         """Google answers."""

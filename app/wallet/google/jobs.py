@@ -25,6 +25,7 @@ class Job:
     id: int
     business_id: int
     card_id: int
+    resource: str
     resource_id: str
     sent_digest: bytes | None
     sent_balance: str

@@ -84,8 +84,14 @@ def standing(card_id: CardId) -> Standing | None:
 
 def card_changed(card_id: CardId) -> None:
     """Make a card due, and those that were joined into it."""
+    # A joined card goes to the member of the other: by member there are few to look at.
+    member = select(Card.member_id).where(Card.id == card_id).scalar_subquery()
     own = or_(Card.id == card_id, Card.joined_into_id == card_id)
-    found = db.session().scalars(select(GooglePass.id).join(Card).where(own)).all()
+    found = (
+        db.session()
+        .scalars(select(GooglePass.id).join(Card).where(Card.member_id == member, own))
+        .all()
+    )
     if found:
         with db.writing():
             _mark(GooglePass.id.in_(found))

@@ -21,6 +21,7 @@ from app.core.ids import BusinessId, CardId
 from app.wallet import halts
 from app.wallet.google import account, callback_keys, classes, jobs, notices
 from app.wallet.google.cards import Copy, copy_of
+from app.wallet.google.classes import KnownClass
 from app.wallet.google.desk import Desk, desk, jittered
 from app.wallet.google.jobs import Job, Sent
 from app.wallet.google.notices import Plan, Way
@@ -113,7 +114,7 @@ def _handled(office: Desk, job: Job, config: Config) -> _Outcome:
     with tenancy.scope(BusinessId(job.business_id)):
         business = businesses.by_id(BusinessId(job.business_id))
         try:
-            copy = copy_of(business, CardId(job.card_id), config)
+            copy = copy_of(business, CardId(job.card_id), config, kind=job.resource)
         except (BadCard, UnreadableImage, CardNotFound) as error:
             answer = f"{type(error).__name__}: {error}"
             _log.warning("google_card_unfit", pass_id=job.id)
@@ -125,37 +126,55 @@ def _handled(office: Desk, job: Job, config: Config) -> _Outcome:
 
 
 def _brought(office: Desk, job: Job, copy: Copy) -> _Outcome:
+    """Class first, then the card; what Google has already costs no request."""
     if job.sent_digest is not None and job.resource_id != copy.id:
         # Another issuer now: what the former one has is out of reach.
         job = jobs.unsent(job)
-    class_id = None
+    known = None
     if copy.shared is not None:
         known = classes.known(copy.programme_id, copy.level, copy.shared)
         _let_go()
-        class_id = known.id
-        if not known.is_sent(copy.shared):
-            verdict = _put(
-                office.client,
-                copy.shared,
-                patches.patch_of(copy.shared),
-                is_known=known.sent_digest is not None,
-            )
-            if not isinstance(verdict, Done):
-                return _class_failed(office, job, verdict, known.id)
-            with db.writing():
-                classes.sent(known.id, copy.shared)
-            # From now on Google may call back, and the site must be able to check it.
-            callback_keys.refresh(db.settings())
+        failure = _class_brought(office, job, known, copy.shared)
+        if failure is not None:
+            return failure
+    class_id = known.id if known is not None else None
     if job.sent_digest == copy.digest:
         return _Outcome(lambda: jobs.rest(job, ""))
-    plan = notices.plan(job, copy)
-    _let_go()
-    verdict, plan = _told(office.client, job, copy, plan)
+    verdict, plan = _told(office.client, job, copy, notices.plan(job, copy))
     if isinstance(verdict, Done):
         return _went_well(office, job, copy, plan, class_id)
     if isinstance(verdict, Missing) and class_id is not None:
         return _Outcome(lambda: _class_lost(job, class_id))
     return _failed(office, job, verdict, plan)
+
+
+def _class_brought(
+    office: Desk, job: Job, known: KnownClass, shared: Resource
+) -> _Outcome | None:
+    """Bring the class up to date; what to do with the card when that fails."""
+    if known.is_sent(shared):
+        return None
+    if office.pace.is_refused(shared.digest):
+        return _Outcome(lambda: jobs.rest(job, "the class was refused"))
+    is_known = known.sent_digest is not None
+    patch = patches.patch_of(shared)
+    verdict = _put(office.client, shared, patch, is_known=is_known)
+    if isinstance(verdict, Done):
+        with db.writing():
+            classes.sent(known.id, shared)
+        # From now on Google may call back, and the site must be able to check it.
+        callback_keys.refresh(db.settings())
+        return None
+    outcome = _failed(office, job, verdict, None)
+    if not isinstance(verdict, Refused):
+        return outcome
+    office.pace.refuse(shared.digest)
+
+    def settle() -> None:
+        classes.refused(known.id, _words(verdict))
+        outcome.settle()
+
+    return _Outcome(settle)
 
 
 def _let_go() -> None:
@@ -233,21 +252,8 @@ def _went_well(
     return _Outcome(settle)
 
 
-def _class_failed(office: Desk, job: Job, verdict: Verdict, class_id: int) -> _Outcome:
-    outcome = _failed(office, job, verdict, None)
-    if not isinstance(verdict, Refused):
-        return outcome
-
-    def settle() -> None:
-        classes.refused(class_id, _words(verdict))
-        outcome.settle()
-
-    return _Outcome(settle)
-
-
-def _class_lost(job: Job, class_id: int | None) -> None:
-    if class_id is not None:
-        classes.lost(class_id)
+def _class_lost(job: Job, class_id: int) -> None:
+    classes.lost(class_id)
     jobs.postpone(job, jittered(job.sync_attempts), "classNotFound")
 
 

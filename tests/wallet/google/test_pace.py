@@ -7,10 +7,12 @@ import pytest
 from app import fanout
 from app.core import clock as app_clock
 from app.core import db, tenancy
+from app.wallet import halts
 from app.wallet.google import desk, jobs, queue, sync
 from app.wallet.google.jobs import Sent
 from tests.conftest import Clock
 from tests.wallet.google.conftest import Room
+from tests.world import issue_card
 
 
 def test_the_worker_looks_again_when_google_said(room: Room, clock: Clock) -> None:
@@ -100,3 +102,40 @@ def test_no_second_has_more_than_twenty_requests(
         sent.append(present)
     assert sent[-1] < 6
     assert max(sum(at <= other < at + 1 for other in sent) for at in sent) <= 20
+
+
+def test_a_refused_class_is_not_asked_for_with_every_card(
+    room: Room, clock: Clock
+) -> None:
+    room.google.fail_next(400, reason="invalidResource", where="loyaltyClass")
+    shop = room.shop
+    for _ in range(5):
+        room.want(issue_card(shop.business_id, shop.programme_id).card_id)
+    room.drain()
+    assert len(room.writes()) == 1
+    (known,) = room.classes()
+    assert known.answer == "Refused 400 invalidResource"
+    clock.advance(hours=1)
+    room.want()
+    room.drain()
+    assert room.points() == 0
+    (known,) = room.classes()
+    assert known.answer == ""
+
+
+def test_an_account_that_google_does_not_know_halts_the_queue(room: Room) -> None:
+    room.google.accounts.is_known = False
+    room.want()
+    room.drain()
+    (alarm,) = halts.halts()
+    assert (alarm.channel, alarm.reason) == ("google", "NotInvited token")
+    assert room.row().sync_due_at is not None
+
+
+def test_other_credentials_lift_the_halt(room: Room) -> None:
+    room.want()
+    with db.writing():
+        halts.halt("google", "NotInvited permissionDenied", "another key")
+    room.drain()
+    assert room.points() == 0
+    assert halts.halts() == []
