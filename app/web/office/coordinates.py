@@ -5,9 +5,11 @@ from decimal import Decimal
 from urllib.parse import unquote
 
 MICRO = 1_000_000
-_NUMBER = r"[+-]?\d{1,3}(?:\.\d{1,15})?"
+_NUMBER = r"[+-]?[0-9]{1,3}(?:\.[0-9]{1,15})?"
 _PAIR = re.compile(rf"\s*({_NUMBER})(?:\s*[,;]\s*|\s+)({_NUMBER})\s*")
-_COMMAS = re.compile(r"\s*([+-]?\d{1,3},\d+)(?:\s*;\s*|,?\s+)([+-]?\d{1,3},\d+)\s*")
+_COMMAS = re.compile(
+    r"\s*([+-]?[0-9]{1,3},[0-9]{1,15})(?:\s*;\s*|,?\s+)([+-]?[0-9]{1,3},[0-9]{1,15})\s*"
+)
 _LATITUDE_FIRST = (
     re.compile(rf"!3d({_NUMBER})!4d({_NUMBER})"),
     re.compile(rf"@({_NUMBER}),({_NUMBER})"),
@@ -30,17 +32,21 @@ _FLIPPED = ("yandex.", "2gis.")
 _HIGHEST, _WIDEST = 90 * MICRO, 180 * MICRO
 
 
+class NoPlace(ValueError):
+    """The text names no point on the globe."""
+
+
 def parse(text: str) -> tuple[int, int]:
-    """Latitude and longitude in microdegrees; raises ValueError.
+    """Latitude and longitude in microdegrees; raises NoPlace.
 
     Yandex and 2GIS write the longitude first in their links, all others the latitude.
     """
     found = _found(unquote(text[:_LONGEST]).strip())
     if found is None:
-        raise ValueError(text)
+        raise NoPlace(text)
     latitude, longitude = (_micro(each) for each in found)
     if abs(latitude) > _HIGHEST or abs(longitude) > _WIDEST:
-        raise ValueError(text)
+        raise NoPlace(text)
     return latitude, longitude
 
 

@@ -61,7 +61,7 @@ class PlaceForm(OfficeForm):
         """Nothing, two numbers on the globe, or a link that has them."""
         try:
             self.coordinates()
-        except ValueError:
+        except coordinates.NoPlace:
             words = mark(
                 "No place on the globe is found here. Write latitude and longitude "
                 "like 55.7558, 37.6173, or paste a link that shows the point itself."
@@ -69,7 +69,7 @@ class PlaceForm(OfficeForm):
             raise ValidationError(locales.gettext(words)) from None
 
     def coordinates(self) -> tuple[int | None, int | None]:
-        """Latitude and longitude in microdegrees; raises ValueError."""
+        """Latitude and longitude in microdegrees; raises NoPlace."""
         return coordinates.parse(self.place.data) if self.place.data else (None, None)
 
 
