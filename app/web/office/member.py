@@ -6,10 +6,12 @@ from flask import g, request
 from flask.typing import ResponseReturnValue
 
 from app.cards import queries as cards
+from app.cards import stock
 from app.cards.queries import CardFacts
 from app.core import clock, locales
 from app.core.errors import NotFound
 from app.core.ids import MemberId, ProgrammeId
+from app.core.locales import mark
 from app.ledger import queries as ledger
 from app.ledger.queries import HistoryRow
 from app.people import queries as people
@@ -57,7 +59,8 @@ def member(member_id: MemberId) -> ResponseReturnValue:
 
 def _source(code: str) -> str:
     """Where a member came from, in words where the code is one of ours."""
-    return locales.gettext(SOURCES[code]) if code in SOURCES else code
+    known = SOURCES | {stock.SOURCE: mark("Printed card")}
+    return locales.gettext(known[code]) if code in known else code
 
 
 def _chosen(held: list[CardFacts]) -> CardFacts | None:
