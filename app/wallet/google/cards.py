@@ -101,8 +101,10 @@ def copy_of(
         now=facts.as_of,
         pictures=pictures.own(card, config),
     )
+    patch = patches.patch_of(made)
     if card.voided:
         made = _without_holder(made)
+        patch = patches.patch_of(made) | {"messages": None}
     return Copy(
         kind=made.type,
         id=own_id,
@@ -110,7 +112,7 @@ def copy_of(
         shared=shared,
         programme_id=facts.card.programme_id,
         level=level,
-        patch=patches.patch_of(made),
+        patch=patch,
         digest=bytes.fromhex(made.digest),
         balance=_balance(made.body),
         news=None if card.voided else _news(card),

@@ -133,7 +133,6 @@ def _brought(office: Desk, job: Job, copy: Copy) -> _Outcome:
     known = None
     if copy.shared is not None:
         known = classes.known(copy.programme_id, copy.level, copy.shared)
-        _let_go()
         failure = _class_brought(office, job, known, copy.shared)
         if failure is not None:
             return failure
@@ -152,6 +151,7 @@ def _class_brought(
     office: Desk, job: Job, known: KnownClass, shared: Resource
 ) -> _Outcome | None:
     """Bring the class up to date; what to do with the card when that fails."""
+    _let_go()
     if known.is_sent(shared):
         return None
     if office.pace.is_refused(shared.digest):
@@ -184,6 +184,7 @@ def _let_go() -> None:
 
 def _told(client: Client, job: Job, copy: Copy, plan: Plan) -> tuple[Verdict, Plan]:
     """Put the card as it is, and tell its holder in the way that is planned."""
+    _let_go()
     verdict = _put_card(client, job, copy, plan)
     if isinstance(verdict, Quota) and not verdict.is_rate and plan.way is Way.RING:
         plan = notices.written_instead(plan)

@@ -5,10 +5,11 @@ from dataclasses import fields
 import pytest
 
 from app import fanout
+from app.cards import erasing
 from app.core import clock as app_clock
 from app.core import db, tenancy
 from app.wallet import halts
-from app.wallet.google import desk, jobs, queue, sync
+from app.wallet.google import desk, holders, jobs, queue, sync
 from app.wallet.google.jobs import Sent
 from tests.conftest import Clock
 from tests.wallet.google.conftest import Room
@@ -139,3 +140,26 @@ def test_other_credentials_lift_the_halt(room: Room) -> None:
     room.drain()
     assert room.points() == 0
     assert halts.halts() == []
+
+
+def test_no_transaction_is_open_while_google_is_asked(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[tuple[bool, bool]] = []
+    plain = desk._Paced.request
+
+    def request(self: object, method: str, url: str, **options: object) -> object:
+        seen.append((db.is_writing(), db.session().in_transaction()))
+        return plain(self, method, url, **options)
+
+    monkeypatch.setattr(desk._Paced, "request", request)
+    room.want()
+    room.drain()
+    room.sell()
+    room.drain()
+    with db.writing():
+        erasing.erase(person_id=room.member.person_id, actor="system")
+    room.drain()
+    holders.reconcile(room.config)
+    assert len(seen) == 5
+    assert set(seen) == {(False, False)}

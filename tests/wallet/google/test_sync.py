@@ -9,7 +9,7 @@ import pytest
 
 from app.core import clock, db, tenancy
 from app.wallet import halts
-from app.wallet.google import desk, links, queue, sync
+from app.wallet.google import links, queue, sync
 from app.wallet.google.links import NotReady
 from tests.conftest import Clock
 from tests.wallet.google.conftest import Room
@@ -356,25 +356,6 @@ def _in_a_thread(room: Room, work: Callable[[], object]) -> None:
     thread = threading.Thread(target=run)
     thread.start()
     thread.join()
-
-
-def test_no_transaction_is_open_while_google_is_asked(
-    room: Room, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    seen: list[tuple[bool, bool]] = []
-    plain = desk._Paced.request
-
-    def request(self: object, method: str, url: str, **options: object) -> object:
-        seen.append((db.is_writing(), db.session().in_transaction()))
-        return plain(self, method, url, **options)
-
-    monkeypatch.setattr(desk._Paced, "request", request)
-    room.want()
-    room.drain()
-    room.sell()
-    room.drain()
-    assert len(seen) == 3
-    assert set(seen) == {(False, False)}
 
 
 def test_a_class_that_google_lost_is_made_again(room: Room, clock: Clock) -> None:
