@@ -109,8 +109,7 @@ class Client:
             method=method,
             base_url=self.address,
             headers=all_headers,
-            buffered=True,
-            **options,
+            **({"buffered": True} | options),
         )
         page = Page(client=self, answer=answer, method=method, path=target)
         page.check(status)

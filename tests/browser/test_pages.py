@@ -18,13 +18,22 @@ NARROW = ViewportSize(width=320, height=640)
 OWNER_MAIL = "owner@zerno.example"
 GUEST_MAIL = "guest@zerno.example"
 LANGUAGES = pytest.mark.parametrize("language", ["ru", "en"])
-PUBLIC = ("/", "/sign-in", "/{slug}/", "/{slug}/join", "/{slug}/consents/mailings")
+PUBLIC = (
+    "/",
+    "/sign-in",
+    "/{slug}/",
+    "/{slug}/join",
+    "/{slug}/consents/mailings",
+    "/{slug}/farewell",
+)
 GUEST = (
     "/",
     "/{slug}/",
     "/{slug}/protect?by=phone",
     "/{slug}/card",
     "/{slug}/card/code",
+    "/{slug}/card/save",
+    "/{slug}/card/erase",
     "/{slug}/card/history",
     "/{slug}/card/receipts/{second}",
     "/{slug}/card/profile",
