@@ -51,7 +51,7 @@ def neutral(facts: Facts, config: Config) -> Card:
 
 def _card(facts: Facts, config: Config) -> Card:
     card = facts.card
-    symbology, value = symbols.drawn(card.symbology, card.number)
+    symbology, value = symbols.drawn(card.symbology, card.number, card.short)
     return Card(
         serial=serial_of(card.card_id, config.secret_key),
         number=card.number,

@@ -1,7 +1,7 @@
 """Everything that a card in the hand shows, read as of one instant."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, func, select
 
 from app.businesses import queries as businesses
 from app.businesses.queries import BusinessView, OutletView
-from app.cards import codes
+from app.cards import codes, numbers
 from app.cards.errors import CardNotFound
 from app.cards.models import Card
 from app.core import clock, db
@@ -45,6 +45,7 @@ class Holding:
     name: str
     language: str
     is_erased: bool
+    short: str | None = None
 
     @property
     def is_gone(self) -> bool:
@@ -121,7 +122,7 @@ def facts_of(
     row: Any = db.connection().execute(_HOLDING, asked).one_or_none()
     if row is None:
         raise CardNotFound
-    card = Holding(*row)
+    card = _with_short(Holding(*row))
     rows = [] if card.is_gone else ledger.history(card.value_id, limit=LAST_MOVEMENTS)
     slips = receipts_of(rows)
     with clock.at(as_of):
@@ -141,3 +142,10 @@ def _outlets(slips: Mapping[int, Slip]) -> tuple[OutletView, ...]:
     """Where phones offer the card by themselves: around the last purchase first."""
     last = slips[max(slips)].outlet_id if slips else None
     return nearest([each for each in businesses.outlets() if each.is_open], last)
+
+
+def _with_short(card: Holding) -> Holding:
+    """The card with its EAN-8 number, where the programme shows that."""
+    if card.symbology != "ean8":
+        return card
+    return replace(card, short=numbers.shorts([card.card_id]).get(card.card_id))

@@ -57,6 +57,7 @@ def printing() -> ResponseReturnValue:
         matter={code: locales.gettext(words) for code, words in MATTER.items()},
         kind=kind,
         source=source,
+        chosen=request.args.get("source", ""),
         hint=locales.gettext(HINTS[kind]),
         for_press=kind in posters.FOR_PRESS,
         poster_language=language,

@@ -3,7 +3,9 @@
 import pytest
 
 from app.cards import queries as cards
-from app.core import tenancy
+from app.cards.models import CardNumber
+from app.core import clock as app_clock
+from app.core import db, tenancy
 from tests.conftest import Clock
 from tests.web.api.conftest import Software
 
@@ -83,3 +85,40 @@ def test_a_member_of_another_business_is_not_there(
 ) -> None:
     member_id = coffee.shop.member.member_id
     books.call("GET", f"/members/{member_id}/balance", status=404)
+
+
+@pytest.mark.parametrize("code", ["{}", "T{}"])
+def test_looking_a_printed_number_up_wakes_its_card(
+    coffee: Software, code: str
+) -> None:
+    asked = code.format(lay_out(coffee))
+    card = coffee.call("GET", f"/cards/{asked}", status=200).get_json()
+    again = coffee.call("GET", f"/cards/{asked}", status=200).get_json()
+    assert card == again
+    assert (card["number"], card["available"]) == (PRINTED, 0)
+    assert card["is_protected"] is False
+
+
+def test_the_first_cheque_of_a_printed_card_can_be_sent_at_once(
+    coffee: Software,
+) -> None:
+    lay_out(coffee)
+    body = {"card": PRINTED, "amount_minor": 100_000}
+    booked = coffee.call("POST", "/receipts", body, status=201).get_json()
+    assert booked["earned_points"] == 50
+
+
+PRINTED = "3819331202"
+
+
+def lay_out(coffee: Software) -> str:
+    """Print a card that nobody holds yet."""
+    row = CardNumber(
+        value=PRINTED,
+        programme_id=coffee.shop.programme_id,
+        added_at=app_clock.now(),
+    )
+    with tenancy.scope(coffee.shop.business_id), db.writing():
+        db.session().add(row)
+        db.session().flush()
+    return PRINTED
