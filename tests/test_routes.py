@@ -96,9 +96,11 @@ def sample(rule: Rule, slug: str, **values: str) -> str:
     def fill(match: re.Match[str]) -> str:
         if match["name"] == "business":
             return slug
+        if match["kind"] == "any":
+            return match["choices"].split(",")[0].strip()
         return (SAMPLES | values)[match["kind"] or "default"]
 
-    pattern = r"<(?:(?P<kind>\w+)(?:\([^)]*\))?:)?(?P<name>\w+)>"
+    pattern = r"<(?:(?P<kind>\w+)(?:\((?P<choices>[^)]*)\))?:)?(?P<name>\w+)>"
     return re.sub(pattern, fill, rule.rule)
 
 
@@ -148,6 +150,7 @@ def test_nonsense_in_an_address_is_never_a_failure(
         "office": world.coffee.owner.person_id,
         "till": world.coffee.cashier.person_id,
         "cabinet": world.coffee.member.person_id,
+        "platform": world.coffee.owner.person_id,
     }
     browsers = {name: client.another() for name in (*people, "")}
     for name, person_id in people.items():
