@@ -7,6 +7,7 @@ from app.businesses import queries as businesses
 from app.core import db, outbox, tenancy
 from app.core.errors import NotFound
 from app.wallet import credentials, halts, health
+from app.wallet.apple import pushes
 from app.web import session
 from app.web.forms import Form
 from app.web.page import page
@@ -33,6 +34,7 @@ def home() -> ResponseReturnValue:
         complaints=complaints,
         credentials=credentials.all_of(session.config()),
         halts=halts.halts(),
+        obstacle=pushes.obstacle(session.config()),
         outbox=outbox.depth(),
         form=Form(formdata=None),
     )
