@@ -59,9 +59,13 @@ def register(held: HeldPass, phone: Phone) -> bool:
             if known != phone.push_token:
                 limits.hit(LIMIT, str(held.pass_id))
             # The counter comes before any device: whoever stamps locks in that order.
-            tag = updates.next_tag() if known is None else 0
+            tag = updates.next_tag()
             device_id = _keep_device(phone)
-            return _keep_registration(held.pass_id, device_id, tag)
+            is_new = _keep_registration(held.pass_id, device_id, tag)
+            if is_new and held.served_tag < held.tag and phone.scheme is Scheme.APPLE:
+                # The pass has changed since anybody downloaded it.
+                _push(device_id)
+            return is_new
 
 
 def unregister(held: HeldPass, digest: bytes) -> None:
@@ -164,6 +168,14 @@ def _keep_registration(pass_id: int, device_id: int, tag: int) -> bool:
         .returning(AppleRegistration.id)
     )
     return db.connection().execute(statement).first() is not None
+
+
+def _push(device_id: int) -> None:
+    db.session().execute(
+        update(AppleDevice)
+        .where(AppleDevice.id == device_id)
+        .values(push_due_at=clock.now(), push_attempts=0)
+    )
 
 
 def _insert(table: type[db.Base]) -> Any:

@@ -25,6 +25,7 @@ class Site:
 
     app: Flask
     world: World
+    address: str = ADDRESS
 
     @property
     def config(self) -> Config:
@@ -34,7 +35,7 @@ class Site:
     @property
     def transport(self) -> InProcess:
         """The way of phones to it."""
-        return InProcess(self.app, ADDRESS)
+        return InProcess(self.app, self.address)
 
     def iphone(self, **options: Any) -> IPhone:
         """A new phone."""
@@ -48,7 +49,7 @@ class Site:
 
     def download(self, holder: Holder, shop: Shop | None = None) -> Answer:
         """The pass as its holder's browser gets it."""
-        browser = Client(self.app, address=ADDRESS)
+        browser = Client(self.app, address=self.address)
         browser.sign_in(holder.person_id)
         slug = (shop or self.world.coffee).slug
         page = browser.get(f"/{slug}/card/pass.pkpass", status=200)

@@ -210,6 +210,8 @@ def test_6_a_pass_that_changed_before_it_was_registered_is_listed(
     site.buy(anna)
     phone.sync()
     second = phone.add(package)
+    (device,) = site.rows(AppleDevice)
+    assert device.push_due_at == NOW
     assert "0 points" in second.fields()["points"][1].replace("\xa0", " ")
     phone.sync()
     fresh = phone.wallet[second.pass_type, second.serial]
