@@ -5,7 +5,6 @@ card that has this number, and from then on it is a card like any other.
 """
 
 import secrets
-from collections.abc import Iterable
 
 from sqlalchemy import func, insert, select, update
 
@@ -142,8 +141,21 @@ def give_short(card_id: CardId) -> str | None:
     if short is None:
         short = _free_short()
         if short is not None:
-            _attach([short], ProgrammeId(card.programme_id), card_id)
+            _attach(short, card)
+            actions.show_change(card_id)
     return short
+
+
+def _attach(value: str, card: Card) -> None:
+    row = CardNumber(
+        business_id=card.business_id,
+        value=value,
+        programme_id=card.programme_id,
+        card_id=card.id,
+        added_at=clock.now(),
+    )
+    db.session().add(row)
+    db.session().flush()
 
 
 def _free_short() -> str | None:
@@ -162,32 +174,6 @@ def _gap() -> str | None:
         if fresh := _unused(whole):
             return fresh[0]
     return None
-
-
-def add_numbers(values: Iterable[str], *, programme_id: ProgrammeId) -> None:
-    """Keep numbers of plastic that nobody is known to hold."""
-    _attach(values, programme_id, None)
-
-
-def attach_number(value: str, *, card_id: CardId, programme_id: ProgrammeId) -> None:
-    """Let a card be found by one more number."""
-    _attach([value], programme_id, card_id)
-
-
-def _attach(
-    values: Iterable[str], programme_id: ProgrammeId, card_id: CardId | None
-) -> None:
-    db.session().add_all(
-        CardNumber(
-            business_id=tenancy.current(),
-            value=value,
-            programme_id=programme_id,
-            card_id=card_id,
-            added_at=clock.now(),
-        )
-        for value in values
-    )
-    db.session().flush()
 
 
 def count_asleep(run_id: int) -> int:
