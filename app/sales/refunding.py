@@ -91,6 +91,11 @@ def refund(
     )
     posted = _give_back(made)
     posted = _claw_back(made, made.back.clawed) or posted
+    if made.card.state == "closed":
+        # Its holder was erased: nobody is left to owe or to be owed (E37).
+        cause = made.cause("forfeit", receipt_id)
+        ledger.forfeit(card_id=made.card.id, cause=cause)
+        posted = None
     return _refunded(made, posted)
 
 

@@ -30,6 +30,7 @@ from app.people.models import (
 )
 from app.people.sign_in import ask_code
 from app.sales import queries as sales
+from app.sales.actions import refund
 from app.sales.errors import CardClosed
 from tests.world import (
     Holder,
@@ -211,6 +212,44 @@ def test_a_repeat_changes_nothing(world: World, both: tuple[Holder, Holder]) -> 
     with tenancy.scope(world.coffee.business_id):
         assert cards.version(holder.card_id) == before
         assert len(ledger.history(holder.card_id)) == 2
+
+
+def test_goods_can_still_be_returned(world: World, both: tuple[Holder, Holder]) -> None:
+    """The receipt is proof enough; no points come to anybody, no debt is left."""
+    shop, holder = world.coffee, both[0]
+    sold = sell(shop, holder, amount_minor=100_000)
+    erased(holder.person_id)
+    with tenancy.scope(shop.business_id), db.writing():
+        refunded = refund(
+            receipt_id=sold.receipt_id,
+            positions=None,
+            number=None,
+            outlet_id=shop.outlet_id,
+            actor=shop.cashier.actor,
+        )
+    assert refunded.money_minor == 100_000
+    assert (refunded.available, refunded.debt) == (0, 0)
+    assert faults(shop) == []
+
+
+def test_points_that_come_back_with_goods_come_to_nobody(
+    world: World, both: tuple[Holder, Holder]
+) -> None:
+    shop, holder = world.coffee, both[0]
+    sell(shop, holder, amount_minor=400_000)
+    paid = sell(shop, holder, amount_minor=100_000, points=150)
+    erased(holder.person_id)
+    with tenancy.scope(shop.business_id), db.writing():
+        refunded = refund(
+            receipt_id=paid.receipt_id,
+            positions=None,
+            number=None,
+            outlet_id=shop.outlet_id,
+            actor=shop.cashier.actor,
+        )
+    assert refunded.points_returned == 150
+    assert (refunded.available, refunded.debt) == (0, 0)
+    assert faults(shop) == []
 
 
 def test_others_are_left_alone(world: World, both: tuple[Holder, Holder]) -> None:
