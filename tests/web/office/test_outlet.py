@@ -23,7 +23,7 @@ def test_an_outlet_is_corrected_and_the_cards_hear_of_it(office: Office) -> None
     assert "not on the map" in page.text
     before = db.session().query(OutboxRow).filter_by(fact="BrandChanged").count()
     page = office.client.get(page.link("Outlet 1"), status=200)
-    form = page.form(action="/outlets/1")
+    form = page.form(action=f"/outlets/{office.shop.outlet_id}")
     page = form.submit(name="Corner", address="Mira 1", place="59.9,30.3", status=303)
     assert "changed" in page.text
     assert "Corner" in page.text
@@ -32,7 +32,7 @@ def test_an_outlet_is_corrected_and_the_cards_hear_of_it(office: Office) -> None
     after = db.session().query(OutboxRow).filter_by(fact="BrandChanged").count()
     assert after == before + 1
     page = office.client.get(page.link("Corner"), status=200)
-    form = page.form(action="/outlets/1")
+    form = page.form(action=f"/outlets/{office.shop.outlet_id}")
     assert form.values["place"] == ["59.9, 30.3"]
     form.submit(place="", status=303)
     with tenancy.scope(office.shop.business_id):
@@ -44,10 +44,12 @@ def test_what_is_not_on_the_globe_is_refused_in_words(
     office: Office, place: str
 ) -> None:
     path = f"outlets/{office.shop.outlet_id}"
-    form = office.get(path).form(action="/outlets/1")
+    form = office.get(path).form(action=f"/outlets/{office.shop.outlet_id}")
     page = form.submit(place=place, status=422)
     assert "No place on the globe" in page.text
-    assert page.form(action="/outlets/1").values["place"] == [place]
+    assert page.form(action=f"/outlets/{office.shop.outlet_id}").values["place"] == [
+        place
+    ]
 
 
 def test_foreign_outlets_are_not_found(office: Office, world: World) -> None:
