@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.cards import codes, numbers
@@ -156,6 +156,16 @@ def cards_of(member_id: MemberId) -> list[CardFacts]:
         )
     )
     return [CardFacts(*row) for row in rows]
+
+
+def with_joined(card_id: CardId) -> Select[int]:
+    """The ids of a card and of those that were joined into it, for a larger query.
+
+    A joined card goes to the member of the other: by member there are few to look at.
+    """
+    member = select(Card.member_id).where(Card.id == card_id).scalar_subquery()
+    own = or_(Card.id == card_id, Card.joined_into_id == card_id)
+    return select(Card.id).where(Card.member_id == member, own)
 
 
 def version(card_id: CardId) -> int:

@@ -9,10 +9,11 @@ number that is still to be committed.
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import aliased
 
 from app.cards.models import Card
+from app.cards.queries import with_joined
 from app.core import clock, db
 from app.core.ids import CardId, ProgrammeId
 from app.wallet.models import (
@@ -47,9 +48,8 @@ _VERSIONED = (
 
 def card_changed(card_id: CardId) -> None:
     """Number a change of a card on its passes and on those of cards joined into it."""
-    own = or_(Card.id == card_id, Card.joined_into_id == card_id)
-    found = db.session().scalars(select(ApplePass.id).join(Card).where(own))
-    if pass_ids := found.all():
+    own = ApplePass.card_id.in_(with_joined(card_id))
+    if pass_ids := db.session().scalars(select(ApplePass.id).where(own)).all():
         with db.writing():
             stamp(pass_ids)
 

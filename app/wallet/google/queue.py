@@ -7,10 +7,11 @@ moment in which it is sent. A thousand changes of a card cost one request.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.cards.models import Card
+from app.cards.queries import with_joined
 from app.core import clock, db, ids, outbox, tenancy
 from app.core.config import Config
 from app.core.ids import BusinessId, CardId, ProgrammeId
@@ -84,14 +85,8 @@ def standing(card_id: CardId) -> Standing | None:
 
 def card_changed(card_id: CardId) -> None:
     """Make a card due, and those that were joined into it."""
-    # A joined card goes to the member of the other: by member there are few to look at.
-    member = select(Card.member_id).where(Card.id == card_id).scalar_subquery()
-    own = or_(Card.id == card_id, Card.joined_into_id == card_id)
-    found = (
-        db.session()
-        .scalars(select(GooglePass.id).join(Card).where(Card.member_id == member, own))
-        .all()
-    )
+    own = GooglePass.card_id.in_(with_joined(card_id))
+    found = db.session().scalars(select(GooglePass.id).where(own)).all()
     if found:
         with db.writing():
             _mark(GooglePass.id.in_(found))

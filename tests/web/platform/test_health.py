@@ -24,7 +24,7 @@ def operated(make_app: MakeApp) -> Flask:
 @pytest.fixture
 def operator(operated: Flask, world: World) -> Client:
     browser = Client(operated, address=ADDRESS, language="en")
-    browser.sign_in(create_person(phone=PHONE), is_staff_sign_in=True)
+    browser.sign_in(create_person(phone=PHONE, language="en"), is_staff_sign_in=True)
     return browser
 
 
