@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from app.core import tenancy
+from app.wallet.apple import updates
 from app.wallet.models import AppleDevice, ApplePass, AppleRegistration
 from tests.conftest import NOW, Clock
 from tests.standins.iphone import Held, IPhone
@@ -207,6 +209,8 @@ def test_6_a_pass_that_changed_before_it_was_registered_is_listed(
     other = site.card()
     package = site.download(other).body
     site.buy(other)
+    with tenancy.scope(site.world.coffee.business_id):
+        updates.card_changed(other.card_id)
     site.buy(anna)
     phone.sync()
     second = phone.add(package)
