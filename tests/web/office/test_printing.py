@@ -36,6 +36,32 @@ def test_the_poster_s_code_leads_to_joining(
     assert codes_on(answer.data) == [link]
 
 
+@pytest.mark.parametrize(
+    ("kind", "source", "size"),
+    [
+        ("poster", "poster", (210, 297)),
+        ("tent-a5", "table", (210, 297)),
+        ("tent-a6", "table", (148, 210)),
+        ("sticker", "till", (100, 100)),
+    ],
+)
+def test_each_kind_has_its_own_code_and_size(
+    office: Office, kind: str, source: str, size: tuple[int, int]
+) -> None:
+    form = office.get("printing", status=200).form(action="/printing")
+    page = form.submit(kind=kind, status=200)
+    link = f"https://tessera.test/zerno/join?s={source}"
+    assert page.one("a", id="link").attrib["href"] == link
+    plain = office.client.get(page.link("Download:"), status=200).data
+    assert set(codes_on(plain)) == {link}
+    width, height = pypdfium2.PdfDocument(plain)[0].get_size()
+    assert (round(width / 72 * 25.4), round(height / 72 * 25.4)) == size
+    if kind != "poster":
+        press = office.client.get(page.link("bleed and crop marks"), status=200).data
+        assert pypdfium2.PdfDocument(press)[0].get_size()[0] > width
+        assert set(codes_on(press)) == {link}
+
+
 def test_a_poster_is_a4(office: Office) -> None:
     answer = office.get("printing/poster.pdf", status=200)
     width, height = pypdfium2.PdfDocument(answer.data)[0].get_size()
@@ -49,7 +75,9 @@ def test_the_choice_is_made_by_a_form(office: Office) -> None:
     assert page.form(action="/printing").values["language"] == ["en"]
 
 
-@pytest.mark.parametrize("query", ["source=moon", "language=xx", "source=%00"])
+@pytest.mark.parametrize(
+    "query", ["source=moon", "language=xx", "source=%00", "kind=wall"]
+)
 def test_a_place_or_language_that_is_none_is_not_found(
     office: Office, query: str
 ) -> None:
