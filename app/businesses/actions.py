@@ -84,6 +84,18 @@ def dress(
     outbox.record(BrandChanged(business_id=business_id))
 
 
+def offer_google(*, business_id: BusinessId, is_offered: bool) -> None:
+    """Let members save their cards in Google Wallet, or not; raises NotFound.
+
+    Cards that are there already stay, and follow only while it is offered.
+    """
+    row = db.db.session.get(Business, business_id)
+    if row is None:
+        raise NotFound
+    row.has_google_wallet = is_offered
+    outbox.record(BrandChanged(business_id=business_id))
+
+
 def open_outlet(
     *,
     code: str,

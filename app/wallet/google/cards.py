@@ -143,7 +143,8 @@ def _shell(facts: Facts, card: Card, own_id: str, kind: str) -> Copy:
 def _for_google(facts: Facts, config: Config) -> Card:
     """The neutral card with numbers that Google writes itself, and a code that turns.
 
-    Google shows its copy as the present one, so it says nothing of when it was true.
+    No name and no purchases cross the border: number, points and look do. Google shows
+    its copy as the present one, so it says nothing of when it was true.
     """
     card = neutral(facts, config)
     if facts.card.is_gone:
@@ -158,7 +159,8 @@ def _for_google(facts: Facts, config: Config) -> Card:
         header=header,
         auxiliary=tuple(field for field in card.auxiliary if field.key != "as_of"),
         barcode=_turning(card.barcode, facts),
-        holder="" if card.voided else card.holder,
+        back=tuple(f for f in card.back if not f.key.startswith("movement-")),
+        holder="",
     )
 
 

@@ -1,7 +1,12 @@
 """Cards on phones: which phone shows what, and what the phones say."""
 
+from flask import Flask
+
+from app.businesses.queries import by_id
 from app.core import db
 from app.wallet import halts
+from tests.conftest import ADDRESS, MakeApp
+from tests.page import Client
 from tests.wallet import rows
 from tests.web.office.conftest import Enter, Office
 from tests.world import World
@@ -67,3 +72,21 @@ def test_a_queue_that_stands_still_is_an_alarm(office: Office) -> None:
 
 def test_phones_are_the_managers_matter(enter: Enter) -> None:
     assert enter("moderator").get("wallets").status == 403
+
+
+def test_google_can_be_switched_off_and_on(
+    make_app: MakeApp, world: World, app: Flask
+) -> None:
+    browser = Client(make_app(google_issuer="1", google_key="x"), address=ADDRESS)
+    browser.sign_in(world.coffee.owner.person_id)
+    path = f"/{world.coffee.slug}/office/wallets"
+    for is_offered in (False, True):
+        page = browser.get(path, status=200)
+        page.form(action="/wallets/google").submit(status=303)
+        db.session().rollback()
+        assert by_id(world.coffee.business_id).has_google_wallet is is_offered
+        assert by_id(world.books.business_id).has_google_wallet
+
+
+def test_google_is_not_switched_where_it_is_not_set_up(office: Office) -> None:
+    assert "/wallets/google" not in office.get("wallets", status=200).markup
