@@ -21,7 +21,9 @@ LATER: dict[Kind, Change] = {
     Kind.GIFT_CARD: lambda card: replace(
         card, header=(Field("balance", "Баланс", Money(90_000, "RUB")),)
     ),
-    Kind.TICKET: lambda card: replace(card, holder="Пётр"),
+    Kind.TICKET: lambda card: replace(
+        card, event=card.event and replace(card.event, seat="Ряд 3, место 7")
+    ),
 }
 
 
