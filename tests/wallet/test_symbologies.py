@@ -4,14 +4,17 @@ import pytest
 from flask import Flask
 
 from app.businesses import queries as businesses
+from app.cards import numbers, stock
 from app.cards import queries as cards
-from app.cards import stock
-from app.core import db, tenancy
+from app.core import clock, db, tenancy
+from app.core.outbox import OutboxRow
 from app.programmes import actions as programmes
 from app.programmes.models import SYMBOLOGIES
 from app.wallet.cards import neutral
 from app.wallet.codes import SQUARE, picture
 from app.wallet.facts import facts_of
+from app.wallet.models import GooglePass
+from app.wallet.printing import runs
 from passes.barcode import BadSymbol
 from tests.world import World
 
@@ -44,6 +47,30 @@ def test_until_there_is_a_short_number_the_pass_shows_a_qr_code(
         facts = facts_of(business, shop.member.card_id)
         barcode = neutral(facts, app.extensions["tessera_config"]).barcode
     assert (barcode.kind, barcode.value) == ("qr", "T" + shop.member.number)
+
+
+def test_a_pass_in_the_hand_gets_its_short_number(app: Flask, world: World) -> None:
+    shop, config = world.coffee, app.extensions["tessera_config"]
+    with tenancy.scope(shop.business_id), db.writing():
+        db.session().add(
+            GooglePass(
+                card_id=shop.member.card_id,
+                resource="loyalty",
+                resource_id="1.card",
+                created_at=clock.now(),
+            )
+        )
+        db.session().flush()
+    assert runs.send(config) == 0
+    with tenancy.scope(shop.business_id), db.writing():
+        programmes.choose_code(programme_id=shop.programme_id, symbology="ean8")
+    assert runs.send(config) == 1
+    assert runs.send(config) == 0
+    with tenancy.scope(shop.business_id):
+        short = numbers.shorts([shop.member.card_id])[shop.member.card_id]
+        assert cards.find(short).card_id == shop.member.card_id
+        told = db.session().query(OutboxRow).filter_by(fact="CardChanged").count()
+    assert told == 1
 
 
 def test_pictures_keep_the_shape_of_the_code() -> None:

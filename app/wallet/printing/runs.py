@@ -14,7 +14,7 @@ from app.core import db, tenancy
 from app.core.config import Config
 from app.core.ids import BusinessId
 from app.core.locales import mark
-from app.wallet.printing import folder, orders, parts
+from app.wallet.printing import folder, orders, parts, shorts
 from app.wallet.printing.orders import RESERVE_BYTES, Run, RunNotFound
 from app.wallet.printing.parts import NoShortNumbersLeft
 from passes.pictures import UnreadableImage
@@ -29,14 +29,17 @@ _log = structlog.get_logger("printing")
 
 
 def send(config: Config) -> int:
-    """Do one step of what is ordered; 0 when there is nothing, or another maker is."""
+    """Do one step of what is ordered; 0 when there is nothing, or another maker is.
+
+    Idle, it gives passes the EAN-8 numbers that they lack.
+    """
     with folder.alone(config) as is_alone:
         if not is_alone:
             return 0
         with tenancy.across():
             run = orders.next_run()
         if run is None:
-            return 0
+            return shorts.give()
         with tenancy.scope(BusinessId(run.business_id)):
             try:
                 _step(run)(run, config)
