@@ -87,7 +87,7 @@ def send(config: Config) -> int:
     claimed = _claim()
     around = service.push_all([apns.Push(due.id, due.token) for due in claimed])
     verdicts = {
-        due.id: _fair(around.verdicts[due.id], due)
+        due.id: _fair(around.verdicts[due.id], due, service)
         for due in claimed
         if due.id in around.verdicts
     }
@@ -131,19 +131,39 @@ def _claim() -> list[Due]:
     return sorted(claimed, key=lambda one: one.id)
 
 
-def _fair(verdict: Verdict, due: Due) -> Verdict:
-    """One phone that halted the queue before does not do so again.
+def _fair(verdict: Verdict, due: Due, service: apns.Service) -> Verdict:
+    """One phone does not halt the queue where it is that token and not we.
 
-    An operator has looked and let the queue go on: it is that token, not us. Anybody
-    with a card could register such a token.
+    Anybody with a card could register the token of another app. Such a phone halted
+    the queue before, and an operator let it go on; or Apple takes others as ever.
     """
-    if isinstance(verdict, push.Halt) and (
-        verdict.reason == due.last_answer == _TOPIC_OF_ANOTHER
+    if verdict == push.Halt(_TOPIC_OF_ANOTHER) and (
+        due.last_answer == _TOPIC_OF_ANOTHER or _are_others_taken(due, service)
     ):
-        return push.Drop(verdict.reason)
+        return push.Drop(_TOPIC_OF_ANOTHER)
     if isinstance(verdict, push.Dead) and not _is_dead(verdict, due):
         return push.Retry("410, but registered later")
     return verdict
+
+
+def _are_others_taken(due: Due, service: apns.Service) -> bool:
+    """Whether Apple still takes a push to the phone that it took one for last.
+
+    A push too many costs that phone a look; it changes nothing.
+    """
+    taken = (
+        select(AppleDevice.id, AppleDevice.push_token)
+        .where(AppleDevice.push_answer == _words(push.Delivered()))
+        .where(AppleDevice.id != due.id)
+        .order_by(AppleDevice.pushed_at.desc())
+        .limit(1)
+    )
+    row = db.session().execute(taken).first()
+    db.session().rollback()
+    if row is None:
+        return False
+    around = service.push_all([apns.Push(*row)])
+    return push.Delivered() in around.verdicts.values()
 
 
 def _is_dead(verdict: push.Dead, due: Due) -> bool:
