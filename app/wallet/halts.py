@@ -9,6 +9,7 @@ from datetime import datetime
 
 import structlog
 from sqlalchemy import delete, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from app.core import clock, db
 from app.wallet.models import Halt
@@ -30,14 +31,13 @@ def halt(channel: str, reason: str, identity: str) -> None:
 
     ``identity`` is a fingerprint of the credentials that were refused.
     """
-    known = db.session().get(Halt, channel, with_for_update=True)
-    if known is None:
-        known = Halt(channel=channel)
-        db.session().add(known)
-    known.reason = reason
-    known.identity = identity
-    known.halted_at = clock.now()
-    db.session().flush()
+    row = {"reason": reason, "identity": identity, "halted_at": clock.now()}
+    insert = (sqlite if db.is_sqlite() else postgresql).insert(Halt)
+    db.connection().execute(
+        insert.values(channel=channel, **row).on_conflict_do_update(
+            index_elements=["channel"], set_=row
+        )
+    )
     _log.error("queue_halted", channel=channel, reason=reason)
 
 
