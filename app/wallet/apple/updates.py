@@ -42,7 +42,8 @@ _VERSIONED = (
     .join(Card, Card.id == ApplePass.card_id)
     .outerjoin(TARGET, TARGET.id == Card.joined_into_id)
     .order_by(ApplePass.id)
-    .with_for_update(of=ApplePass)
+    # No key changes, so whoever only refers to a pass need not wait, nor we for them.
+    .with_for_update(of=ApplePass, key_share=True)
 )
 
 
@@ -120,7 +121,7 @@ def _tell_devices(pass_ids: Sequence[int]) -> None:
     pushed = (AppleDevice.id.in_(holding), AppleDevice.scheme == "ApplePass")
     # Locked in one order, so that two such changes at once wait and do not deadlock.
     locked = select(AppleDevice.id).where(*pushed).order_by(AppleDevice.id)
-    device_ids = db.session().scalars(locked.with_for_update()).all()
+    device_ids = db.session().scalars(locked.with_for_update(key_share=True)).all()
     if device_ids:
         db.session().execute(
             update(AppleDevice)
