@@ -62,8 +62,7 @@ def register(held: HeldPass, phone: Phone) -> bool:
             tag = updates.next_tag()
             device_id = _keep_device(phone)
             is_new = _keep_registration(held.pass_id, device_id, tag)
-            if is_new and held.served_tag < held.tag and phone.scheme is Scheme.APPLE:
-                # The pass has changed since anybody downloaded it.
+            if is_new and phone.scheme is Scheme.APPLE and _is_untaken(held.pass_id):
                 _push(device_id)
             return is_new
 
@@ -168,6 +167,17 @@ def _keep_registration(pass_id: int, device_id: int, tag: int) -> bool:
         .returning(AppleRegistration.id)
     )
     return db.connection().execute(statement).first() is not None
+
+
+def _is_untaken(pass_id: int) -> bool:
+    """Whether a pass has changed since anybody downloaded it.
+
+    Asked under the counter's lock: who stamps later sees the registration.
+    """
+    changed = select(ApplePass.id).where(
+        ApplePass.id == pass_id, ApplePass.served_tag < ApplePass.tag
+    )
+    return db.session().execute(changed).first() is not None
 
 
 def _push(device_id: int) -> None:

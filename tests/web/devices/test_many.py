@@ -9,10 +9,14 @@ from dataclasses import replace
 from functools import partial
 
 import pytest
+from sqlalchemy import insert
 
-from app.core import db, tenancy
-from app.wallet.apple import registrations, updates
+from app.core import clock, db, tenancy
+from app.wallet.apple import packages, registrations, updates
+from app.wallet.models import AppleDevice, ApplePass, DeviceLog
+from passes.apple.protocol import Scheme
 from passes.testing import open_pkpass
+from tests.conftest import NOW, Database
 from tests.standins.iphone import Held, IPhone
 from tests.web.devices.conftest import BASE, Site
 from tests.world import Holder
@@ -164,6 +168,49 @@ def test_6_phones_that_sync_while_cards_change_miss_nothing(site: Site) -> None:
         assert len(phone.wallet) == len(holders)
         balances = [held.fields()["points"][1] for held in phone.wallet.values()]
         assert sum(int(balance.split("\xa0")[0]) for balance in balances) == 8 * 12
+
+
+def test_6_a_change_while_a_phone_registers_is_told(site: Site) -> None:
+    """Between the look at the pass and the registration the worker was faster."""
+    phone, holder = site.iphone(), site.card()
+    held = phone.keep(site.download(holder).body)
+    seen = packages.by_serial(held.serial)
+    assert seen is not None
+    site.buy(holder)
+    told(site, holder)
+    late = registrations.Phone(
+        digest=b"late", scheme=Scheme.APPLE, push_token=phone.push_token, agent=""
+    )
+    assert registrations.register(seen, late)
+    (device,) = site.rows(AppleDevice)
+    assert device.push_due_at == NOW
+
+
+@pytest.mark.real_clock
+def test_6_a_complaint_under_way_holds_up_no_change(
+    site: Site, database: Database
+) -> None:
+    """A line of the log only refers to its pass, which may change meanwhile."""
+    if database.kind == "sqlite":
+        pytest.skip("there writers take turns")
+    site.add(site.iphone(), site.card())
+    (row,) = site.rows(ApplePass)
+    is_written, is_told = threading.Event(), threading.Event()
+
+    def complain() -> None:
+        line = {"agent": "", "message": "", "logged_at": clock.now()}
+        with db.writing():
+            db.session().execute(insert(DeviceLog), [{"pass_id": row.id} | line])
+            is_written.set()
+            assert is_told.wait(5)
+
+    def change() -> None:
+        assert is_written.wait(5)
+        with tenancy.across(), db.writing():
+            updates.stamp([row.id])
+        is_told.set()
+
+    at_once(site, complain, change)
 
 
 @pytest.mark.real_clock
