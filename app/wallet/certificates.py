@@ -101,7 +101,7 @@ def _demo_loaded(folder: Path) -> Signer:
 
 def _fits(made: Signer, config: Config) -> bool:
     return (
-        made.expires_at > clock.now()
+        all(begins <= clock.now() < ends for _, begins, ends in made.validity)
         and made.pass_type_id == config.apple_pass_type
         and made.team_id == config.apple_team
     )

@@ -48,6 +48,16 @@ def test_expired_demo_certificates_are_made_again(config: Config, clock: Clock) 
     assert second.expires_at > clock.now
 
 
+def test_demo_certificates_of_the_future_are_made_again(
+    config: Config, clock: Clock
+) -> None:
+    """The clock of a demo goes back, and its passes are still signed."""
+    certificates.signer(config)
+    clock.advance(days=-100)
+    second = certificates.signer(config)
+    assert all(begins <= clock.now for _, begins, _ in second.validity)
+
+
 def test_changed_identity_makes_new_demo_certificates(config: Config) -> None:
     certificates.signer(config)
     changed = Config(
