@@ -12,6 +12,7 @@ from app.notifications import handlers as notifications
 from app.people import events as people
 from app.programmes import events as programmes
 from app.sales import events as sales
+from app.sales import handlers as sales_handlers
 from app.wallet import handlers as wallet
 from app.wallet.apple import pushes
 from app.wallet.google import events as google
@@ -30,6 +31,7 @@ HANDLERS: Mapping[type, tuple[Handler, ...]] = {
     sales.ReceiptUndone: (insights.refresh_day, wallet.refresh_card),
     exchange.PurchasesImported: (insights.refresh_day, wallet.refresh_business),
     cards.CardChanged: (wallet.refresh_card,),
+    cards.CardErased: (sales_handlers.forget_words,),
     programmes.ProgrammeChanged: (wallet.refresh_programme,),
     businesses.BrandChanged: (wallet.refresh_business,),
     # Nothing to tell: what is delivered wakes the queues.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, select, update
 
 from app.cards.actions import touch
-from app.cards.events import CardChanged
+from app.cards.events import CardChanged, CardErased
 from app.cards.models import Card, CardNumber
 from app.core import clock, db, outbox, tenancy
 from app.core.ids import BusinessId, CardId, PersonId
@@ -71,4 +71,5 @@ def _close(card_id: CardId, actor: str) -> int:
         update(Card).where(Card.id == card_id).values(state="closed", carried_minor=0)
     )
     outbox.record(CardChanged(business_id=tenancy.current(), card_id=card_id))
+    outbox.record(CardErased(business_id=tenancy.current(), card_id=card_id))
     return points

@@ -9,3 +9,11 @@ class CardChanged:
 
     business_id: int
     card_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardErased:
+    """Its holder was erased: whatever was written about them has to go."""
+
+    business_id: int
+    card_id: int

@@ -71,9 +71,8 @@ class Movements:
 
     def _movement(self, row: HistoryRow, slip: Slip | None) -> Movement:
         sentence = self._sentences.get(row.kind, self._change)
-        return Movement(
-            row, slip, _title(row, slip), sentence(row, slip), self._waits(row)
-        )
+        title = f"{title_of(row)}, {slip.outlet}" if slip else title_of(row)
+        return Movement(row, slip, title, sentence(row, slip), self._waits(row))
 
     def _waits(self, row: HistoryRow) -> str:
         if row.available_at is None or row.reversed_by_id is not None:
@@ -172,8 +171,11 @@ class Movements:
         return locales.money(minor, self._business.currency)
 
 
-def _title(row: HistoryRow, slip: Slip | None) -> str:
-    title = {
+def title_of(row: HistoryRow) -> str:
+    """What a posting is called, in the context's language."""
+    if row.reason == "erasure":
+        return _("Card deleted")
+    return {
         "earn": _("Purchase"),
         "spend": _("Paid with the card"),
         "clawback": _("Return of goods"),
@@ -183,4 +185,3 @@ def _title(row: HistoryRow, slip: Slip | None) -> str:
         "gift": _("Gift"),
         "transfer": _("Cards joined"),
     }.get(row.kind) or _("Correction")
-    return f"{title}, {slip.outlet}" if slip else title

@@ -12,7 +12,7 @@ from app.ledger import actions as ledger
 from app.ledger.actions import Cause, Posted
 from app.programmes import queries as programmes
 from app.programmes.queries import Version
-from app.sales import checks, errors, returns, rows
+from app.sales import checks, erasures, errors, returns, rows
 from app.sales.booking import Booked, Exchanged, book_on, standing
 from app.sales.events import ReceiptRefunded
 from app.sales.returns import Held, Return
@@ -91,10 +91,7 @@ def refund(
     )
     posted = _give_back(made)
     posted = _claw_back(made, made.back.clawed) or posted
-    if made.card.state == "closed":
-        # Its holder was erased: nobody is left to owe or to be owed (E37).
-        cause = made.cause("forfeit", receipt_id)
-        ledger.forfeit(card_id=made.card.id, cause=cause)
+    if erasures.write_off(made.card, made.cause("erased", receipt_id)):
         posted = None
     return _refunded(made, posted)
 

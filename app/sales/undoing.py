@@ -13,7 +13,7 @@ from app.ledger import actions as ledger
 from app.ledger import queries as ledger_queries
 from app.ledger.actions import Cause, Posted
 from app.programmes import queries as programmes
-from app.sales import errors, returns
+from app.sales import erasures, errors, returns
 from app.sales.booking import standing
 from app.sales.events import ReceiptUndone
 from app.sales.models import Receipt, ReceiptLine
@@ -48,6 +48,9 @@ def undo(*, receipt_id: ReceiptId, actor: str) -> Undone:
     _restore_carry(receipt, card)
     _mark(receipt)
     posted = _reverse(receipt, card, actor)
+    cause = _cause(receipt, f"undo:{receipt_id}", actor)
+    if erasures.write_off(card, cause):
+        posted = None
     outbox.record(
         ReceiptUndone(
             business_id=tenancy.current(),
@@ -122,13 +125,17 @@ def _reverse(receipt: Held, card: LockedCard, actor: str) -> Posted | None:
         posted = ledger.reverse(
             posting_id=posting.posting_id,
             card_id=card.id,
-            cause=Cause(
-                key=f"undo:{posting.posting_id}",
-                actor=actor,
-                reason="undo",
-                occurred_at=clock.now(),
-                receipt_id=receipt.id,
-                rule_version_id=receipt.rule_version_id,
-            ),
+            cause=_cause(receipt, f"undo:{posting.posting_id}", actor),
         )
     return posted
+
+
+def _cause(receipt: Held, key: str, actor: str) -> Cause:
+    return Cause(
+        key=key,
+        actor=actor,
+        reason="undo",
+        occurred_at=clock.now(),
+        receipt_id=receipt.id,
+        rule_version_id=receipt.rule_version_id,
+    )

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from app.cards import queries as cards
@@ -11,7 +12,7 @@ from app.cards.erasing import Erased, erase
 from app.cards.errors import CardNotFound
 from app.cards.events import CardChanged
 from app.cards.models import Card, CardNumber
-from app.core import clock, db, outbox, tenancy
+from app.core import clock, db, locales, outbox, tenancy
 from app.core.ids import PersonId
 from app.ledger import queries as ledger
 from app.ledger import verify
@@ -30,8 +31,10 @@ from app.people.models import (
 )
 from app.people.sign_in import ask_code
 from app.sales import queries as sales
-from app.sales.actions import refund
+from app.sales.actions import refund, undo
 from app.sales.errors import CardClosed
+from app.sales.models import Refund
+from app.sales.movements import title_of
 from tests.world import (
     Holder,
     Shop,
@@ -90,6 +93,8 @@ def test_e37_the_balance_becomes_breakage_and_receipts_stay(
         assert ledger.balance(coffee.card_id).available == 0
         last = ledger.history(coffee.card_id)[0]
         assert (last.reason, last.net_points) == ("erasure", -320)
+        with locales.speaking("en"):
+            assert title_of(last) == "Card deleted"
         for receipt in sold:
             assert sales.receipt(receipt.receipt_id).row.total_minor == 320_000
     with tenancy.scope(world.books.business_id):
@@ -250,6 +255,40 @@ def test_points_that_come_back_with_goods_come_to_nobody(
     assert refunded.points_returned == 150
     assert (refunded.available, refunded.debt) == (0, 0)
     assert faults(shop) == []
+
+
+def test_a_cashier_who_undoes_a_sale_gives_nothing_back(
+    world: World, both: tuple[Holder, Holder]
+) -> None:
+    shop, holder = world.coffee, both[0]
+    sell(shop, holder, amount_minor=400_000)
+    paid = sell(shop, holder, amount_minor=100_000, points=150)
+    erased(holder.person_id)
+    with tenancy.scope(shop.business_id), db.writing():
+        undone = undo(receipt_id=paid.receipt_id, actor=shop.cashier.actor)
+    assert (undone.available, undone.pending, undone.debt) == (0, 0, 0)
+    assert faults(shop) == []
+
+
+def test_what_staff_wrote_about_a_refund_is_forgotten(
+    app: Flask, world: World, both: tuple[Holder, Holder]
+) -> None:
+    """Only what was written about this holder: it is free text, and may name them."""
+    shop = world.coffee
+    for holder in (both[0], shop.member):
+        sold = sell(shop, holder, amount_minor=100_000)
+        with tenancy.scope(shop.business_id), db.writing():
+            refund(
+                receipt_id=sold.receipt_id,
+                positions=None,
+                number=None,
+                outlet_id=shop.outlet_id,
+                actor=shop.cashier.actor,
+                reason="Анна вернула торт",
+            )
+    erased(both[0].person_id)
+    app.extensions["tessera_worker"].relay()
+    assert {row.reason for row in rows(Refund)} == {"", "Анна вернула торт"}
 
 
 def test_others_are_left_alone(world: World, both: tuple[Holder, Holder]) -> None:

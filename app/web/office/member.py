@@ -17,6 +17,7 @@ from app.ledger.queries import HistoryRow
 from app.people import queries as people
 from app.programmes import queries as programmes
 from app.sales import queries as sales
+from app.sales.movements import title_of
 from app.sales.slips import Slip, slips
 from app.wallet import health
 from app.web.office import cursor
@@ -99,24 +100,11 @@ def _history(card: CardFacts) -> tuple[list[dict[str, object]], str]:
 def _line(row: HistoryRow, slip: Slip | None) -> dict[str, object]:
     return {
         "row": row,
-        "title": _title(row),
+        "title": title_of(row),
         "why": _why(slip),
         "is_off": row.reversed_by_id is not None,
         "waits": row.available_at is not None and row.available_at > clock.now(),
     }
-
-
-def _title(row: HistoryRow) -> str:
-    return {
-        "earn": locales.gettext("Purchase"),
-        "spend": locales.gettext("Paid with the card"),
-        "clawback": locales.gettext("Return of goods"),
-        "give_back": locales.gettext("Return of goods"),
-        "expire": locales.gettext("Time ran out"),
-        "reversal": locales.gettext("Cancelled"),
-        "gift": locales.gettext("Gift"),
-        "transfer": locales.gettext("Cards joined"),
-    }.get(row.kind) or locales.gettext("Correction")
 
 
 def _why(slip: Slip | None) -> str:
