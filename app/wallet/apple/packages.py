@@ -118,7 +118,7 @@ def package(held: HeldPass, config: Config) -> Package:
     signer = _fit_signer(config)
     while held.served_tag < held.tag and not _mark_served(held):
         held = _known(held.serial)
-    name = (held.serial, held.tag, held.modified_at, config, signer.certificate)
+    name = (held.serial, held.tag, held.modified_at, config, signer.seal)
     body = PACKED.get(name, lambda: _built(held, config, signer))
     return Package(body, held.modified_at)
 

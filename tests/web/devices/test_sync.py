@@ -1,6 +1,8 @@
 """What a phone shows after it synced; numbers as in the acceptance list."""
 
+import os
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -143,15 +145,28 @@ def test_10_an_erased_person_leaves_nothing_on_the_pass(
     assert phone.fetch(held).status == 200
 
 
+Own = Callable[..., Site]
+
+
 @pytest.fixture
-def expired(site: Site, tmp_path: Path, make_app: MakeApp) -> Site:
+def own(site: Site, tmp_path: Path, make_app: MakeApp) -> Own:
+    """Makes the same site, with certificates in files."""
+
+    def make(**options: int) -> Site:
+        pem = demo_identity("pass.demo.tessera", "DEMO000000", now=NOW, **options)
+        names = ("certificate", "key", "intermediate")
+        paths = {f"apple_{name}": str(tmp_path / f"{name}.pem") for name in names}
+        for path, content in zip(paths.values(), pem[:3], strict=True):
+            Path(path).write_bytes(content)
+        return Site(make_app(**paths), site.world)
+
+    return make
+
+
+@pytest.fixture
+def expired(own: Own) -> Site:
     """The same site, whose certificate has run out."""
-    pem = demo_identity("pass.demo.tessera", "DEMO000000", now=NOW, valid_days=-1)
-    names = ("certificate", "key", "intermediate")
-    paths = {f"apple_{name}": str(tmp_path / f"{name}.pem") for name in names}
-    for path, content in zip(paths.values(), pem[:3], strict=True):
-        Path(path).write_bytes(content)
-    return Site(make_app(**paths), site.world)
+    return own(valid_days=-1)
 
 
 def test_11_a_certificate_that_ran_out_sends_no_broken_pass(
@@ -168,6 +183,19 @@ def test_11_a_certificate_that_ran_out_sends_no_broken_pass(
     assert "the certificate expired on" in line["reason"]
     phone.transport = site.transport
     assert phone.fetch(held).status == 200
+
+
+def test_11_another_intermediate_is_in_every_pass_from_then_on(
+    own: Own, anna: Holder, signatures: list[str]
+) -> None:
+    """The certificate of the pass may stay the same."""
+    mine = own()
+    for _ in range(2):
+        mine.download(anna)
+    assert len(signatures) == 1
+    os.utime(mine.config.apple_intermediate, (0, 0))
+    mine.download(anna)
+    assert len(signatures) == 2
 
 
 def test_11_without_any_certificate_phones_are_told_to_wait(
