@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, case, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.cards import codes
@@ -236,6 +236,10 @@ def join_cards(*, source_id: CardId, target_id: CardId, actor: str) -> None:
             joined_into_id=target_id,
             member_id=target.member_id,
             carried_minor=0,
+            # What such a card shows is numbered with its target's version, and another
+            # target's may be lower: it takes the last one along.
+            version=Card.version
+            + case((Card.joined_into_id == source_id, source.version), else_=0),
         )
     )
     for card_id in (source_id, target_id):

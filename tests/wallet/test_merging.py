@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pytest
 from flask import Flask
 
+from app.cards.actions import join_cards
 from app.cards.erasing import erase
 from app.cards.joining import bring_together
 from app.core import db, tenancy
@@ -115,6 +116,26 @@ def test_a_sale_on_the_kept_card_is_seen_on_both(
     assert balance(wallets.fetch(second.card_id)) == balance(
         wallets.fetch(anna.card_id)
     )
+
+
+def test_a_card_that_is_led_on_shows_it_before_the_worker_does(
+    wallets: Wallets, anna: Holder, world: World
+) -> None:
+    """Its new target has changed less often than the one it led to before."""
+    shop, second = wallets.shop, world.coffee.member
+    third = issue_card(
+        shop.business_id, shop.programme_id, person_id=create_person(name="Boris")
+    )
+    for _ in range(3):
+        sell(shop, second, amount_minor=10_000)
+    tags = []
+    for source, target in ((anna, second), (second, third)):
+        with tenancy.scope(shop.business_id), db.writing():
+            join_cards(
+                source_id=source.card_id, target_id=target.card_id, actor="system"
+            )
+        tags.append(wallets.take(anna.card_id))
+    assert tags[0] < tags[1]
 
 
 def test_a_card_that_moves_to_somebody_known_gets_their_name(
