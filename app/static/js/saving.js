@@ -3,5 +3,6 @@ const save = document.querySelector("[data-save=desk]");
 if (save && navigator.maxTouchPoints > 1 && navigator.userAgent.includes("Macintosh")) {
   save.querySelector(".save-take")?.remove();
   const own = save.querySelector("[data-wallet=apple]");
+  if (own?.previousElementSibling?.matches(".save-of")) own.previousElementSibling.remove();
   if (own) save.querySelector(".save-ways").prepend(own);
 }
