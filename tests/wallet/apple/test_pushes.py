@@ -120,6 +120,35 @@ def test_a_change_in_flight_is_told_by_another_push(
     assert (device.push_due_at, device.push_answer) == (None, "200")
 
 
+def test_a_change_waits_as_long_as_apple_asked_for(
+    shop: Shop, there: Apple, config: Config
+) -> None:
+    token = phones.give(shop, shop.member)
+    there.apns.script(token, standin.slow(600))
+    apple.change(shop)
+    apple.drain(config)
+    clock.advance(timedelta(seconds=599))
+    apple.change(shop)
+    assert apple.drain(config) == 0
+    clock.advance(timedelta(seconds=1))
+    assert apple.drain(config) == 1
+    assert there.apns.taken == [token]
+    assert phones.waiting() == 0
+
+
+def test_a_change_in_flight_after_such_a_wait_is_told_too(
+    shop: Shop, there: Apple, config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = phones.give(shop, shop.member)
+    there.apns.script(token, standin.slow(30))
+    apple.change(shop)
+    apple.drain(config)
+    clock.advance(timedelta(seconds=30))
+    apple.before_settling(monkeypatch, lambda: apple.change(shop))
+    apple.drain(config)
+    assert there.apns.taken == [token] * 2
+
+
 def test_a_restart_between_change_and_push_changes_nothing(
     shop: Shop, there: Apple, config: Config, make_app: MakeApp
 ) -> None:
@@ -185,7 +214,8 @@ def test_a_hanging_apple_slows_no_request_down(
             sell(shop, shop.member, amount_minor=10_000)
             assert client.get("/healthz").status == HTTPStatus.OK
             times.append(time.perf_counter() - started)
-        return sorted(times)[-2]
+        # The median: another program on the machine is not Apple hanging.
+        return sorted(times)[len(times) // 2]
 
     cost()
     alone = cost()
