@@ -19,7 +19,7 @@ from app.core import clock, db, ids, locales, tenancy
 from app.core.config import Config
 from app.core.types import Instant
 from app.wallet import certificates, halts
-from app.wallet.apple import apns, registrations
+from app.wallet.apple import apns, registrations, updates
 from app.wallet.models import AppleDevice
 from passes.apple import push
 from passes.apple.push import Verdict
@@ -117,7 +117,12 @@ def _claim() -> list[Due]:
         rows = db.connection().execute(
             update(AppleDevice)
             .where(AppleDevice.id.in_(due.scalar_subquery()))
-            .values(push_due_at=lease, push_attempts=AppleDevice.push_attempts + 1)
+            .values(
+                push_due_at=lease,
+                push_attempts=AppleDevice.push_attempts + 1,
+                # It waits for an answer now and not as it was asked to.
+                push_answer=func.replace(AppleDevice.push_answer, updates.SLOWED, ""),
+            )
             .returning(
                 AppleDevice.id,
                 AppleDevice.push_token,
@@ -256,7 +261,7 @@ def _words(verdict: Verdict) -> str:
         case push.BadToken():
             return "400 BadDeviceToken"
         case push.SlowDown():
-            return "429 TooManyRequests"
+            return updates.SLOWED
         case push.Halt(reason) | push.Retry(reason=reason) | push.Drop(reason):
             return reason
 

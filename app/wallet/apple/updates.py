@@ -9,13 +9,14 @@ number that is still to be committed.
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import and_, bindparam, case, func, literal, select, update
 from sqlalchemy.orm import aliased
 
 from app.cards.models import Card
 from app.cards.queries import with_joined
 from app.core import clock, db
 from app.core.ids import CardId, ProgrammeId
+from app.core.types import Instant
 from app.wallet.models import (
     AppleDevice,
     ApplePass,
@@ -30,6 +31,9 @@ TARGET = aliased(Card)
 
 SHOWN_VERSION = Card.version + func.coalesce(TARGET.version, 0)
 """What a pass shows: its card, and the card that one was joined into."""
+
+SLOWED = "429 TooManyRequests"
+"""The last answer for a device that Apple wants to be left alone until it is due."""
 
 _STEP = timedelta(seconds=1)
 _VERSIONED = (
@@ -114,7 +118,11 @@ _STAMP = (
 
 
 def _tell_devices(pass_ids: Sequence[int]) -> None:
-    """Put every device that holds one of them into the queue, once."""
+    """Put every device that holds one of them into the queue, once.
+
+    One that waits as Apple asked for hears of it when the wait is over.
+    """
+    now = literal(clock.now(), Instant)
     holding = select(AppleRegistration.device_id).where(
         AppleRegistration.pass_id.in_(pass_ids)
     )
@@ -123,10 +131,14 @@ def _tell_devices(pass_ids: Sequence[int]) -> None:
     locked = select(AppleDevice.id).where(*pushed).order_by(AppleDevice.id)
     device_ids = db.session().scalars(locked.with_for_update(key_share=True)).all()
     if device_ids:
-        db.session().execute(
+        waits = and_(AppleDevice.push_answer == SLOWED, AppleDevice.push_due_at > now)
+        db.connection().execute(
             update(AppleDevice)
             .where(AppleDevice.id.in_(device_ids))
-            .values(push_due_at=clock.now(), push_attempts=0)
+            .values(
+                push_due_at=case((waits, AppleDevice.push_due_at), else_=now),
+                push_attempts=case((waits, AppleDevice.push_attempts), else_=0),
+            )
         )
 
 
