@@ -7,25 +7,15 @@ import pytest
 
 from app.cards import actions, codes, queries
 from app.cards.errors import CardNotFound, CodeOutdated, CodeUsed
-from app.cards.models import Card
 from app.core import clock, db, tenancy
 from passes.google import totp
+from tests.phones import filled, wallet_code
 from tests.world import World
 
 RFC_KEY = b"12345678901234567890"
 AT = datetime(2026, 3, 17, 9, 0, 7, tzinfo=UTC)
 SECRET = "a secret of this card"
 NUMBER = "381933120" + codes.check_digit("381933120")
-
-
-def shown(secret: str, number: str, at: datetime) -> str:
-    """What a phone shows: the pattern, filled in as Google says."""
-    seconds = int(at.timestamp())
-    value = totp.code(codes.wallet_key(secret, number), at)
-    pattern = codes.wallet_pattern(number)
-    return pattern.replace("{totp_timestamp_seconds}", str(seconds)).replace(
-        "{totp_value_0}", value
-    )
 
 
 @pytest.mark.parametrize(
@@ -45,7 +35,7 @@ def test_totp_gives_the_values_of_rfc_6238(seconds: int, expected: str) -> None:
 
 
 def test_a_code_is_read_and_proves_its_step() -> None:
-    text = shown(SECRET, NUMBER, AT)
+    text = filled(SECRET, NUMBER, AT)
     code = codes.parse(text)
     assert len(text) == 29
     assert code is not None
@@ -63,7 +53,7 @@ def test_a_code_is_read_and_proves_its_step() -> None:
     ids=["lower case", "spaces and dashes", "russian keyboard"],
 )
 def test_a_code_is_read_in_every_disguise(disguise: Callable[[str], str]) -> None:
-    text = shown(SECRET, NUMBER, AT)
+    text = filled(SECRET, NUMBER, AT)
     assert codes.parse(disguise(text)) == codes.parse(text) is not None
 
 
@@ -72,13 +62,13 @@ def test_a_code_is_read_in_every_disguise(disguise: Callable[[str], str]) -> Non
     [(-31, False), (-30, True), (0, True), (60, True), (61, False), (86400, False)],
 )
 def test_a_code_is_as_old_as_the_time_in_it(late: int, *, is_accepted: bool) -> None:
-    code = codes.parse(shown(SECRET, NUMBER, AT))
+    code = codes.parse(filled(SECRET, NUMBER, AT))
     step = codes.proven_step(SECRET, code, AT + timedelta(seconds=late))
     assert (step is not None) is is_accepted
 
 
 def test_a_younger_time_or_another_digit_proves_nothing() -> None:
-    text = shown(SECRET, NUMBER, AT)
+    text = filled(SECRET, NUMBER, AT)
     later = AT + timedelta(seconds=90)
     old = str(int(AT.timestamp()))
     renewed = codes.parse(text.replace(old, str(int(later.timestamp()))))
@@ -97,16 +87,14 @@ def test_the_key_at_google_makes_no_code_of_ours() -> None:
 
 @pytest.mark.parametrize("cut", [1, 8, 18])
 def test_half_a_code_is_none(cut: int) -> None:
-    assert codes.parse(shown(SECRET, NUMBER, AT)[:-cut]) is None
+    assert codes.parse(filled(SECRET, NUMBER, AT)[:-cut]) is None
 
 
 @pytest.fixture
 def code(world: World) -> str:
     """What the coffee member's phone shows now."""
     shop = world.coffee
-    with tenancy.scope(shop.business_id):
-        card = db.session().get(Card, shop.member.card_id)
-        return shown(card.secret, card.number, clock.now())
+    return wallet_code(shop.business_id, shop.member.card_id)
 
 
 def test_the_till_takes_it_as_the_spending_code(world: World, code: str) -> None:

@@ -11,6 +11,7 @@ from app.core import db, idempotency, tenancy
 from app.sales import queries as receipts
 from app.web.api.writes import stored_key
 from tests.conftest import Clock
+from tests.phones import wallet_code
 from tests.web.api.conftest import Software
 from tests.world import sell
 
@@ -67,6 +68,25 @@ def test_points_pay(coffee: Software) -> None:
     booked = coffee.sell(card=rotating(coffee), points=450)
     assert (booked["paid_minor"], booked["points_spent"]) == (55_000, 450)
     assert coffee.balance().available == 27
+
+
+def test_a_code_that_google_wallet_made_pays_once(coffee: Software) -> None:
+    """Once per half minute, whoever made the code; never in another shop."""
+    fill(coffee, 450)
+    shop = coffee.shop
+    code = wallet_code(shop.business_id, shop.member.card_id)
+    assert coffee.sell(card=code, points=100)["points_spent"] == 100
+    for again in (code, rotating(coffee)):
+        assert coffee.sell(card=again, points=100, status=409)["code"] == "code_used"
+    forged = code[:-1] + str((int(code[-1]) + 1) % 10)
+    assert coffee.sell(card=forged, points=100, status=422)["code"] == "code_outdated"
+    assert coffee.balance().available == 350 + 45
+
+
+def test_another_shop_does_not_know_the_code(coffee: Software, books: Software) -> None:
+    shop = coffee.shop
+    code = wallet_code(shop.business_id, shop.member.card_id)
+    assert books.sell(card=code, status=404)["code"] == "card_not_found"
 
 
 def test_a_spending_code_counts_once(coffee: Software) -> None:

@@ -6,10 +6,12 @@ from collections.abc import Callable
 
 import pytest
 
+from app.cards import queries as cards
 from app.core import tenancy
 from app.sales import queries as receipts
 from tests.conftest import Clock
 from tests.page import Client
+from tests.phones import wallet_code
 from tests.web.till.conftest import Till
 from tests.world import World
 
@@ -272,3 +274,48 @@ def test_two_taps_at_once_show_one_result(till: Till) -> None:
     assert len(set(places)) == 1
     assert (places[0] or "").endswith("/done")
     assert len(booked(till)) == 1
+
+
+def in_google(till: Till, disguise: str = "") -> str:
+    """What the member's phone shows; typed by a scanner in a Russian layout, maybe."""
+    code = wallet_code(till.shop.business_id, till.shop.member.card_id)
+    return code.replace("G", disguise or "G")
+
+
+@pytest.mark.parametrize("disguise", ["G", "П", "п", "g"])
+def test_the_code_of_google_wallet_spends(
+    till: Till, give: Give, disguise: str
+) -> None:
+    give(450)
+    form = till.quoted("1000", in_google(till, disguise)).form(id_="sale")
+    form.submit(button="Списать 450", status=303)
+    assert booked(till)[0].points_spent == 450
+    assert till.balance().available == 27
+
+
+def test_a_code_of_google_wallet_spends_once(
+    till: Till, give: Give, clock: Clock
+) -> None:
+    """Also when our own page shows the code of the same half minute."""
+    give(450)
+    code = in_google(till)
+    with tenancy.scope(till.shop.business_id):
+        ours = cards.rotating_code(till.shop.member.card_id).payload
+    for text in (code, code, ours):
+        form = till.quoted("100", text).form(id_="sale")
+        form.submit(button="Списать 100")
+    assert [row.points_spent for row in booked(till)] == [100, 0]
+    clock.advance(seconds=30)
+    form = till.quoted("100", in_google(till)).form(id_="sale")
+    form.submit(button="Списать 100", status=303)
+    assert booked(till)[0].points_spent == 100
+
+
+def test_a_photograph_of_it_opens_nothing_a_minute_later(
+    till: Till, clock: Clock
+) -> None:
+    code = in_google(till)
+    clock.advance(seconds=61)
+    home = till.client.get(till.url(), status=200)
+    page = home.form(action="/scan").submit(code=code, status=422)
+    assert page.path == till.url("scan")
