@@ -169,7 +169,8 @@ class GooglePass(BusinessOwned, Base):
     """A card that somebody asked for in Google Wallet.
 
     ``sync_due_at`` is the queue, as with Apple's devices. ``notices`` counts what made
-    the phone ring since ``noticed_since`` (Google allows three in 24 hours). ``is_held``
+    the phone ring with less than a day between, last at ``noticed_since`` (Google allows
+    three in 24 hours). ``is_held``
     says whether anybody holds it: callbacks tell, the nightly look at ``hasUsers`` too.
     """
 

@@ -38,6 +38,7 @@ class Pace:
         self._faults = 0
         self._until: datetime | None = None
         self._refused: dict[str, datetime] = {}
+        self._failing: dict[str, datetime] = {}
 
     def wait(self) -> None:
         """Sleep until one more request may go."""
@@ -68,6 +69,20 @@ class Pace:
             if until is not None and until <= clock.now():
                 del self._refused[digest]
             return until is not None and until > clock.now()
+
+    def fails(self, resource_id: str, seconds: float) -> None:
+        """Google fails over this one: whoever needs it too waits as long."""
+        with self._lock:
+            self._failing[resource_id] = clock.now() + timedelta(seconds=seconds)
+
+    def fails_for(self, resource_id: str) -> float:
+        """Seconds until it is worth asking about this one again."""
+        with self._lock:
+            until = self._failing.get(resource_id)
+            left = 0.0 if until is None else (until - clock.now()).total_seconds()
+            if left <= 0:
+                self._failing.pop(resource_id, None)
+            return max(0.0, left)
 
     def went_well(self) -> None:
         """Google answers."""

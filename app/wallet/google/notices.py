@@ -1,7 +1,8 @@
 """Ringing without being a nuisance: three changes a day ring, the rest is written.
 
-Google allows three notifications per card in 24 hours. The fourth change is put on the
-card as a message that makes no sound.
+Google allows three notifications per card in 24 hours, wherever these begin. So three
+are rung, and the next one only when the last is a day old: what comes between is put on
+the card as a message that makes no sound.
 """
 
 from dataclasses import dataclass
@@ -52,8 +53,9 @@ def plan(job: Job, copy: Copy) -> Plan:
     has_written = job.notices > MOST
     if since is None or clock.now() - since >= WINDOW:
         return Plan(Way.RING, 1, clock.now(), drops_old=has_written)
-    way = Way.RING if job.notices < MOST else Way.WRITE
-    return Plan(way, job.notices + 1, since, drops_old=has_written)
+    if job.notices < MOST:
+        return Plan(Way.RING, job.notices + 1, clock.now(), drops_old=has_written)
+    return Plan(Way.WRITE, job.notices + 1, since, drops_old=has_written)
 
 
 def written_instead(refused: Plan) -> Plan:

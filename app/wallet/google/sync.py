@@ -156,16 +156,24 @@ def _class_brought(
         return None
     if office.pace.is_refused(shared.digest):
         return _Outcome(lambda: jobs.rest(job, "the class was refused"))
+    wait = office.pace.fails_for(shared.id)
+    if wait:
+        # One try was enough: else the cards of a class would hold up all others.
+        return _Outcome(lambda: jobs.postpone(job, wait, "Unavailable class"))
     is_known = known.sent_digest is not None
     patch = patches.patch_of(shared)
     verdict = _put(office.client, shared, patch, is_known=is_known)
     if isinstance(verdict, Done):
+        office.pace.went_well()
         with db.writing():
             classes.sent(known.id, shared)
         # From now on Google may call back, and the site must be able to check it.
         callback_keys.refresh(db.settings())
         return None
     outcome = _failed(office, job, verdict, None)
+    if isinstance(verdict, Unavailable):
+        seconds = jittered(job.sync_attempts, verdict.retry_after)
+        office.pace.fails(shared.id, seconds)
     if not isinstance(verdict, Refused):
         return outcome
     office.pace.refuse(shared.digest)

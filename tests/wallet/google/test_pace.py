@@ -1,10 +1,12 @@
 """Leases, pauses and pace: who sends what when."""
 
 from dataclasses import fields
+from datetime import timedelta
 
 import pytest
 
 from app import fanout
+from app.businesses import actions as businesses
 from app.cards import erasing
 from app.core import clock as app_clock
 from app.core import db, tenancy
@@ -13,7 +15,7 @@ from app.wallet.google import desk, holders, jobs, queue, sync
 from app.wallet.google.jobs import Sent
 from tests.conftest import Clock
 from tests.wallet.google.conftest import Room
-from tests.world import issue_card
+from tests.world import create_programme, issue_card
 
 
 def test_the_worker_looks_again_when_google_said(room: Room, clock: Clock) -> None:
@@ -163,3 +165,49 @@ def test_no_transaction_is_open_while_google_is_asked(
     holders.reconcile(room.config)
     assert len(seen) == 5
     assert set(seen) == {(False, False)}
+
+
+@pytest.mark.parametrize("status", [500, 503])
+def test_a_class_that_google_fails_over_holds_up_no_other(
+    room: Room, clock: Clock, status: int
+) -> None:
+    shop = room.shop
+    for _ in range(30):
+        room.want(issue_card(shop.business_id, shop.programme_id).card_id)
+    late = issue_card(shop.business_id, create_programme(shop.business_id, name="Tea"))
+    room.want(late.card_id)
+    room.drain()
+    failing, other = (each.resource_id for each in room.classes())
+    room.google.fail_next(status, times=100, where=failing)
+    with db.writing():
+        businesses.dress(
+            business_id=shop.business_id,
+            brand_colour="#123456",
+            accent_colour="#ffcc00",
+            motif="waves",
+        )
+    room.drain()
+    assert len(room.google.calls("PATCH", failing)) == 1
+    assert len(room.google.calls("PATCH", other)) == 1
+    assert room.row(late.card_id).sync_due_at is None
+    room.google.recover()
+    clock.advance(hours=1)
+    room.drain()
+    assert room.google.calls("PATCH", failing)[-1].status == 200
+
+
+def test_no_day_has_more_than_three_rings(room: Room, clock: Clock) -> None:
+    """Not the day of the calendar, nor one that begins with the first ring."""
+    room.want()
+    room.drain()
+    rung = []
+    for hours in (0, 23, 0, 1.5, 0, 0, 20, 3, 0, 25, 0):
+        clock.advance(hours=hours)
+        before = len(room.google.calls("PATCH", "loyaltyObject"))
+        room.sell()
+        room.drain()
+        new = room.google.calls("PATCH", "loyaltyObject")[before:]
+        rung += [clock.now for each in new if "notifyPreference" in each.body]
+    day = timedelta(hours=24)
+    assert max(sum(a <= b < a + day for b in rung) for a in rung) == 3
+    assert len(rung) > 4
