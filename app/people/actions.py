@@ -151,9 +151,9 @@ def _has_role(person_id: PersonId) -> bool:
 
 
 def _person(person_id: PersonId) -> Person:
-    """The row of a person, locked; raises PersonNotFound."""
+    """The row of a person, locked; raises PersonNotFound, also for an erased one."""
     person = db.session().get(Person, person_id, with_for_update=True)
-    if person is None:
+    if person is None or person.erased_at is not None:
         raise PersonNotFound
     return person
 

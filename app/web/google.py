@@ -24,10 +24,14 @@ def ask(card_id: CardId) -> None:
 
     Raises NoGoogle, AccountRefused.
     """
-    if not account.is_configured(session.config(), g.business):
-        raise NoGoogle
+    _check()
     with db.writing():
         queue.want(card_id)
+
+
+def _check() -> None:
+    if not account.is_configured(session.config(), g.business):
+        raise NoGoogle
 
 
 def since() -> int:
@@ -48,7 +52,9 @@ def waiting(
 
     It asks again by itself, with scripts or without. ``here`` makes its own address.
     The way on is a page of its own and no redirect: a form may not lead to Google.
+    Raises NoGoogle, AccountRefused.
     """
+    _check()
     asked_at = _asked_at()
     is_late = clock.now().timestamp() - asked_at > PATIENCE_SECONDS
     link = _link(card_id, config)

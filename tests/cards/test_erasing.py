@@ -291,6 +291,18 @@ def test_what_staff_wrote_about_a_refund_is_forgotten(
     assert {row.reason for row in rows(Refund)} == {"", "Анна вернула торт"}
 
 
+def test_nobody_becomes_anybody_again(
+    world: World, both: tuple[Holder, Holder]
+) -> None:
+    """A page of theirs that was on its way may come after the erasure."""
+    person_id = both[0].person_id
+    erased(person_id)
+    with pytest.raises(PersonNotFound), db.writing():
+        people.rename(person_id=person_id, name="Анна")
+    with pytest.raises(PersonNotFound), db.writing():
+        people.claim_address(person_id=person_id, channel="phone", address=PHONE)
+
+
 def test_others_are_left_alone(world: World, both: tuple[Holder, Holder]) -> None:
     member = world.coffee.member
     sell(world.coffee, member, amount_minor=100_000)

@@ -7,13 +7,15 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from app.businesses import actions
 from app.core import db
 from app.wallet.google import sync
+from app.web import tenants
 from tests.conftest import ADDRESS, Clock, MakeApp
 from tests.page import Client, Page
 from tests.standins.google import GoogleStandIn
 from tests.web.cabinet.conftest import HOME
-from tests.world import Holder
+from tests.world import Holder, World
 
 SAVE, GOOGLE = f"{HOME}/save", f"{HOME}/google"
 
@@ -61,6 +63,19 @@ def test_the_button_leads_over_a_short_wait_to_google(
     assert link.startswith(google.save_prefix)
     assert len(link) <= 800
     assert again.headers["Refresh"] == f"0; url={link}"
+
+
+def test_a_business_that_stops_leads_nobody_there_any_more(
+    site: Flask, phone: Client, world: World
+) -> None:
+    page = pressed(phone)
+    deliver(site)
+    with db.writing():
+        actions.offer_google(business_id=world.coffee.business_id, is_offered=False)
+    tenants.forget(world.coffee.slug)
+    answer = phone.get(page.path, status=404)
+    assert "not set up here" in answer.text
+    assert "Refresh" not in answer.headers
 
 
 def test_with_scripts_a_fragment_waits(site: Flask, phone: Client) -> None:
