@@ -17,6 +17,9 @@ LIMIT = Limit("device_logs", count=120, seconds=600)
 
 KEPT = 2_000
 KEPT_PER_PASS = 30
+KEPT_OF_NO_PASS = 1_000
+"""Whoever knows no serial of ours cannot push out what real phones have said."""
+
 Named = tuple[int | None, int | None]
 _SECRET = re.compile(r"[0-9A-Fa-f]{32,}")
 
@@ -46,13 +49,14 @@ def store(messages: list[str], *, agent: str, subject: str) -> None:
                     "business_id": business_id,
                     "pass_id": pass_id,
                     "agent": agent[:MAX_AGENT],
-                    "message": _masked(message, passes),
+                    "message": _masked(message, passes, business_id),
                     "logged_at": instant,
                 }
             )
         db.session().execute(insert(DeviceLog), rows)
         for pass_id in {pass_id for _, pass_id in passes.values()}:
             _prune(DeviceLog.pass_id == pass_id, keep=KEPT_PER_PASS)
+        _prune(DeviceLog.pass_id.is_(None), keep=KEPT_OF_NO_PASS)
         _prune(keep=KEPT)
 
 
@@ -71,11 +75,12 @@ def _passes_named(messages: list[str]) -> dict[str, Named]:
     return {serial: (business_id, pass_id) for serial, business_id, pass_id in rows}
 
 
-def _masked(message: str, passes: dict[str, Named]) -> str:
-    """Without what could be a phone's identifier or a token."""
+def _masked(message: str, passes: dict[str, Named], business_id: int | None) -> str:
+    """Without what could be a phone's identifier, a token or another business's pass."""
 
     def shown(found: re.Match[str]) -> str:
-        return found[0] if found[0].lower() in passes else "…"
+        named = passes.get(found[0].lower())
+        return found[0] if named and named[0] == business_id else "…"
 
     return _SECRET.sub(shown, message)
 

@@ -9,6 +9,7 @@ from app.wallet.models import DeviceLog
 from tests.conftest import Clock
 from tests.standins.iphone import Held, IPhone
 from tests.web.devices.conftest import BASE, Site, anna, held, phone, site
+from tests.world import create_person, issue_card
 
 __all__ = ["anna", "held", "phone", "site"]
 
@@ -58,6 +59,31 @@ def test_only_the_newest_are_kept(
     assert [line.message[-1] for line in kept()] == ["2", "3", "4"]
     phone.complain(BASE, *(f"general {n}" for n in range(9)))
     assert [line.message[-1] for line in kept()] == list("12345678")
+
+
+def test_noise_drives_out_nothing_that_real_phones_said(
+    site: Site, phone: IPhone, held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(logs, "KEPT", 8)
+    monkeypatch.setattr(logs, "KEPT_OF_NO_PASS", 4)
+    phone.complain(BASE, f"{held.serial} first")
+    phone.complain(BASE, *(f"noise {n}" for n in range(9)))
+    assert [line.message[-1] for line in kept()] == list("t5678")
+
+
+def test_no_business_reads_of_another_s_pass(
+    site: Site, phone: IPhone, held: Held
+) -> None:
+    books = site.world.books
+    person_id = create_person(name="Ann", language="en")
+    theirs = site.add(
+        phone,
+        issue_card(books.business_id, books.programme_id, person_id=person_id),
+        books,
+    )
+    phone.complain(BASE, f"{held.serial} before {theirs.serial}")
+    (line,) = kept()
+    assert line.message == f"{held.serial} before …"
 
 
 def test_one_address_is_heard_so_often(site: Site, phone: IPhone, clock: Clock) -> None:
