@@ -40,12 +40,15 @@ def erase(*, person_id: PersonId, actor: str) -> Erased:
 
 
 def _cards_of(person_id: PersonId) -> list[tuple[BusinessId, CardId]]:
-    """All of them, those that were joined into another too, in the order of locks."""
+    """All of them, in the order of locks: ``touch`` goes from a joined card to its other.
+
+    The other first would meet a sale with the joined one's code head on.
+    """
     owned = (
         select(Card.business_id, Card.id)
         .join(Member, Member.id == Card.member_id)
         .where(Member.person_id == person_id, Card.state != "closed")
-        .order_by(Card.business_id, Card.id)
+        .order_by(Card.business_id, Card.joined_into_id.is_(None), Card.id)
     )
     with tenancy.across():
         return [

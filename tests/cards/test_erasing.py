@@ -1,10 +1,12 @@
 """Erasing a person (R24, E37): two businesses, one human, nothing personal left."""
 
+import contextvars
+import threading
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.cards import queries as cards
 from app.cards.actions import join_cards
@@ -189,6 +191,36 @@ def test_a_card_that_was_joined_is_closed_with_the_other(world: World) -> None:
     states = {card.id: card.state for card in rows(Card)}
     assert states[old.card_id] == states[kept.card_id] == "closed"
     assert faults(shop) == []
+
+
+@pytest.mark.real_clock
+def test_a_sale_with_a_joined_card_goes_on_meanwhile(app: Flask, world: World) -> None:
+    """It locks the joined card, then the other one; erasing meets it in that order."""
+    shop = world.coffee
+    kept = issue_card(shop.business_id, shop.programme_id, phone=PHONE)
+    old = issue_card(shop.business_id, shop.programme_id)
+    with tenancy.scope(shop.business_id), db.writing():
+        join_cards(source_id=old.card_id, target_id=kept.card_id, actor="system")
+    done = []
+
+    def forget() -> None:
+        with app.app_context():
+            done.append(erased(kept.person_id).cards)
+
+    with tenancy.scope(shop.business_id), db.writing():
+        raise_version(old.card_id)
+        thread = threading.Thread(target=contextvars.Context().run, args=(forget,))
+        thread.start()
+        thread.join(0.3)
+        raise_version(kept.card_id)
+    thread.join()
+    assert done == [2]
+
+
+def raise_version(card_id: int) -> None:
+    db.session().execute(
+        update(Card).where(Card.id == card_id).values(version=Card.version + 1)
+    )
 
 
 def test_a_debt_is_dropped(world: World, both: tuple[Holder, Holder]) -> None:
