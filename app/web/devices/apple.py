@@ -18,6 +18,7 @@ from app.wallet.apple.calls import BadCall, NotPermitted
 from app.wallet.certificates import NoPasses, PassRefused
 from app.web import session
 from app.web.devices.blueprint import blueprint
+from app.web.devices.bodies import body
 
 ROOT = "/apple/v1"
 MAX_BODY = 64 * 1024
@@ -62,8 +63,8 @@ def updates(device: str, pass_type: str) -> ResponseReturnValue:
     news = registrations.news(_digest(device), request.args.get("passesUpdatedSince"))
     if news is None:
         return _empty(204)
-    body = {"serialNumbers": news.serials, "lastUpdated": news.tag}
-    return Response(json.dumps(body), mimetype="application/json")
+    told = {"serialNumbers": news.serials, "lastUpdated": news.tag}
+    return Response(json.dumps(told), mimetype="application/json")
 
 
 @blueprint.get(f"{ROOT}/passes/<pass_type>/<serial>", merge_slashes=False)
@@ -104,9 +105,9 @@ def _authorization() -> str | None:
 
 def _json(most_bytes: int) -> Any:
     """The body as JSON, whatever type it says it has; raises BadCall, 413."""
-    request.max_content_length = most_bytes
+    taken = body(most_bytes)
     try:
-        return json.loads(request.get_data(cache=False), parse_constant=_no_number)
+        return json.loads(taken, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         raise BadCall from error
 

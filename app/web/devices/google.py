@@ -3,10 +3,12 @@
 from typing import cast
 
 from flask import Response, request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from app.core.errors import AppError, NotFound
 from app.wallet.google import callbacks, pictures
 from app.web.devices.blueprint import blueprint
+from app.web.devices.bodies import body
 from app.web.session import config
 
 LONGEST_CALLBACK = 65_536
@@ -31,11 +33,10 @@ def google_picture(digest: str) -> Response:
 @blueprint.post("/google/callback")
 def google_callback() -> tuple[str, int]:
     """Somebody saved or removed a card; a repeat is as good as the first."""
-    if (request.content_length or 0) > LONGEST_CALLBACK:
-        return "", 400
-    body = request.stream.read(LONGEST_CALLBACK + 1)
     try:
-        callbacks.take(body, config())
+        callbacks.take(body(LONGEST_CALLBACK), config())
+    except RequestEntityTooLarge:
+        return "", 400
     except AppError as refusal:
         # One empty answer whatever was wrong: it tells nobody how far they came.
         return "", 503 if refusal.status == 503 else 400  # noqa: PLR2004 - as it says

@@ -1,5 +1,7 @@
 """Addresses, methods and schemes that are not what a phone of Apple's sends."""
 
+import io
+
 import pytest
 
 from app.wallet.models import AppleDevice
@@ -97,3 +99,17 @@ def test_other_wallets_speak_the_same_protocol(
     assert phone.fetch(held, authorization=said).status == (
         401 if status == 401 else 200
     )
+
+
+@pytest.mark.parametrize(
+    ("path", "status"), [("/apple/v1/log", 413), ("/google/callback", 400)]
+)
+def test_14_a_long_body_is_heard_to_its_end_before_it_is_refused(
+    site: Site, path: str, status: int
+) -> None:
+    """Over HTTP/2, who is refused in the middle of sending never reads the answer."""
+    sent = io.BytesIO(b"x" * 1_500_000)
+    answer = site.app.test_client().post(
+        path, input_stream=sent, content_length=1_500_000
+    )
+    assert (answer.status_code, sent.tell()) == (status, 1_500_000)
