@@ -52,9 +52,20 @@ _VERSIONED = (
 
 
 def card_changed(card_id: CardId) -> None:
-    """Number a change of a card on its passes and on those of cards joined into it."""
-    own = ApplePass.card_id.in_(with_joined(card_id))
-    if pass_ids := db.session().scalars(select(ApplePass.id).where(own)).all():
+    """Number a change of a card on its passes and on those of cards joined into it.
+
+    What a phone was faster to ask for has its number, and so phones do not fetch twice.
+    """
+    changed = (
+        select(ApplePass.id)
+        .join(Card, Card.id == ApplePass.card_id)
+        .outerjoin(TARGET, TARGET.id == Card.joined_into_id)
+        .where(
+            ApplePass.card_id.in_(with_joined(card_id)),
+            ApplePass.card_version < SHOWN_VERSION,
+        )
+    )
+    if pass_ids := db.session().scalars(changed).all():
         with db.writing():
             stamp(pass_ids)
 

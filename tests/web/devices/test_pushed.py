@@ -8,7 +8,7 @@ import pytest
 
 from app.core.config import Config
 from app.wallet.apple import apns
-from app.wallet.models import AppleDevice, AppleRegistration
+from app.wallet.models import AppleDevice, ApplePass, AppleRegistration
 from app.worker import Worker
 from tests.standins import apns as standin
 from tests.standins.apns import Apns
@@ -106,3 +106,15 @@ def test_13_a_phone_that_is_gone_leaves_nothing_behind(
     assert pushing.deliver() == []
     assert pushing.site.rows(AppleDevice) == []
     assert pushing.site.rows(AppleRegistration) == []
+
+
+def test_6_a_change_that_a_phone_asked_for_first_is_numbered_once(
+    pushing: Pushing, phone: IPhone, anna: Holder
+) -> None:
+    """The phone was faster than the worker: it holds the newest state, and stays told."""
+    phone.sync()
+    pushing.site.buy(anna)
+    assert len(phone.sync()) == 1
+    numbered = [row.tag for row in pushing.site.rows(ApplePass)]
+    assert pushing.deliver() == [phone.push_token]
+    assert [row.tag for row in pushing.site.rows(ApplePass)] == numbered
