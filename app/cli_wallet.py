@@ -35,4 +35,5 @@ def resume(channel: str) -> None:
     """Let the halted queue of CHANNEL go on."""
     with db.writing():
         halts.lift(channel)
+    current_app.extensions["tessera_worker"].wake_queues()
     click.echo(f"The queue for {channel.capitalize()} goes on.")

@@ -45,7 +45,10 @@ QUEUES: Mapping[str, Send] = {
 }
 """Queues to the world outside: each sends a batch of what is due, and says how many."""
 
-AGAIN: Mapping[str, Callable[[Config], float | None]] = {"google": sync.again_in}
+AGAIN: Mapping[str, Callable[[Config], float | None]] = {
+    "apple": pushes.again_in,
+    "google": sync.again_in,
+}
 """Seconds until a queue has something to try once more, when that is soon."""
 
 FACTS: Mapping[str, type] = {fact.__name__: fact for fact in HANDLERS}

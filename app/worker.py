@@ -90,7 +90,7 @@ class Worker:
             while not self._stopping.is_set() and (deliveries := _claim()):
                 total += len(deliveries)
                 _deliver(deliveries)
-                self._wake_queues()
+                self.wake_queues()
         return total
 
     def _relay_all(self) -> None:
@@ -102,9 +102,10 @@ class Worker:
     def sweep(self) -> None:
         """Offer again whatever lost its wake-up."""
         self.relay()
-        self._wake_queues()
+        self.wake_queues()
 
-    def _wake_queues(self) -> None:
+    def wake_queues(self) -> None:
+        """Look at every queue to the world outside, each in a task of its own."""
         for drain in self._drains:
             drain()
 
@@ -119,8 +120,12 @@ class Worker:
                 while not self._stopping.is_set() and send(self._config):
                     pass
                 wait = again_in(self._config) if again_in else None
-            if wait is not None and planned < clock.seconds():
-                planned = clock.seconds() + wait
+            if wait is None:
+                return
+            instant = clock.seconds()
+            # A look that is planned for later does not stand for one that is wanted now.
+            if not instant < planned <= instant + wait:
+                planned = instant + wait
                 task.schedule(delay=wait)
 
         task: Any = self.huey.task(name=name)(OneAtATime(drain))

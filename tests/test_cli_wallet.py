@@ -128,6 +128,8 @@ def test_a_halted_queue_is_a_fault_until_it_goes_on(app: Flask) -> None:
     assert halted.exit_code == 1
     assert "BadCertificate" in halted.output
     assert resumed.exit_code == 0
+    woken = {task.name for task in app.extensions["tessera_worker"].huey.pending()}
+    assert woken >= {"apple", "google"}
     assert examine(app).exit_code == 0
 
 

@@ -265,3 +265,18 @@ def test_a_fact_right_after_another_one_does_not_wait_for_the_timetable(
 
 class _Unknown(events.CodeAsked):
     """A fact that no handler hears."""
+
+
+def test_an_earlier_look_is_planned_although_a_later_one_is(
+    worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One phone waits for a minute, and another only for as long as Apple asked."""
+    waits = iter([50.0, 3.0, 3.5, None])
+    monkeypatch.setattr(fanout, "AGAIN", {"another": lambda _: next(waits)})
+    look = worker._drain("another", lambda _: 0)
+    worker.huey.flush()
+    planned = []
+    for _ in range(4):
+        look.call_local()
+        planned.append(len(worker.huey.pending()))
+    assert planned == [1, 2, 2, 2]

@@ -30,6 +30,9 @@ LEASE = timedelta(seconds=60)
 SILENCE = timedelta(seconds=5)
 """How long phones wait that were not tried because Apple did not answer others."""
 
+SOON = timedelta(minutes=1)
+"""What comes later than that is found by the sweep."""
+
 _EXPIRED = "certificate expired"
 _TOPIC_OF_ANOTHER = "400 DeviceTokenNotForTopic"
 _log = structlog.get_logger("wallet")
@@ -95,6 +98,20 @@ def send(config: Config) -> int:
     _settle(claimed, verdicts, identity=service.identity, wait=wait)
     _report(claimed, verdicts, config)
     return len(verdicts)
+
+
+def again_in(config: Config) -> float | None:
+    """Seconds until a phone is to be told once more; None when that is not soon."""
+    instant = clock.now()
+    due = select(func.min(AppleDevice.push_due_at)).where(
+        AppleDevice.push_due_at > instant, AppleDevice.push_due_at <= instant + SOON
+    )
+    due_at = db.session().execute(due).scalar_one()
+    if due_at is None or not can_push(config):
+        return None
+    if halts.is_halted(CHANNEL, apns.fingerprint(config)):
+        return None
+    return float((due_at - instant).total_seconds())
 
 
 def _is_any_due() -> bool:

@@ -1,6 +1,6 @@
 """The whole installation at a glance: certificates, queues, alarms, phones' logs."""
 
-from flask import redirect, url_for
+from flask import current_app, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from app.businesses import queries as businesses
@@ -47,4 +47,5 @@ def resume(channel: str) -> ResponseReturnValue:
         raise NotFound
     with db.writing():
         halts.lift(channel)
+    current_app.extensions["tessera_worker"].wake_queues()
     return redirect(url_for("platform.home", done="resumed"), 303)

@@ -94,12 +94,16 @@ def test_slow_is_told_again_after_the_time_apple_asked_for_and_once(
 ) -> None:
     token = phones.give(shop, shop.member)
     there.apns.script(token, standin.slow(30))
+    assert pushes.again_in(config) is None
     apple.change(shop)
     apple.drain(config)
+    assert pushes.again_in(config) == 30
     clock.advance(timedelta(seconds=29))
     assert apple.drain(config) == 0
+    assert pushes.again_in(config) == 1
     clock.advance(timedelta(seconds=1))
     assert apple.drain(config) == 1
+    assert pushes.again_in(config) is None
     clock.advance(timedelta(days=1))
     assert apple.drain(config) == 0
     assert [push.answer.status for push in there.apns.pushes] == [429, 200]
