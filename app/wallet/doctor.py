@@ -183,9 +183,13 @@ def _knock_at_apple(config: Config) -> Iterator[Finding]:
         case push.Halt():
             message = f"{config.apns_url} refuses our certificate: {answer.reason}."
             yield Finding(ERROR, topic, message)
+        case push.Delivered():
+            message = f"{config.apns_url} takes pushes, even for no phone: a stand-in."
+            yield Finding(WARNING, topic, message)
         case _:
+            reason = getattr(answer, "reason", "too many requests")
             message = (
-                f"{config.apns_url} does not answer as it should ({answer}). Pushes "
+                f"{config.apns_url} does not answer as it should ({reason}). Pushes "
                 "wait and go out later."
             )
             yield Finding(WARNING, topic, message)
