@@ -75,7 +75,9 @@ def _loaded(path: Path, _changed_at: int, size: int) -> Badge | None:
 
 
 def _drawn(body: bytes) -> tuple[int, int]:
-    """The size of an SVG that cannot act; raises UnsafeDrawing."""
+    """The size of an SVG that cannot act; raises UnsafeDrawing, _Refused."""
+    if b"<?xml-stylesheet" in body:
+        raise _Refused("its styles are in another file")
     root = etree.fromstring(drawings.cleaned(body))
     return round(float(root.get("width", "0"))), round(float(root.get("height", "0")))
 

@@ -22,6 +22,9 @@ SENDER: Final = "GooglePayPasses"
 PROTOCOL: Final = "ECv2SigningOnly"
 
 _MAX_BYTES: Final = 65_536
+_MOST_SIGNATURES: Final = 8
+"""Google sends one or two; each costs a check for each root key."""
+
 _OUTER: Final = {
     "signature",
     "intermediateSigningKey",
@@ -135,8 +138,8 @@ def _intermediate(
     """The key that any of the root keys has signed with any of the signatures."""
     signed_key = _text(middle["signedKey"])
     signatures = middle["signatures"]
-    if not isinstance(signatures, list):
-        raise BadCallback("the signatures are no list")
+    if not isinstance(signatures, list) or len(signatures) > _MOST_SIGNATURES:
+        raise BadCallback("the signatures are no list, or too many")
     roots = [root.key for root in keys if root.expires_at > now]
     # The text is hashed as received; written anew it would be another one.
     signed = _lengths_and_values(sender, PROTOCOL, signed_key)

@@ -15,7 +15,7 @@ from app.cards.errors import CardNotFound
 from app.cards.events import CardChanged
 from app.cards.models import Card, CardNumber
 from app.core import clock, db, locales, outbox, tenancy
-from app.core.ids import PersonId
+from app.core.ids import PersonId, ReceiptId
 from app.ledger import queries as ledger
 from app.ledger import verify
 from app.ledger.actions import Cause, claw_back
@@ -33,7 +33,7 @@ from app.people.models import (
 )
 from app.people.sign_in import ask_code
 from app.sales import queries as sales
-from app.sales.actions import refund, undo
+from app.sales.actions import Refunded, refund, undo
 from app.sales.errors import CardClosed
 from app.sales.models import Refund
 from app.sales.movements import title_of
@@ -251,19 +251,24 @@ def test_a_repeat_changes_nothing(world: World, both: tuple[Holder, Holder]) -> 
         assert len(ledger.history(holder.card_id)) == 2
 
 
+def taken_back(shop: Shop, receipt_id: ReceiptId, reason: str = "") -> Refunded:
+    with tenancy.scope(shop.business_id), db.writing():
+        return refund(
+            receipt_id=receipt_id,
+            positions=None,
+            number=None,
+            outlet_id=shop.outlet_id,
+            actor=shop.cashier.actor,
+            reason=reason,
+        )
+
+
 def test_goods_can_still_be_returned(world: World, both: tuple[Holder, Holder]) -> None:
     """The receipt is proof enough; no points come to anybody, no debt is left."""
     shop, holder = world.coffee, both[0]
     sold = sell(shop, holder, amount_minor=100_000)
     erased(holder.person_id)
-    with tenancy.scope(shop.business_id), db.writing():
-        refunded = refund(
-            receipt_id=sold.receipt_id,
-            positions=None,
-            number=None,
-            outlet_id=shop.outlet_id,
-            actor=shop.cashier.actor,
-        )
+    refunded = taken_back(shop, sold.receipt_id)
     assert refunded.money_minor == 100_000
     assert (refunded.available, refunded.debt) == (0, 0)
     assert faults(shop) == []
@@ -276,14 +281,7 @@ def test_points_that_come_back_with_goods_come_to_nobody(
     sell(shop, holder, amount_minor=400_000)
     paid = sell(shop, holder, amount_minor=100_000, points=150)
     erased(holder.person_id)
-    with tenancy.scope(shop.business_id), db.writing():
-        refunded = refund(
-            receipt_id=paid.receipt_id,
-            positions=None,
-            number=None,
-            outlet_id=shop.outlet_id,
-            actor=shop.cashier.actor,
-        )
+    refunded = taken_back(shop, paid.receipt_id)
     assert refunded.points_returned == 150
     assert (refunded.available, refunded.debt) == (0, 0)
     assert faults(shop) == []
@@ -309,15 +307,7 @@ def test_what_staff_wrote_about_a_refund_is_forgotten(
     shop = world.coffee
     for holder in (both[0], shop.member):
         sold = sell(shop, holder, amount_minor=100_000)
-        with tenancy.scope(shop.business_id), db.writing():
-            refund(
-                receipt_id=sold.receipt_id,
-                positions=None,
-                number=None,
-                outlet_id=shop.outlet_id,
-                actor=shop.cashier.actor,
-                reason="Анна вернула торт",
-            )
+        taken_back(shop, sold.receipt_id, "Анна вернула торт")
     erased(both[0].person_id)
     app.extensions["tessera_worker"].relay()
     assert {row.reason for row in rows(Refund)} == {"", "Анна вернула торт"}

@@ -57,6 +57,7 @@ def test_another_file_is_another_button(tmp_path: Path) -> None:
             "apple-ru.svg",
             SVG.replace("<rect", '<image href="file:///etc/passwd"/><rect').encode(),
         ),
+        ("apple-ru.svg", b'<?xml-stylesheet href="//e/a.xsl"?>' + SVG.encode()),
         ("apple-ru.svg", b"no drawing"),
         ("apple-ru.svg", b" " * MAX_BYTES + SVG.encode()),
         ("apple-ru.png", SVG.encode()),

@@ -71,8 +71,11 @@ def forget_old() -> None:
 
 
 def _counted(message: Callback) -> bool:
-    known = select(GoogleClass.id).where(GoogleClass.resource_id == message.class_id)
-    if db.session().execute(known).first() is None:
+    known = select(GoogleClass.business_id).where(
+        GoogleClass.resource_id == message.class_id
+    )
+    business_id = db.session().scalar(known)
+    if business_id is None:
         raise CallbackRefused
     nonce = GoogleNonce(nonce=message.nonce, expires_at=message.expires_at)
     try:
@@ -81,19 +84,22 @@ def _counted(message: Callback) -> bool:
             db.session().flush()
     except IntegrityError:
         return False
-    _mark(message)
+    _mark(message, business_id)
     return True
 
 
-def _mark(message: Callback) -> None:
-    """Remember who holds what; of a card that we no longer know, nothing."""
+def _mark(message: Callback, business_id: int) -> None:
+    """Remember who holds what; of a card that the business does not know, nothing."""
     if message.event == "save":
         values = {"is_held": True, "held_at": clock.now()}
     else:
         values = {"is_held": False, "removed_at": clock.now()}
     db.session().execute(
         update(GooglePass)
-        .where(GooglePass.resource_id == message.object_id)
+        .where(
+            GooglePass.business_id == business_id,
+            GooglePass.resource_id == message.object_id,
+        )
         .values(**values)
         .execution_options(synchronize_session=False)
     )

@@ -104,6 +104,9 @@ BAD = {
     "extra key in the middle": envelope_with(lambda e: middle(e).update(more=1)),
     "no signatures": envelope_with(lambda e: middle(e).pop("signatures")),
     "signatures are a text": envelope_with(lambda e: middle(e).update(signatures="a")),
+    "a heap of signatures": envelope_with(
+        lambda e: middle(e).update(signatures=middle(e)["signatures"] * 9)
+    ),
     "an empty list": envelope_with(lambda e: middle(e).update(signatures=[])),
     "a signature is a number": envelope_with(
         lambda e: middle(e).update(signatures=[1])

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
-from app.core import clock, db
-from app.wallet.google import callback_keys
+from app.core import clock, db, tenancy
+from app.wallet.google import callback_keys, queue
 from app.wallet.models import GoogleNonce
 from tests.conftest import ADDRESS, Clock
 from tests.standins.google.keys import Keys, new_key
@@ -169,6 +169,19 @@ def test_words_beyond_ascii_are_counted_in_bytes(room: Room, saved: bytes) -> No
 def test_a_card_that_we_forgot_is_no_fault(room: Room, saved: bytes) -> None:
     message = {**message_of(room), "objectId": f"{room.google.issuer_id}.forgotten"}
     assert post(room, signed(room, message)).status_code == 200
+
+
+def test_a_class_speaks_for_cards_of_its_own_shop_only(
+    room: Room, saved: bytes
+) -> None:
+    books = room.world.books
+    with tenancy.scope(books.business_id), db.writing():
+        queue.want(books.member.card_id)
+    room.drain()
+    other = room.row(books.member.card_id).resource_id
+    message = {**message_of(room), "objectId": other}
+    assert post(room, signed(room, message)).status_code == 200
+    assert room.row(books.member.card_id).is_held is False
 
 
 def test_without_keys_google_is_asked_to_repeat(room: Room) -> None:
