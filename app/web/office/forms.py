@@ -93,10 +93,12 @@ class ParsedField(Field):
         message: str,
         within: tuple[Any, Any],
         is_needed: bool = True,
+        say: Callable[[Any], str] | None = None,
         **more: Any,
     ) -> None:
         super().__init__(label, **more)
         self.parse, self.show, self.message = parse, show, message
+        self.say = say or show
         self.within, self.is_needed = within, is_needed
 
     def _value(self) -> str:
@@ -124,8 +126,8 @@ class ParsedField(Field):
             raise StopValidation(self.words())
 
     def words(self) -> str:
-        """What to write instead, with the bounds shown as this field shows them."""
-        low, high = (self.show(bound) for bound in self.within)
+        """What to write instead, with the bounds as they are read."""
+        low, high = (self.say(bound) for bound in self.within)
         return locales.gettext(self.message, low=low, high=high)
 
 
@@ -141,7 +143,13 @@ def number_field(label: str, within: tuple[int, int], **more: Any) -> ParsedFiel
     """A whole number within bounds."""
     words = locales.mark("Write a whole number from %(low)s to %(high)s.")
     return ParsedField(
-        label, parse=whole, show=str, within=within, message=words, **more
+        label,
+        parse=whole,
+        show=str,
+        say=locales.number_text,
+        within=within,
+        message=words,
+        **more,
     )
 
 

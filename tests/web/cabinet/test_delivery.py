@@ -53,6 +53,9 @@ def test_an_iphone_is_offered_apple_first_and_everything_else(
 ) -> None:
     page = at(demo=True, **settings).get(SAVE, headers=saying(agents.IPHONE))
     assert targets(page) == [APPLE, GOOGLE, HOME, f"{HOME}/print.pdf"]
+    assert [each.text for each in page.all("p", cls="save-of")] == [
+        "For an Android phone"
+    ]
     assert page.all("img", cls="stub-code") == []
     assert len(page.data) < 30_000
     assert "Add to Home Screen" in page.text
@@ -77,6 +80,13 @@ def test_a_desk_shows_a_code_that_leads_to_the_same_card(
     assert targets(page) == [HOME, APPLE, GOOGLE, f"{HOME}/print.pdf"]
     assert len(page.data) < 30_000
     assert browser.another().get(urlsplit(link).path, status=200)
+
+
+def test_the_card_inside_an_app_shows_the_page_of_ways_only(
+    at: Callable[..., Client], settings: dict[str, Any]
+) -> None:
+    page = at(**settings).get(HOME, headers=saying(agents.TELEGRAM_IOS))
+    assert targets(page) == [SAVE, f"{HOME}/print.pdf"]
 
 
 def test_in_russia_google_is_called_a_phone(

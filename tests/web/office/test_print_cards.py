@@ -68,7 +68,7 @@ def test_from_the_order_to_the_files(office: Office, app: Flask) -> None:
 def test_a_count_that_is_none_is_refused_in_words(office: Office, count: str) -> None:
     form = office.get("printing/cards").form(action="/printing/cards")
     page = form.submit(count=count, status=422)
-    assert "from 1 to 1000000" in page.text
+    assert "from 1 to 1,000,000" in page.text
     assert page.form(action="/printing/cards").values["count"] == [count]
 
 
