@@ -55,13 +55,16 @@ _COLUMNS = tuple(getattr(GooglePass, field.name) for field in fields(Job))
 def claim(limit: int) -> list[Job]:
     """Lease up to ``limit`` due cards of all businesses, those that wait longest first.
 
+    Before them come cards that Google has never had: somebody looks at a page and waits.
     Runs inside ``writing()``.
     """
     instant = clock.now()
     due = (
         select(GooglePass.id)
         .where(GooglePass.sync_due_at <= instant)
-        .order_by(GooglePass.sync_due_at, GooglePass.id)
+        .order_by(
+            GooglePass.sent_digest.is_not(None), GooglePass.sync_due_at, GooglePass.id
+        )
         .limit(limit)
         .with_for_update(skip_locked=True)
     )

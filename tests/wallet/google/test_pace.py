@@ -211,3 +211,18 @@ def test_no_day_has_more_than_three_rings(room: Room, clock: Clock) -> None:
     day = timedelta(hours=24)
     assert max(sum(a <= b < a + day for b in rung) for a in rung) == 3
     assert len(rung) > 4
+
+
+def test_who_waits_for_a_first_card_goes_before_a_mass_change(
+    room: Room, clock: Clock
+) -> None:
+    room.want()
+    room.drain()
+    with tenancy.scope(room.shop.business_id):
+        queue.programme_changed()
+    clock.advance(minutes=1)
+    newcomer = issue_card(room.shop.business_id, room.shop.programme_id)
+    room.want(newcomer.card_id)
+    with db.writing():
+        (first,) = jobs.claim(1)
+    assert first.id == room.row(newcomer.card_id).id
