@@ -8,6 +8,7 @@ hosts in the background, so the exchange itself (RFC 7523) stands here.
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from threading import Lock
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -27,57 +28,43 @@ _OK: Final = 200
 _FAULTS_OF_OURS: Final = (400, 401, 403)
 
 
-def session(
-    account: ServiceAccount,
-    *,
-    clock: Callable[[], datetime],
-    token_uri: str = "",
-    ca: str = "",
-    refresh_timeout: float = 10.0,
-) -> requests.Session:
-    """A session for `Client`; threads may not share one.
-
-    Args:
-        account: who asks.
-        clock: the present time, aware; tokens are valid from it.
-        token_uri: where tokens are issued; empty means what the key file says.
-        ca: path of a file of trusted roots; empty means the usual ones.
-        refresh_timeout: seconds that getting a token may take.
-    """
-    asking = requests.Session()
-    known = AuthorizedSession(  # type: ignore[no-untyped-call]
-        _Credentials(account, token_uri or account.token_uri, clock, refresh_timeout),
-        auth_request=Request(asking),
-        max_refresh_attempts=1,
-    )
-    for each in (asking, known):
-        each.mount("https://", _Trusting(ca))
-    return known
-
-
-class _Credentials(credentials.Credentials):
-    """Trades a signed assertion for an access token."""
+class Access(credentials.Credentials):
+    """Trades a signed assertion for an access token, and keeps it; threads may share."""
 
     def __init__(
         self,
         account: ServiceAccount,
-        token_uri: str,
+        *,
         clock: Callable[[], datetime],
-        timeout: float,
+        token_uri: str = "",
+        timeout: float = 10.0,
     ) -> None:
+        """Nothing is asked for yet.
+
+        Args:
+            account: who asks.
+            clock: the present time, aware; tokens are valid from it.
+            token_uri: where tokens are issued; empty means what the key file says.
+            timeout: seconds that getting a token may take.
+        """
         super().__init__()  # type: ignore[no-untyped-call]
         self._account = account
-        self._token_uri = token_uri
+        self._token_uri = token_uri or account.token_uri
         self._clock = clock
         self._timeout = timeout
+        self._lock = Lock()
 
     def refresh(self, request: Any) -> None:
-        """Get a new token.
+        """Get a new token; of several threads at once, one after the other.
 
         Raises:
             RefreshError: refused; `retryable` when it may pass by itself.
             TransportError: nobody answered.
         """
+        with self._lock:
+            self._ask(request)
+
+    def _ask(self, request: Any) -> None:
         form = {"grant_type": _GRANT, "assertion": self._assertion()}
         answer = request(
             url=self._token_uri,
@@ -108,6 +95,24 @@ class _Credentials(credentials.Credentials):
         }
         named = {"kid": self._account.key_id} if self._account.key_id else {}
         return self._account.signed(claims, named)
+
+
+def session(access: Access, *, ca: str = "") -> requests.Session:
+    """A session for `Client`; threads may not share one.
+
+    Args:
+        access: who asks; one for all sessions, so that they share its token.
+        ca: path of a file of trusted roots; empty means the usual ones.
+    """
+    asking = requests.Session()
+    known = AuthorizedSession(  # type: ignore[no-untyped-call]
+        access,
+        auth_request=Request(asking),
+        max_refresh_attempts=1,
+    )
+    for each in (asking, known):
+        each.mount("https://", _Trusting(ca))
+    return known
 
 
 class _Trusting(HTTPAdapter):

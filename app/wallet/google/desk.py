@@ -14,9 +14,10 @@ from requests import Session
 from app.core import clock
 from app.core.config import Config
 from app.wallet.google.account import AccountRefused, account, identity
+from passes.google.account import ServiceAccount
 from passes.google.client import Client
 from passes.google.pacing import Bucket, pause
-from passes.google.session import session
+from passes.google.session import Access, session
 
 TIMEOUT_SECONDS = 10.0
 PATIENCE = 3
@@ -117,13 +118,8 @@ def desk(config: Config) -> Desk:
     name = (who, config.google_api_url, config.google_token_url, config.google_ca)
     pace = _pace(who, config.google_api_url, config.google_rate)
     if getattr(_own, "name", None) != name:
-        transport = session(
-            account(config),
-            clock=clock.present,
-            token_uri=config.google_token_url,
-            ca=config.google_ca,
-            refresh_timeout=TIMEOUT_SECONDS,
-        )
+        access = _access(account(config), config.google_token_url)
+        transport = session(access, ca=config.google_ca)
         _own.client = Client(
             _Paced(transport, pace),
             base_url=config.google_api_url,
@@ -154,3 +150,11 @@ class _Paced:
 @lru_cache(maxsize=16)
 def _pace(_identity: str, _api_url: str, rate: int) -> Pace:
     return Pace(rate)
+
+
+@lru_cache(maxsize=4)
+def _access(who: ServiceAccount, token_uri: str) -> Access:
+    """The token of an account, one for all threads."""
+    return Access(
+        who, clock=clock.present, token_uri=token_uri, timeout=TIMEOUT_SECONDS
+    )

@@ -7,7 +7,7 @@ import requests
 
 from passes.google.account import ServiceAccount
 from passes.google.client import Client
-from passes.google.session import session
+from passes.google.session import Access, session
 from tests.passes.google.examples import ISSUER, Clock
 from tests.standins.google import GoogleStandIn
 
@@ -36,7 +36,7 @@ def transport(
     google: GoogleStandIn, account: ServiceAccount, clock: Clock
 ) -> Iterator[requests.Session]:
     """A session with access tokens."""
-    with session(account, clock=clock, ca=google.ca, refresh_timeout=0.5) as opened:
+    with session(Access(account, clock=clock, timeout=0.5), ca=google.ca) as opened:
         yield opened
 
 

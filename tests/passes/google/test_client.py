@@ -14,7 +14,7 @@ from passes.google.client import Client
 from passes.google.links import Reference, save_link
 from passes.google.patches import message, newest, patch_of, retired
 from passes.google.resources import Resource, is_alike
-from passes.google.session import session
+from passes.google.session import Access, session
 from passes.google.verdicts import (
     Done,
     Exists,
@@ -236,7 +236,7 @@ def test_down_slow_silent_and_babbling(
 
 def test_nobody_listens(account: ServiceAccount, clock: Clock) -> None:
     uri = "https://127.0.0.1:1/token"
-    with session(account, clock=clock, token_uri=uri) as transport:
+    with session(Access(account, clock=clock, token_uri=uri)) as transport:
         client = Client(transport, base_url="https://127.0.0.1:1/")
         assert client.get(TYPE, f"{ISSUER}.a") == Unavailable("token")
 
@@ -245,7 +245,7 @@ def test_a_stranger_is_not_trusted(
     google: GoogleStandIn, account: ServiceAccount, clock: Clock
 ) -> None:
     """Without the stand-in's root the connection is refused, before any secret."""
-    with session(account, clock=clock) as transport:
+    with session(Access(account, clock=clock)) as transport:
         answer = Client(transport, base_url=google.base_url).issuer(ISSUER)
     assert answer == Unavailable("token")
     assert google.recorded == []
@@ -282,7 +282,9 @@ def test_the_settings_say_where_tokens_are(google: GoogleStandIn, clock: Clock) 
     file = google.accounts.key_file("https://oauth2.googleapis.com/token")
     account = ServiceAccount.from_json(file)
     uri = google.token_uri
-    with session(account, clock=clock, ca=google.ca, token_uri=uri) as transport:
+    with session(
+        Access(account, clock=clock, token_uri=uri), ca=google.ca
+    ) as transport:
         done(Client(transport, base_url=google.base_url).issuer(ISSUER))
 
 
