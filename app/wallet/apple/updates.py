@@ -6,7 +6,7 @@ or by the phone that asks first. A tag that a phone was given is therefore never
 number that is still to be committed.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import and_, bindparam, case, func, literal, select, update
@@ -17,6 +17,7 @@ from app.cards.queries import with_joined
 from app.core import clock, db
 from app.core.ids import CardId, ProgrammeId
 from app.core.types import Instant
+from app.wallet import batches
 from app.wallet.models import (
     AppleDevice,
     ApplePass,
@@ -25,7 +26,6 @@ from app.wallet.models import (
 )
 from passes.apple.protocol import stepped
 
-BATCH = 500
 TARGET = aliased(Card)
 """The card that a card was joined into; join it from outside."""
 
@@ -72,7 +72,7 @@ def card_changed(card_id: CardId) -> None:
 
 def programme_changed(programme_id: ProgrammeId | None = None) -> None:
     """Number a change that all cards show, of one programme or of the business."""
-    for pass_ids in _batches(programme_id):
+    for pass_ids in batches.of_programme(ApplePass, programme_id):
         with db.writing():
             stamp(pass_ids)
 
@@ -151,14 +151,3 @@ def _tell_devices(pass_ids: Sequence[int]) -> None:
                 push_attempts=case((waits, AppleDevice.push_attempts), else_=0),
             )
         )
-
-
-def _batches(programme_id: ProgrammeId | None) -> Iterator[Sequence[int]]:
-    """The passes of a programme or of the whole business, by id."""
-    query = select(ApplePass.id).join(Card).order_by(ApplePass.id).limit(BATCH)
-    if programme_id is not None:
-        query = query.where(Card.programme_id == programme_id)
-    last = 0
-    while pass_ids := db.session().scalars(query.where(ApplePass.id > last)).all():
-        yield pass_ids
-        last = pass_ids[-1]

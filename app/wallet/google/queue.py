@@ -4,23 +4,21 @@ Whatever happens to a card only makes its row due; what is sent is the state of 
 moment in which it is sent. A thousand changes of a card cost one request.
 """
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from app.cards.models import Card
 from app.cards.queries import with_joined
 from app.core import clock, db, ids, outbox, tenancy
 from app.core.config import Config
 from app.core.ids import BusinessId, CardId, ProgrammeId
+from app.wallet import batches
 from app.wallet.google.account import issuer
 from app.wallet.google.events import PassWanted
 from app.wallet.models import GooglePass
 from passes.google import resources
 
-BATCH = 500
 _KEY_CHARACTERS = 32
 
 
@@ -94,7 +92,7 @@ def card_changed(card_id: CardId) -> None:
 
 def programme_changed(programme_id: ProgrammeId | None = None) -> None:
     """Make all cards of a programme, or of the business, due; a class is due with them."""
-    for found in _batches(programme_id):
+    for found in batches.of_programme(GooglePass, programme_id):
         with db.writing():
             _mark(GooglePass.id.in_(found))
 
@@ -129,13 +127,3 @@ def _mark(*which: object) -> None:
         .values(sync_due_at=clock.now())
         .execution_options(synchronize_session=False)
     )
-
-
-def _batches(programme_id: ProgrammeId | None) -> Iterator[Sequence[int]]:
-    query = select(GooglePass.id).join(Card).order_by(GooglePass.id).limit(BATCH)
-    if programme_id is not None:
-        query = query.where(Card.programme_id == programme_id)
-    last = 0
-    while found := db.session().scalars(query.where(GooglePass.id > last)).all():
-        yield found
-        last = found[-1]

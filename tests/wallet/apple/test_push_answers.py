@@ -362,10 +362,12 @@ def _refusing_tls(root: bytes, folder: Path) -> Iterator[tuple[str, str]]:
     listener = socket.create_server(("127.0.0.1", 0))
 
     def refuse() -> None:
-        for _ in range(2):
-            caller, _ = listener.accept()
-            with caller, contextlib.suppress(ssl.SSLError):
-                context.wrap_socket(caller, server_side=True)
+        # Until the listener is shut; a caller may hang up before the refusal is over.
+        with contextlib.suppress(OSError):
+            while True:
+                caller, _ = listener.accept()
+                with caller, contextlib.suppress(OSError):
+                    context.wrap_socket(caller, server_side=True)
 
     thread = threading.Thread(target=refuse, daemon=True)
     thread.start()
