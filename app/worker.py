@@ -86,22 +86,32 @@ class Worker:
     def relay(self) -> int:
         """Deliver everything that is due; how many rows were taken."""
         total = 0
-        with self._context():
-            while not self._stopping.is_set() and (deliveries := _claim()):
-                total += len(deliveries)
-                _deliver(deliveries)
-                self.wake_queues()
+        while taken := self._relay_once():
+            total += taken
         return total
 
+    def _relay_once(self) -> int:
+        """Deliver one batch; how many rows were taken."""
+        if self._stopping.is_set():
+            return 0
+        with self._context():
+            if deliveries := _claim():
+                _deliver(deliveries)
+                self.wake_queues()
+        return len(deliveries)
+
     def _relay_all(self) -> None:
-        """Relay until nothing has come for a moment: ``wake`` is silent so long."""
-        self.relay()
-        while not self._stopping.wait(WAKE_SECONDS) and self.relay():
-            pass
+        """Relay until nothing has come for a moment: ``wake`` is silent so long.
+
+        What comes in a moment is taken together: a batch costs more than its rows.
+        """
+        while taken := self._relay_once():
+            if taken < BATCH and self._stopping.wait(WAKE_SECONDS):
+                return
 
     def sweep(self) -> None:
         """Offer again whatever lost its wake-up."""
-        self.relay()
+        self._relay()
         self.wake_queues()
 
     def wake_queues(self) -> None:

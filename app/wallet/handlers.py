@@ -5,6 +5,7 @@ from typing import Protocol
 from app.core import outbox, tenancy
 from app.core.ids import BusinessId, CardId, ProgrammeId
 from app.programmes.events import ProgrammeChanged
+from app.wallet import copies
 from app.wallet.apple import updates
 from app.wallet.google import queue
 
@@ -28,9 +29,11 @@ class OnCard(OnBusiness, Protocol):
 @outbox.state(of=lambda fact: (fact.business_id, fact.card_id))
 def refresh_card(fact: OnCard) -> None:
     """Bring one card up to date wherever it is held."""
+    card_id = CardId(fact.card_id)
     with tenancy.scope(BusinessId(fact.business_id)):
-        updates.card_changed(CardId(fact.card_id))
-        queue.card_changed(CardId(fact.card_id))
+        if copies.has_any(card_id):
+            updates.card_changed(card_id)
+            queue.card_changed(card_id)
 
 
 @outbox.state(of=lambda fact: (fact.business_id, fact.programme_id))
