@@ -139,9 +139,11 @@ def _leaf(
 ) -> x509.Certificate:
     """The certificate that the signer's issuer and serial number point at."""
     if identifier.tag == der.SEQUENCE:
+        issuer = identifier.parts[0].raw
         serial = int.from_bytes(identifier.parts[1].content, "big", signed=True)
         for certificate in certificates:
-            if certificate.serial_number == serial:
+            own = certificate.serial_number, certificate.issuer.public_bytes()
+            if own == (serial, issuer):
                 return certificate
     message = "the signer's certificate is not in the signature"
     raise BadSignature(message)

@@ -78,7 +78,7 @@ def test_a_damaged_signature_is_named_and_never_crashes(
         broken = packed(files | {"signature": bytes(changed)})
         passed += not diagnose(broken, root_pem=identity.root_pem)
     # Versions and lists of algorithms are not covered by the signature.
-    assert passed < len(signature) / 7 * 0.05
+    assert passed < len(signature) / 7 * 0.03
 
 
 def test_stray_lost_and_missing_files_are_named(package: bytes, signer: Signer) -> None:
