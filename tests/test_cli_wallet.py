@@ -173,6 +173,7 @@ def test_google_is_asked_about_our_account(
     assert "Google refuses our account" in stranger.output
 
 
+@pytest.mark.database
 @pytest.mark.real_clock
 def test_the_demo_plays_both_phones_to_the_end() -> None:
     """Enrol, buy, push, update, erase: the stand-ins judge every step."""

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from app.core.config import PREFIX
 
 ROOT = Path(__file__).parent.parent
@@ -34,6 +36,7 @@ def test_a_missing_setting_is_a_sentence(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.database
 def test_the_wallet_demo_needs_no_settings(tmp_path: Path) -> None:
     done = _started(tmp_path, "demo", "wallet")
     assert done.returncode == 0, done.stderr
