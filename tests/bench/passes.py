@@ -164,13 +164,15 @@ def _card(points: int) -> Card:
             *(_movement(points, at) for at in range(5)),
         ),
         links=(Link(_two("История", "History"), "https://cards.example.org/card"),),
-        outlets=tuple(
-            Outlet(_two(f"Мясницкая, {at}", f"{at} Myasnitskaya"), 55.7, 37.6 + at / 99)
-            for at in range(5)
-        ),
+        outlets=tuple(_outlet(at) for at in range(5)),
         web_service_url="https://cards.example.org/apple",
         authentication_token=f"{points:032x}",
     )
+
+
+def _outlet(at: int) -> Outlet:
+    name = _two(f"Мясницкая, {at}", f"{at} Myasnitskaya")
+    return Outlet(name, 55.7, 37.6 + at / 99)
 
 
 def _movement(points: int, at: int) -> Field:

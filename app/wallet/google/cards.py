@@ -86,14 +86,6 @@ def copy_of(
     class_id = queue.class_resource_id(
         config, business.id, facts.card.programme_id, level
     )
-    shared = class_of(
-        card,
-        class_id=class_id,
-        pictures=pictures.shared(card, config),
-        callback_url=f"{config.address}/google/callback",
-        language=language,
-        country=config.country,
-    )
     made = object_of(
         card,
         object_id=own_id,
@@ -109,7 +101,7 @@ def copy_of(
         kind=made.type,
         id=own_id,
         object=made,
-        shared=shared,
+        shared=_shared(card, class_id, language, config),
         programme_id=facts.card.programme_id,
         level=level,
         patch=patch,
@@ -118,6 +110,18 @@ def copy_of(
         news=None if card.voided else _news(card),
         title=card.name,
         language=card.language,
+    )
+
+
+def _shared(card: Card, class_id: str, language: Language, config: Config) -> Resource:
+    """What all cards of the programme and level have in common."""
+    return class_of(
+        card,
+        class_id=class_id,
+        pictures=pictures.shared(card, config),
+        callback_url=f"{config.address}/google/callback",
+        language=language,
+        country=config.country,
     )
 
 
