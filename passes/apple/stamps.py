@@ -15,7 +15,6 @@ from passes.card import Progress
 _MARGIN: Final = (18, 14)
 """Points kept free at the sides, and above and below."""
 
-_PER_ROW: Final = 10
 _ROW_OF_ONE: Final = 6
 _ROW_OF_TWO: Final = 12
 _GAP_SHARE: Final = 0.2
