@@ -18,6 +18,7 @@ from app.web import (
     filters,
     links,
     logs,
+    pictures,
     security,
     session,
     tenants,
@@ -51,6 +52,7 @@ def create_app(config: Config | None = None) -> Flask:
     tenants.init(app)
     filters.init(app)
     links.init(app)
+    pictures.init(app)
     errors.init(app)
     blueprints.register(app)
     editions.init(app)

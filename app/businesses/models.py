@@ -2,7 +2,15 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, true
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    Text,
+    UniqueConstraint,
+    true,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base
@@ -79,3 +87,20 @@ class ApiKey(BusinessOwned, Base):
     created_at: Mapped[datetime] = mapped_column(Instant)
     created_by: Mapped[int | None] = mapped_column(Int)
     revoked_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class Picture(BusinessOwned, Base):
+    """A picture of a business, clean and of our own encoding; never changed.
+
+    ``digest`` names its content, so that an address can be kept for ever.
+    """
+
+    __tablename__ = "pictures"
+    __table_args__ = (UniqueConstraint("business_id", "digest"),)
+
+    id: Mapped[int] = mapped_column(Int, primary_key=True)
+    digest: Mapped[str] = mapped_column(Text)
+    width: Mapped[int] = mapped_column(Int)
+    height: Mapped[int] = mapped_column(Int)
+    data: Mapped[bytes] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime] = mapped_column(Instant)

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.businesses import brand
+from app.businesses.look import Look
 from app.businesses.models import ApiKey, Business, Outlet
 from app.core import db, tenancy
 from app.core.errors import NotFound
@@ -29,6 +30,18 @@ class BusinessView:
     motif: str
     unit: dict[str, dict[str, str]]
     has_google_wallet: bool
+
+    @property
+    def look(self) -> Look:
+        """The published look."""
+        return Look(
+            name=self.name,
+            about=self.about,
+            brand_colour=self.brand_colour,
+            accent_colour=self.accent_colour,
+            motif=self.motif,
+            unit=self.unit,
+        )
 
     @property
     def stylesheet_hash(self) -> str:

@@ -21,6 +21,9 @@ RuleVersionId = NewType("RuleVersionId", int)
 PostingId = NewType("PostingId", int)
 LotId = NewType("LotId", int)
 ReceiptId = NewType("ReceiptId", int)
+PictureId = NewType("PictureId", int)
+GroupId = NewType("GroupId", int)
+PostId = NewType("PostId", int)
 
 
 def token(bytes_of_chance: int = 24) -> str:

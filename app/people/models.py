@@ -52,6 +52,33 @@ class Member(BusinessOwned, Base):
     external_id: Mapped[str | None] = mapped_column(Text)
 
 
+class Group(BusinessOwned, Base):
+    """A group of members: an audience with cards, offers or staff of its own."""
+
+    __tablename__ = "groups"
+    __table_args__ = (UniqueConstraint("business_id", "name"),)
+
+    id: Mapped[int] = mapped_column(Int, primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    closed_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class GroupMember(BusinessOwned, Base):
+    """That a member belongs to a group; a member may belong to several."""
+
+    __tablename__ = "group_members"
+    __table_args__ = (
+        UniqueConstraint("business_id", "group_id", "member_id"),
+        Index("ix_group_members_business_id_member_id", "business_id", "member_id"),
+    )
+
+    id: Mapped[int] = mapped_column(Int, primary_key=True)
+    group_id: Mapped[int] = mapped_column(Int, ForeignKey("groups.id"))
+    member_id: Mapped[int] = mapped_column(Int, ForeignKey("members.id"))
+    added_at: Mapped[datetime] = mapped_column(Instant)
+
+
 class Staff(BusinessOwned, Base):
     """A person's role in a business.
 

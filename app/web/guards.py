@@ -7,6 +7,8 @@ from typing import Any, ParamSpec, TypeVar, cast
 from flask import Blueprint, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.core import audit
+from app.core.audit import Author
 from app.core.errors import Forbidden
 from app.people import queries as people
 from app.people.queries import StaffView
@@ -34,6 +36,7 @@ def require_staff() -> ResponseReturnValue | None:
     if staff is None:
         raise Forbidden
     g.staff = staff
+    audit.enter(Author(f"staff:{staff.id}", session.origin()))
     return None
 
 

@@ -10,7 +10,7 @@ from flask.sessions import SecureCookieSessionInterface
 from flask_login import LoginManager, current_user, login_user, logout_user
 from itsdangerous import URLSafeTimedSerializer
 
-from app.core import db, ids, locales
+from app.core import audit, db, ids, locales
 from app.core.config import Config
 from app.core.ids import PersonId
 from app.people import actions as people
@@ -118,6 +118,11 @@ def device_name() -> str:
     return " · ".join(n for n in (system, names.get(browser, browser)) if n) or "?"
 
 
+def origin() -> str:
+    """Where a request comes from, for the audit trail: address and device."""
+    return f"{request.remote_addr or '?'} · {device_name()}"
+
+
 def load_by(blueprint: str, loader: Loader) -> None:
     """Let a blueprint's screens find their visitor by a wider query of their own."""
     _loaders[blueprint] = loader
@@ -170,3 +175,4 @@ def init(app: Flask, settings: Config) -> None:
     _manager.init_app(app)
     _manager.user_loader(_load)
     app.before_request(_choose_language)
+    app.teardown_request(lambda _: audit.leave())

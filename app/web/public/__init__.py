@@ -12,6 +12,7 @@ from app.web.public import (
     join,
     landing,
     language,
+    picture,
     protect,
     sign_in,
     sign_out,
@@ -37,6 +38,11 @@ _add("/<business>/protect/code", "protect_code", code.protect_code, methods=_BOT
 _add("/<business>/protect/again", "protect_again", code.protect_again, methods=["POST"])
 _add("/<business>/consents/<purpose>", "consent", consent.consent)
 _add("/<business>/brand-<digest>.css", "stylesheet", stylesheet.stylesheet)
+_add(
+    "/<business>/pictures/<digest>/<shape>/<crop>/<seal>.webp",
+    "picture",
+    picture.picture,
+)
 _add("/<business>/farewell", "farewell", farewell.farewell)
 _add("/<business>/take/<token>", "take", take.take)
 _add("/<business>/take/<token>/card.pkpass", "take_apple", take.take_apple)

@@ -1,0 +1,89 @@
+"""The audit trail: who changed what of a business, when, and from where.
+
+Whoever lets somebody in says who is at work (``enter``); an action that changes money,
+points, roles or the look notes it in its own transaction, so that a line is there if
+and only if the change is. Lines are only ever added.
+"""
+
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core import clock, db
+from app.core.tenancy import BusinessOwned
+from app.core.types import Instant, Int, Json
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who is at work and from where.
+
+    ``actor`` is ``staff:4``, ``operator:9``, ``key:2``, ``person:7`` or ``system``;
+    ``origin`` the address and device that a request came from.
+    """
+
+    actor: str
+    origin: str = ""
+
+
+SYSTEM = Author("system")
+_author: ContextVar[Author] = ContextVar("author", default=SYSTEM)
+
+
+class AuditEntry(BusinessOwned, db.Base):
+    """One change: ``act`` is its code, ``subject`` what it was done to (``staff:4``)."""
+
+    __tablename__ = "audit_entries"
+    __table_args__ = (
+        Index("ix_audit_entries_business_id_id", "business_id", "id"),
+        Index("ix_audit_entries_business_id_subject", "business_id", "subject", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(Int, primary_key=True)
+    happened_at: Mapped[datetime] = mapped_column(Instant)
+    actor: Mapped[str] = mapped_column(Text)
+    origin: Mapped[str] = mapped_column(Text)
+    act: Mapped[str] = mapped_column(Text)
+    subject: Mapped[str] = mapped_column(Text)
+    details: Mapped[dict[str, Any]] = mapped_column(Json)
+
+
+def enter(author: Author) -> None:
+    """Say who is at work, for as long as this context lasts (a web request)."""
+    _author.set(author)
+
+
+def leave() -> None:
+    """Nobody in particular is at work any more."""
+    _author.set(SYSTEM)
+
+
+def author() -> Author:
+    """Who is at work now; ``system`` unless somebody was let in."""
+    return _author.get()
+
+
+def note(act: str, *, subject: str, **details: object) -> None:
+    """Add a line for the business in scope, with the change itself.
+
+    Args:
+        act: a stable code, subject first: ``staff.role_changed``.
+        subject: what was changed: ``staff:4``, ``programme:2``, ``brand``.
+        details: plain JSON values, such as what was there before and after; nothing
+            that tells who a guest is.
+    """
+    now = author()
+    db.session().add(
+        AuditEntry(
+            happened_at=clock.now(),
+            actor=now.actor,
+            origin=now.origin,
+            act=act,
+            subject=subject,
+            details=details,
+        )
+    )

@@ -1,0 +1,1 @@
+"""What a business publishes: news, events and offers."""
