@@ -297,3 +297,18 @@ def test_a_full_disk_is_said_and_can_be_tried_again(
     assert making.send(config) == 1
     with tenancy.scope(busy.business_id):
         assert orders.order(archive_id).state == "ready"
+
+
+def test_the_command_says_what_came_back(
+    busy: Shop, config: Config, database: Database
+) -> None:
+    _, path = written(busy, config)
+    runner = database.app.test_cli_runner()
+    refused = runner.invoke(args=["import", "archive", str(path)])
+    assert refused.exit_code == 1
+    assert "empty system only" in refused.output
+    database.load("empty")
+    result = runner.invoke(args=["import", "archive", str(path)])
+    assert result.exit_code == 0, result.output
+    assert "/zerno/ is back" in result.output
+    assert "The books verify" in result.output
