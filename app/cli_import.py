@@ -1,4 +1,4 @@
-"""``flask import purchases | cards``: receipts and plastic of an existing base."""
+"""``flask import purchases | cards | archive``: bring in what is there already."""
 
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from app.core.errors import AppError
 from app.core.ids import ProgrammeId
 from app.exchange import actions, files, plastic
 from app.exchange.actions import Progress
+from app.exchange.archive import reading
 from app.exchange.columns import ColumnMap
 from app.programmes import queries as programmes
 
@@ -73,6 +74,22 @@ def import_purchases(file: Path, slug: str, column_map: ColumnMap) -> None:
     )
     if ended.refused_rows:
         click.echo(f"Refused rows with their reasons: {file.name}.refused.csv")
+
+
+@import_group.command("archive")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def import_archive(file: Path) -> None:
+    """Bring the business in FILE (.zip, from its office) into this empty system."""
+    try:
+        report = reading.restore(
+            file, lambda name, rows: click.echo(f"  {name}: {rows}") if rows else None
+        )
+    except AppError as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+    click.echo(
+        f"/{report.slug}/ is back: {report.rows} rows, {report.pictures} pictures, "
+        f"{report.points} points owed, {report.debt} points of debt. The books verify."
+    )
 
 
 @import_group.command("cards")

@@ -7,6 +7,7 @@ from app.businesses import events as businesses
 from app.cards import events as cards
 from app.core.config import Config
 from app.exchange import events as exchange
+from app.exchange.archive import making as archive
 from app.insights import handlers as insights
 from app.notifications import handlers as notifications
 from app.people import events as people
@@ -37,11 +38,13 @@ HANDLERS: Mapping[type, tuple[Handler, ...]] = {
     # Nothing to tell: what is delivered wakes the queues.
     printing.PrintOrdered: (),
     google.PassWanted: (),
+    exchange.ArchiveOrdered: (),
 }
 QUEUES: Mapping[str, Send] = {
     "apple": pushes.send,
     "google": sync.send,
     "print": runs.send,
+    "archive": archive.send,
 }
 """Queues to the world outside: each sends a batch of what is due, and says how many."""
 

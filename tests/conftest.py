@@ -107,7 +107,7 @@ class Database:
     def reset(self) -> None:
         """Forget everything that the last test wrote, changed or cached."""
         self.load("empty")
-        for kept in ("google", "print"):
+        for kept in ("archives", "google", "print"):
             shutil.rmtree(self.config.data_dir / kept, ignore_errors=True)
         self.app.extensions["tessera_businesses"].clear()
         for extension in self.app.extensions.values():

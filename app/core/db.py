@@ -60,10 +60,11 @@ class Session(FlaskSession):
 
     writer: Connection | Engine | None = None
     opened: Connection | None = None
+    frozen: Connection | None = None
 
     def get_bind(self, *_: Any, **__: Any) -> Connection | Engine:
-        """The writer of the open transaction, else the reader."""
-        return self.writer or _binds().reader
+        """The writer of the open transaction, else the moment being read, or now."""
+        return self.writer or self.frozen or _binds().reader
 
 
 db = SQLAlchemy(
@@ -218,6 +219,30 @@ def connection() -> Connection:
     if current.opened is None or not current.in_transaction():
         current.opened = current.connection()
     return current.opened
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """Let this context read one moment of the database for as long as the block lasts.
+
+    ``writing()`` still works inside; what it writes is not seen before the block ends.
+    An open cursor does not survive it: read batch by batch.
+    """
+    current = session()
+    options: dict[str, Any] = (
+        {}
+        if is_sqlite()
+        else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    )
+    engine = db.engine.execution_options(**options)
+    with engine.connect() as reader, reader.begin():
+        current.rollback()
+        current.frozen = reader
+        try:
+            yield
+        finally:
+            current.rollback()
+            current.frozen = None
 
 
 def after_commit(reaction: Callable[[], None]) -> None:

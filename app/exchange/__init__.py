@@ -1,1 +1,1 @@
-"""Exchange: bringing purchases in."""
+"""Exchange: bringing purchases in, taking everything along."""

@@ -9,3 +9,11 @@ class PurchasesImported:
 
     business_id: int
     day: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArchiveOrdered:
+    """A business wants everything along, or wants a file of it gone."""
+
+    business_id: int
+    archive_id: int

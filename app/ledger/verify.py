@@ -189,6 +189,13 @@ _COUNTS = text(
 )
 
 
+_OWED = text(
+    "SELECT coalesce(sum(CASE WHEN kind = 'points' THEN balance END), 0) AS points, "
+    "-coalesce(sum(CASE WHEN kind = 'debt' THEN balance END), 0) AS debt "
+    "FROM accounts WHERE business_id = :business_id AND card_id IS NOT NULL"
+)
+
+
 def verify(business_id: int, head: bytes | None = None) -> Iterator[Fault]:
     """Everything that is wrong with a business's books, found row by row.
 
@@ -208,6 +215,12 @@ def counts(business_id: int) -> Counts:
     """How many rows a business's books have."""
     row = db.connection().execute(_COUNTS, {"business_id": business_id}).one()
     return Counts(*row)
+
+
+def owed(business_id: int) -> tuple[int, int]:
+    """What a business owes its members, and what they owe it, in points."""
+    row = db.connection().execute(_OWED, {"business_id": business_id}).one()
+    return int(row.points), int(row.debt)
 
 
 def _caches(row: Row[Any]) -> Iterator[Fault]:

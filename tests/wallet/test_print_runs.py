@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from app.businesses import actions as businesses
 from app.cards import articles, codes, queries, stock
 from app.cards.models import CardNumber, PrintRun
-from app.core import db, outbox, tenancy
+from app.core import db, files, outbox, tenancy
 from app.core.config import Config
 from app.people import actions as people
 from app.programmes.queries import ProgrammeNotFound
@@ -170,7 +170,7 @@ def test_a_kill_at_any_moment_loses_and_doubles_nothing(
 
 def test_only_one_maker_works(world: World, config: Config) -> None:
     place(world.coffee)
-    with folder.alone(config) as is_alone:
+    with files.alone(folder.root(config)) as is_alone:
         assert is_alone
         assert runs.send(config) == 0
     assert runs.send(config) == 1

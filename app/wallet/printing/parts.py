@@ -13,7 +13,7 @@ from app.businesses import queries as businesses
 from app.businesses.queries import BusinessView
 from app.cards import numbers, stock, symbols
 from app.cards.models import Card
-from app.core import db
+from app.core import db, files
 from app.core.config import Config
 from app.core.ids import BusinessId, CardId
 from app.people.models import Member, Person
@@ -53,7 +53,7 @@ def write(run: Run, number: int, config: Config) -> int:
     place = folder.of_run(config, run.business_id, run.id)
     _write_list(folder.part(place, number, "csv"), lines, run.language)
     if lines:
-        with folder.whole(folder.part(place, number, "pdf")) as out:
+        with files.whole(folder.part(place, number, "pdf")) as out:
             _write_sheets(out, lines, business, run, config)
     return len(lines)
 
@@ -105,7 +105,7 @@ def _shorts(card_ids: list[CardId], run: Run) -> dict[CardId, str]:
 
 def _write_list(path: Path, lines: list[_Line], language: str) -> None:
     """The list for the press. Spreadsheets of a language expect its separator."""
-    with folder.whole(path) as out:
+    with files.whole(path) as out:
         text = io.TextIOWrapper(out, encoding="utf-8-sig", newline="")
         writer = csv.writer(text, delimiter=";" if language == "ru" else ",")
         writer.writerow(("number", "code", "name"))

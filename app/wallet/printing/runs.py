@@ -10,7 +10,7 @@ from collections.abc import Callable
 import structlog
 
 from app.cards import stock
-from app.core import db, tenancy
+from app.core import db, files, tenancy
 from app.core.config import Config
 from app.core.ids import BusinessId
 from app.core.locales import mark
@@ -33,7 +33,7 @@ def send(config: Config) -> int:
 
     Idle, it gives passes the EAN-8 numbers that they lack.
     """
-    with folder.alone(config) as is_alone:
+    with files.alone(folder.root(config)) as is_alone:
         if not is_alone:
             return 0
         with tenancy.across():

@@ -2,6 +2,8 @@
 
 from app.web.office import (
     api_keys,
+    archive,
+    archives,
     look,
     member,
     members,
@@ -22,6 +24,8 @@ from app.web.office.door import blueprint
 
 __all__ = [
     "api_keys",
+    "archive",
+    "archives",
     "blueprint",
     "look",
     "member",

@@ -9,6 +9,8 @@ from app.web.page import page
 blueprint = Blueprint("office", __name__, url_prefix="/<business>/office")
 MANAGERS = ("owner", "administrator")
 READERS = (*MANAGERS, "moderator")
+OWNERS = ("owner",)
+owns = guards.requires(*OWNERS)
 manages = guards.requires(*MANAGERS)
 reads = guards.requires(*READERS)
 
@@ -40,4 +42,5 @@ def _surroundings() -> dict[str, object]:
     return {
         "staff_name": staff.name if staff else None,
         "is_manager": staff is not None and staff.role in MANAGERS,
+        "is_owner": staff is not None and staff.role in OWNERS,
     }

@@ -1,0 +1,1 @@
+"""The right to leave: a business takes everything along, and brings it back (M13)."""

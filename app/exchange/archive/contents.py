@@ -1,0 +1,152 @@
+"""What an archive holds, and what stays behind and why.
+
+Every table with rows of a business is in, unless it is named here with a reason; a new
+table is in by itself. A value is written as JSON has it: instants and days by ISO 8601
+(UTC), bytes by base64.
+"""
+
+import base64
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from functools import cache
+from typing import Any, Final, cast
+
+from sqlalchemy import Column, LargeBinary, Select, Table, select, union
+from sqlalchemy.orm import Mapper
+
+from app.core import db
+from app.core.db import Base
+from app.core.tenancy import BusinessOwned
+from app.core.types import Day, Instant
+
+ROOT: Final = "businesses"
+PEOPLE: Final = "persons"
+PICTURES: Final = "pictures"
+LEFT_OUT: Final[Mapping[str, str]] = {
+    "api_keys": "kept as digests under this system's key: make new ones",
+    "apple_devices": "phones know this system's address; members add their pass anew",
+    "apple_passes": "phones know this system's address; members add their pass anew",
+    "apple_registrations": "phones know this system's address",
+    "archives": "files of this system",
+    "burnt_codes": "codes live for a minute",
+    "device_logs": "complaints about this system's passes",
+    "google_classes": "belong to this system's issuer",
+    "google_nonces": "callbacks to this system",
+    "google_passes": "belong to this system's issuer; members save their card anew",
+    "idempotency_keys": "answers to this system's till software, kept for 30 days",
+    "limit_counters": "counters of the hour",
+    "login_sessions": "browsers that are signed in here",
+    "outbox": "messages under way",
+    "sign_in_codes": "codes live for minutes",
+    "update_counter": "numbers the changes of this system's passes",
+    "wallet_halts": "alarms of this system's queues",
+}
+"""Tables that stay behind, each with the reason that the archive's guide gives."""
+
+
+@cache
+def mappers() -> dict[str, Mapper[Any]]:
+    """The tables of an archive by name, in an order in which they can be put back."""
+    known = {cast("Table", m.local_table).name: m for m in Base.registry.mappers}
+    return {
+        table.name: known[table.name]
+        for table in Base.metadata.sorted_tables
+        if table.name in known and _is_in(table.name, known[table.name])
+    }
+
+
+def _is_in(name: str, mapper: Mapper[Any]) -> bool:
+    if name in LEFT_OUT:
+        return False
+    return name in {ROOT, PEOPLE} or issubclass(mapper.class_, BusinessOwned)
+
+
+def columns(name: str) -> list[Column[Any]]:
+    """The columns of a table's lines; a picture's pixels are a file of their own."""
+    table = cast("Table", mappers()[name].local_table)
+    return [each for each in table.columns if (name, each.name) != (PICTURES, "data")]
+
+
+def rows(name: str, business_id: int) -> Select[Any]:
+    """The query of a table's rows; it runs in the scope of the business."""
+    mapper = mappers()[name]
+    query = select(*(getattr(mapper.class_, each.name) for each in columns(name)))
+    if name == ROOT:
+        return query.where(mapper.class_.id == business_id)
+    if name == PEOPLE:
+        return query.where(mapper.class_.id.in_(_people()))
+    return query
+
+
+def batch(query: Select[Any], name: str, *, after: int, limit: int) -> Sequence[Any]:
+    """The next rows of a table, by id."""
+    row_id = mappers()[name].class_.id
+    return (
+        db.session()
+        .execute(query.where(row_id > after).order_by(row_id).limit(limit))
+        .all()
+    )
+
+
+def _people() -> Any:
+    """Whoever a row of the business points at."""
+    persons = cast("Table", mappers()[PEOPLE].local_table)
+    pointing = [
+        getattr(mapper.class_, key.parent.name)
+        for mapper in mappers().values()
+        if issubclass(mapper.class_, BusinessOwned)
+        for key in cast("Table", mapper.local_table).foreign_keys
+        if key.column.table is persons
+    ]
+    return union(*(select(each) for each in pointing))
+
+
+def encoded(name: str, row: Any) -> dict[str, Any]:
+    """A row as a line of JSON holds it."""
+    return {
+        column.name: _encode(value)
+        for column, value in zip(columns(name), row, strict=True)
+    }
+
+
+def _encode(value: Any) -> Any:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode("ascii")
+    return value
+
+
+def decoded(name: str, line: dict[str, Any]) -> dict[str, Any]:
+    """A line as a row again; raises ValueError where it does not fit the table."""
+    known = columns(name)
+    if set(line) != {column.name for column in known}:
+        raise ValueError(f"columns of {name}: {sorted(line)}")
+    return {column.name: _decoder(column)(line[column.name]) for column in known}
+
+
+def _decoder(column: Column[Any]) -> Callable[[Any], Any]:
+    kinds: dict[type, Callable[[Any], Any]] = {
+        Instant: datetime.fromisoformat,
+        Day: date.fromisoformat,
+        LargeBinary: lambda text: base64.b64decode(text, validate=True),
+    }
+    decode = kinds.get(type(column.type))
+    if decode is None:
+        return lambda value: value
+    return lambda value: None if value is None else decode(value)
+
+
+def described() -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
+    """Every table with what it is and its columns, for the archive's guide."""
+    for name, mapper in mappers().items():
+        about = " ".join((mapper.class_.__doc__ or "").split())
+        yield name, about, [(c.name, _kind(c)) for c in columns(name)]
+
+
+def _kind(column: Column[Any]) -> str:
+    words = {Instant: "instant", Day: "day", LargeBinary: "base64"}
+    kind = words.get(type(column.type), type(column.type).__name__.lower())
+    target = next(iter(column.foreign_keys), None)
+    points = f" → {target.column.table.name}" if target is not None else ""
+    return f"{kind}{points}{', may be null' if column.nullable else ''}"
