@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterable
 
 from tests.bench import (
+    archives,
     card,
     devices,
     figures,
@@ -35,6 +36,7 @@ BENCHMARKS: dict[str, Callable[[], Iterable[Figure]]] = {
     "pushes": pushes.run,
     "devices": devices.run,
     "printing": printing.run,
+    "archive": archives.run,
     "weight": weight.run,
     "start": start.run,
 }
