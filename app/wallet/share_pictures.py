@@ -20,7 +20,7 @@ from passes.apple.pen import png
 from passes.apple.signs import sign
 from passes.apple.strips import Look as Ground
 from passes.apple.strips import strip
-from passes.brand import Colours
+from passes.brand import Colours, Pattern
 from passes.print.lettering import printable
 from passes.typeface import BOLD, REGULAR
 
@@ -32,6 +32,8 @@ _DRAWING: Final = "1"
 _COVER_WIDTH: Final = 500
 _MARGIN: Final = 76
 _SIGN: Final = 104
+_ROOM: Final = 720
+"""Pixels for words; further right the drawing is at its brightest."""
 _NAME_SIZES: Final = (96, 80, 66, 54)
 _NAME_LINES: Final = 3
 _LINE_SIZE: Final = 34
@@ -78,9 +80,15 @@ def drawn(what: SharePicture) -> bytes:
     colours = Colours(palette.brand, palette.on_brand, palette.on_brand, palette.accent)
     pattern = PATTERNS[what.motif]
     name = printable(what.name) or "·"
-    ground = Ground(colours, pattern, name[:1].upper())
+    initial = name[:1].upper()
     left = WIDTH - (_COVER_WIDTH if what.cover else 0)
     sheet = Image.new("RGB", (WIDTH, HEIGHT), palette.brand)
+    # Beside a cover the ground is plain: the drawing would lie under the words.
+    ground = (
+        Ground(colours, Pattern.NONE, "")
+        if what.cover
+        else Ground(colours, pattern, initial)
+    )
     painted = strip(ground, (left // 2, HEIGHT // 2), None, 2)
     sheet.paste(painted.convert("RGB"), (0, 0))
     if what.cover:
@@ -89,10 +97,16 @@ def drawn(what: SharePicture) -> bytes:
         cover = pictures.cropped(source, (_COVER_WIDTH, HEIGHT), crop)
         sheet.paste(cover.convert("RGB"), (left, 0))
     own = _logo(what.logo) if what.logo else b""
-    mark = sign(colours, pattern, own, ground.initial, _SIGN)
+    mark = sign(colours, pattern, own, initial, _SIGN)
     mark.thumbnail((_SIGN * 3, _SIGN), Image.Resampling.LANCZOS)
     sheet.paste(mark, (_MARGIN, _MARGIN), mark)
-    _write(sheet, name, printable(what.line), palette.on_brand, left - 2 * _MARGIN)
+    _write(
+        sheet,
+        name,
+        printable(what.line),
+        palette.on_brand,
+        min(left - 2 * _MARGIN, _ROOM),
+    )
     return _small(sheet, has_photo=what.cover is not None)
 
 
