@@ -5,7 +5,6 @@ with its drawing, its sign, the name and one line about it.
 """
 
 import hashlib
-import io
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -173,9 +172,7 @@ def _first_sentence(text: str) -> str:
 
 def _small(sheet: Image.Image, *, has_photo: bool) -> bytes:
     """PNG of a palette: a photo is dithered, a drawing keeps its edges."""
-    dither = Image.Dither.FLOYDSTEINBERG if has_photo else Image.Dither.NONE
-    out = io.BytesIO()
-    sheet.quantize(_SHADES, Image.Quantize.MEDIANCUT, dither=dither).save(
-        out, "PNG", optimize=True
-    )
-    return out.getvalue()
+    few = sheet.quantize(_SHADES, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    if has_photo:
+        few = sheet.quantize(palette=few, dither=Image.Dither.FLOYDSTEINBERG)
+    return png(few)

@@ -1,7 +1,7 @@
 """Outlets as guests see them: open or not, hours, phone, ways there."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from flask import g, request
 
@@ -21,6 +21,7 @@ class PlaceView:
     outlet: OutletView
     is_open_now: bool | None
     sentence: str
+    changes_at: datetime | None
     rows: tuple[Row, ...]
     phone: str
     phone_url: str
@@ -43,11 +44,15 @@ def summary(shown: tuple[PlaceView, ...]) -> tuple[bool, str] | None:
     if len(sentences) == 1:
         return is_open, sentences.pop()
     if not is_open:
-        return False, _("Closed for now")
+        return False, min(told, key=_change).sentence
     count = sum(bool(place.is_open_now) for place in told)
     if count == len(told):
         return True, _("Open now")
     return True, _("Open now: %(open)s of %(all)s", open=count, all=len(told))
+
+
+def _change(place: PlaceView) -> datetime:
+    return place.changes_at or datetime.max.replace(tzinfo=UTC)
 
 
 def _place(outlet: OutletView, now: datetime) -> PlaceView:
@@ -59,6 +64,7 @@ def _place(outlet: OutletView, now: datetime) -> PlaceView:
         outlet=outlet,
         is_open_now=state.is_open if state else None,
         sentence=hours_words.said(state, now, outlet.zone) if state else "",
+        changes_at=state.changes_at if state else None,
         rows=tuple(hours_words.rows(known, clock.local_date(now, outlet.zone)))
         if known
         else (),

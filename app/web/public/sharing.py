@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from flask import Response, g, make_response, url_for
 
 from app.core import locales
-from app.core.locales import gettext as _
 from app.wallet import share_pictures
-from app.wallet.share_pictures import SharePicture
 from app.web import domains
 from app.web.public.stylesheet import FOREVER
+from app.web.share import picture_of
 
 LONGEST_DESCRIPTION = 180
 _LOCALES = {"ru": "ru_RU", "en": "en_GB"}
@@ -33,7 +32,7 @@ def share(*, path: str, title: str, description: str) -> Share:
     """The head of a page of the business; ``path`` is the page without any tags."""
     business = g.business
     look = business.look
-    picture = url_for("public.share_picture", digest=_picture().digest)
+    picture = url_for("public.share_picture", digest=picture_of(business).digest)
     return Share(
         title=title,
         description=shortened(description),
@@ -55,7 +54,7 @@ def shortened(text: str) -> str:
 
 def share_picture(digest: str) -> Response:
     """The brand's picture; kept for a year only under its own hash."""
-    picture = _picture()
+    picture = picture_of(g.business)
     response = make_response(share_pictures.drawn(picture))
     response.content_type = "image/png"
     # Messengers show it on their own pages.
@@ -63,9 +62,3 @@ def share_picture(digest: str) -> Response:
     is_it = digest == picture.digest
     response.headers["Cache-Control"] = FOREVER if is_it else _BRIEFLY
     return response
-
-
-def _picture() -> SharePicture:
-    # In the business's language whoever looks: one picture for all readers.
-    with locales.speaking(g.business.language):
-        return share_pictures.of(g.business.look, _("Loyalty card in your phone"))
