@@ -86,10 +86,10 @@ def _time(local: datetime) -> str:
 def rows(hours: Hours, today: date) -> list[Row]:
     """The week with equal neighbours together, then the exceptions of the next weeks."""
     found: list[Row] = []
-    first = 0
+    first, is_special = 0, hours.special_on(today) is not None
     for day in range(1, DAYS + 1):
         if day == DAYS or hours.week[day] != hours.week[first]:
-            is_today = first <= today.weekday() < day
+            is_today = first <= today.weekday() < day and not is_special
             days, words = _names(first, day - 1), spans_text(hours.week[first])
             found.append(Row(days, words or _("closed all day"), "", is_today))
             first = day
@@ -120,15 +120,16 @@ def _row(special: Special, today: date) -> Row:
 def _names(first: int, last: int) -> str:
     if last - first == DAYS - 1:
         return _("Every day")
-    names = day_names("abbreviated")
+    names = _day_names()
     if first == last:
         return names[first]
     return f"{names[first]}–{names[last]}"
 
 
-def day_names(width: str = "wide") -> list[str]:
-    """The days from Monday on, with a capital letter."""
-    known = dates.get_day_names(width, "stand-alone", Locale.parse(locales.language()))
+def _day_names() -> list[str]:
+    """Short names from Monday on, with a capital letter."""
+    locale = Locale.parse(locales.language())
+    known = dates.get_day_names("abbreviated", "stand-alone", locale)
     return [str(known[day]).capitalize() for day in range(DAYS)]
 
 

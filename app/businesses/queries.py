@@ -201,5 +201,6 @@ def _business(row: Any) -> BusinessView:
 
 
 def _outlet(row: Any) -> OutletView:
-    *told, kept = row
-    return OutletView(*told, hours.load(kept))
+    values = list(row)
+    values[-1] = hours.load(values[-1])
+    return OutletView(*values)

@@ -1,5 +1,6 @@
 """Where somebody goes after signing in."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import request, url_for
@@ -32,17 +33,17 @@ def safe_path(target: str | None) -> str | None:
     return None if parts.scheme or parts.netloc else target
 
 
-def tags() -> dict[str, str]:
+def tags() -> dict[str, Any]:
     """Which poster, post or channel led here (rows 53, 116), for links that lead on."""
     return _told("s") | campaign()
 
 
-def campaign() -> dict[str, str]:
+def campaign() -> dict[str, Any]:
     """The part of the tags that belongs to others: kept as it came."""
     return _told(*_CAMPAIGN)
 
 
-def _told(*names: str) -> dict[str, str]:
+def _told(*names: str) -> dict[str, Any]:
     found = {name: request.args.get(name, "")[:_LONGEST_TAG] for name in names}
     return {name: value for name, value in found.items() if value}
 

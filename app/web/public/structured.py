@@ -70,8 +70,6 @@ def _organisation(look: Look, url: str, picture_url: str, logo_url: str) -> Thin
 def _local(
     outlet: OutletView, look: Look, url: str, picture_url: str, currency: str
 ) -> Thing:
-    latitude, longitude = outlet.latitude_microdegrees, outlet.longitude_microdegrees
-    has_point = latitude is not None and longitude is not None
     return _full(
         {
             "@type": "LocalBusiness",
@@ -81,19 +79,24 @@ def _local(
             "image": picture_url,
             "address": outlet.address,
             "telephone": phones.plain(outlet.phone),
-            "geo": {
-                "@type": "GeoCoordinates",
-                "latitude": latitude / _MICRO,
-                "longitude": longitude / _MICRO,
-            }
-            if has_point
-            else None,
+            "geo": _geo(outlet),
             "hasMap": outlet.map_link,
             "currenciesAccepted": currency,
             "parentOrganization": {"@id": f"{url}#business"},
             "openingHoursSpecification": opening(outlet.hours) if outlet.hours else [],
         }
     )
+
+
+def _geo(outlet: OutletView) -> Thing:
+    latitude, longitude = outlet.latitude_microdegrees, outlet.longitude_microdegrees
+    if latitude is None or longitude is None:
+        return {}
+    return {
+        "@type": "GeoCoordinates",
+        "latitude": latitude / _MICRO,
+        "longitude": longitude / _MICRO,
+    }
 
 
 def opening(hours: Hours) -> list[Thing]:
