@@ -13,6 +13,7 @@ from app.core.config import Config
 from app.web import (
     assets,
     blueprints,
+    domains,
     editions,
     errors,
     filters,
@@ -49,6 +50,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.extensions["tessera_worker"] = worker.make(app.app_context, config)
     security.init(app, config)
     session.init(app, config)
+    domains.init(app, config)
     tenants.init(app)
     filters.init(app)
     links.init(app)

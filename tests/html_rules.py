@@ -1,5 +1,6 @@
 """What every page and fragment of the product must be, whatever it shows."""
 
+import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -180,10 +181,8 @@ def _inline(tree: Element) -> list[str]:
     found = []
     for element in elements(tree):
         name = name_of(element)
-        if name == "script" and (
-            not element.get("src") or (element.text or "").strip()
-        ):
-            found.append("an inline <script>")
+        if name == "script":
+            found += _script(element)
         if name == "style":
             found.append("an inline <style>")
         for attribute, value in element.attrib.items():
@@ -192,6 +191,18 @@ def _inline(tree: Element) -> list[str]:
             if attribute in {"href", "action", "src"} and _is_no_address(value):
                 found.append(f"<{name} {attribute}={value!r}> leads nowhere")
     return found
+
+
+def _script(element: Element) -> list[str]:
+    """Code comes from files; only data for search engines may stand in the page."""
+    text = element.text or ""
+    if element.attrib == {"type": "application/ld+json"}:
+        try:
+            json.loads(text)
+        except ValueError:
+            return [f"a data block that is no JSON: {text[:80]!r}"]
+        return []
+    return ["an inline <script>"] if not element.get("src") or text.strip() else []
 
 
 def _is_no_address(value: str) -> bool:

@@ -34,6 +34,11 @@ def test_a_good_page_passes(routes: MapAdapter) -> None:
     assert objections(GOOD, routes) == []
 
 
+def test_data_for_search_engines_is_no_script(routes: MapAdapter) -> None:
+    data = '<script type="application/ld+json">{"@type": "Organization"}</script>'
+    assert objections(GOOD.replace("</head>", f"{data}</head>"), routes) == []
+
+
 @pytest.mark.parametrize(
     ("good", "bad", "complaint"),
     [
@@ -45,6 +50,16 @@ def test_a_good_page_passes(routes: MapAdapter) -> None:
         ("<main>", "<div>", "one <main>"),
         ("</button>", "</div></button>", "line "),
         ('for="sum"', 'for="none"', "points at nothing"),
+        (
+            "<title>",
+            '<script type="application/ld+json">{"a": </script><title>',
+            "no JSON",
+        ),
+        (
+            "<title>",
+            '<script type="application/ld+json" id="x">{}</script><title>',
+            "inline <script>",
+        ),
     ],
 )
 def test_a_bad_page_is_refused(

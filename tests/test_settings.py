@@ -60,3 +60,37 @@ def test_nonsense_is_refused_by_name(name: str, value: str) -> None:
 def test_a_secret_has_no_default_outside_the_demo() -> None:
     with pytest.raises(BadSetting, match="TESSERA_SECRET_KEY"):
         Config.from_env({})
+
+
+def test_own_domains_name_their_businesses() -> None:
+    config = Config.from_env(
+        KEY
+        | {
+            "TESSERA_BASE_URL": "https://tessera.test",
+            "TESSERA_DOMAINS": " Loyalty.Cafe.ru=polden, xn--80ak6aa92e.com = folio ,",
+        }
+    )
+    assert config.own_domains == {
+        "loyalty.cafe.ru": "polden",
+        "xn--80ak6aa92e.com": "folio",
+    }
+
+
+@pytest.mark.parametrize(
+    ("domains", "base"),
+    [
+        ("loyalty.cafe.ru", "https://tessera.test"),
+        ("loyalty.cafe.ru=", "https://tessera.test"),
+        ("https://loyalty.cafe.ru=polden", "https://tessera.test"),
+        ("loyalty.cafe.ru:443=polden", "https://tessera.test"),
+        ("localhost=polden", "https://tessera.test"),
+        ("карта.рф=polden", "https://tessera.test"),
+        ("a.test=polden,a.test=folio", "https://tessera.test"),
+        ("a.test=polden,b.test=polden", "https://tessera.test"),
+        ("tessera.test=polden", "https://tessera.test"),
+        ("a.test=polden", ""),
+    ],
+)
+def test_wrong_domains_stop_the_start(domains: str, base: str) -> None:
+    with pytest.raises(BadSetting, match="TESSERA_DOMAINS"):
+        Config.from_env(KEY | {"TESSERA_DOMAINS": domains, "TESSERA_BASE_URL": base})

@@ -4,10 +4,11 @@ import re
 
 from sqlalchemy import select
 
-from app.businesses import brand
+from app.businesses import brand, outlets
 from app.businesses.events import BrandChanged
 from app.businesses.models import MOTIFS, ApiKey, Business, Outlet
-from app.core import clock, db, ids, outbox, tenancy
+from app.businesses.outlets import Place
+from app.core import audit, clock, db, ids, outbox
 from app.core.errors import NotFound, Refused
 from app.core.ids import BusinessId, OutletId
 
@@ -106,39 +107,24 @@ def open_outlet(
     longitude_microdegrees: int | None = None,
 ) -> OutletId:
     """Add an outlet to the business in scope; its place on the map when it is known."""
-    row = Outlet(
-        code=code,
+    place = Place(
         name=name,
         address=address,
         zone=zone,
         latitude_microdegrees=latitude_microdegrees,
         longitude_microdegrees=longitude_microdegrees,
     )
-    db.db.session.add(row)
-    db.db.session.flush()
-    outbox.record(BrandChanged(business_id=tenancy.current()))
-    return OutletId(row.id)
+    return outlets.add(code=code, place=place)
 
 
-def change_outlet(
-    *,
-    outlet_id: OutletId,
-    name: str,
-    address: str,
-    latitude_microdegrees: int | None,
-    longitude_microdegrees: int | None,
-) -> None:
-    """Correct an outlet's name, address and place on the map; raises NotFound."""
-    row = db.db.session.execute(
-        select(Outlet).where(Outlet.id == outlet_id).with_for_update()
-    ).scalar_one_or_none()
+def list_in_search(*, business_id: BusinessId, is_listed: bool) -> None:
+    """Let search engines show the public page, or ask them not to; raises NotFound."""
+    row = db.db.session.get(Business, business_id)
     if row is None:
         raise NotFound
-    row.name, row.address = name, address
-    row.latitude_microdegrees = latitude_microdegrees
-    row.longitude_microdegrees = longitude_microdegrees
-    db.db.session.flush()
-    outbox.record(BrandChanged(business_id=tenancy.current()))
+    if row.is_listed != is_listed:
+        row.is_listed = is_listed
+        audit.note("page.listed" if is_listed else "page.unlisted", subject="page")
 
 
 def make_api_key(

@@ -1,6 +1,7 @@
 """Businesses, their outlets and the keys of their till software."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
@@ -47,6 +48,7 @@ class Business(Base):
     has_google_wallet: Mapped[bool] = mapped_column(
         Flag, default=True, server_default=true()
     )
+    is_listed: Mapped[bool] = mapped_column(Flag, default=True, server_default=true())
     created_at: Mapped[datetime] = mapped_column(Instant)
 
 
@@ -54,7 +56,8 @@ class Outlet(BusinessOwned, Base):
     """A place of business with its own time zone.
 
     Latitude and longitude are whole microdegrees, as a map link gives them; None means
-    that phones do not offer the card there by themselves.
+    that phones do not offer the card there by themselves. ``hours`` are JSON as in
+    `hours.stored`, None while nobody has said them; ``position`` orders the outlets.
     """
 
     __tablename__ = "outlets"
@@ -68,6 +71,10 @@ class Outlet(BusinessOwned, Base):
     latitude_microdegrees: Mapped[int | None] = mapped_column(Int)
     longitude_microdegrees: Mapped[int | None] = mapped_column(Int)
     is_open: Mapped[bool] = mapped_column(Flag, default=True)
+    phone: Mapped[str] = mapped_column(Text, default="", server_default="")
+    map_link: Mapped[str] = mapped_column(Text, default="", server_default="")
+    hours: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    position: Mapped[int] = mapped_column(Int, default=0, server_default="0")
 
 
 class ApiKey(BusinessOwned, Base):

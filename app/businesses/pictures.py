@@ -25,6 +25,7 @@ LONGEST_SIDE: Final = 2400
 SHAPES: Final = {
     "cover": (1200, 480),
     "cover-phone": (780, 585),
+    "cover-band": (780, 360),
     "share": (1200, 630),
     "post": (960, 540),
     "thumb": (320, 240),

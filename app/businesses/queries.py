@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.businesses import brand
+from app.businesses import brand, hours
+from app.businesses.hours import Hours
 from app.businesses.look import Look
 from app.businesses.models import ApiKey, Business, Outlet
 from app.core import db, tenancy
@@ -30,6 +31,7 @@ class BusinessView:
     motif: str
     unit: dict[str, dict[str, str]]
     has_google_wallet: bool
+    is_listed: bool
 
     @property
     def look(self) -> Look:
@@ -61,6 +63,9 @@ class OutletView:
     is_open: bool
     latitude_microdegrees: int | None
     longitude_microdegrees: int | None
+    phone: str
+    map_link: str
+    hours: Hours | None
 
 
 @dataclass(frozen=True)
@@ -97,6 +102,7 @@ _BUSINESS = select(
     Business.motif,
     Business.unit,
     Business.has_google_wallet,
+    Business.is_listed,
 )
 _OUTLET = select(
     Outlet.id,
@@ -107,6 +113,9 @@ _OUTLET = select(
     Outlet.is_open,
     Outlet.latitude_microdegrees,
     Outlet.longitude_microdegrees,
+    Outlet.phone,
+    Outlet.map_link,
+    Outlet.hours,
 )
 
 
@@ -135,8 +144,9 @@ def businesses() -> list[BusinessView]:
 
 
 def outlets() -> list[OutletView]:
-    """The outlets of the business in scope, by name."""
-    rows = db.db.session.execute(_OUTLET.order_by(Outlet.name))
+    """The outlets of the business in scope, in the order that it gave them."""
+    order = _OUTLET.order_by(Outlet.position, Outlet.name, Outlet.id)
+    rows = db.db.session.execute(order)
     return [_outlet(row) for row in rows]
 
 
@@ -146,6 +156,14 @@ def outlet(outlet_id: OutletId) -> OutletView:
     if row is None:
         raise NotFound
     return _outlet(row)
+
+
+def listed_slugs() -> list[str]:
+    """The addresses of all businesses that search engines may show."""
+    rows = db.db.session.scalars(
+        select(Business.slug).where(Business.is_listed).order_by(Business.slug)
+    )
+    return list(rows)
 
 
 def api_keys() -> list[KeyView]:
@@ -183,4 +201,6 @@ def _business(row: Any) -> BusinessView:
 
 
 def _outlet(row: Any) -> OutletView:
-    return OutletView(*row)
+    values = list(row)
+    values[-1] = hours.load(values[-1])
+    return OutletView(*values)

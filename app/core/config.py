@@ -4,15 +4,18 @@ The only place of the product that reads the environment.
 """
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 PREFIX = "TESSERA_"
 _TRUE = {"1", "true", "yes", "on"}
 DEMO_OPERATOR = "operator@tessera.example"
+_HOST = re.compile(r"(?=.{4,253}$)[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+")
 _FALSE = {"0", "false", "no", "off", ""}
 
 
@@ -32,6 +35,9 @@ class Config:
     port: int = _setting(8000, "port of the embedded server; PORT works too")
     base_url: str = _setting(
         "", "public address of the site; empty means http://host:port"
+    )
+    domains: str = _setting(
+        "", "own domains of businesses, by commas: loyalty.cafe.ru=polden"
     )
     data_dir: Path = _setting(Path("var"), "folder of the database, keys and queue")
     database_url: str = _setting(
@@ -119,6 +125,23 @@ class Config:
         return (self.base_url or f"http://{self.host}:{self.port}").rstrip("/")
 
     @property
+    def own_domains(self) -> dict[str, str]:
+        """Host → address of its business; raises BadSetting."""
+        found: dict[str, str] = {}
+        for entry in filter(None, map(str.strip, self.domains.split(","))):
+            host, _, slug = (part.strip() for part in entry.partition("="))
+            host = host.lower()
+            if not _HOST.fullmatch(host) or not slug:
+                raise BadSetting(
+                    f"{PREFIX}DOMAINS: write host=business, not {entry!r}; a name in "
+                    "other letters in its xn-- form"
+                )
+            if host in found or slug in found.values():
+                raise BadSetting(f"{PREFIX}DOMAINS names {entry!r} twice")
+            found[host] = slug
+        return found
+
+    @property
     def operator_contacts(self) -> str:
         """Who runs the installation; the demo has an operator of its own."""
         return self.operators or (DEMO_OPERATOR if self.demo else "")
@@ -150,6 +173,7 @@ class Config:
         """This configuration, with a stored demo key where none is set."""
         if self.language not in {"ru", "en"}:
             raise BadSetting("TESSERA_LANGUAGE must be ru or en")
+        self._check_domains()
         if self.secret_key:
             if len(self.secret_key) < 32:  # noqa: PLR2004 - stated in the doc above
                 raise BadSetting("TESSERA_SECRET_KEY needs 32 or more characters")
@@ -160,6 +184,13 @@ class Config:
                 "characters, or set TESSERA_DEMO=1 to look around."
             )
         return _with(self, secret_key=_demo_key(self.data_dir))
+
+    def _check_domains(self) -> None:
+        own = self.own_domains
+        if own and not self.base_url:
+            raise BadSetting(f"{PREFIX}DOMAINS needs {PREFIX}BASE_URL")
+        if urlsplit(self.base_url).hostname in own:
+            raise BadSetting(f"{PREFIX}DOMAINS names the site's own address")
 
 
 def _with(config: Config, **changes: Any) -> Config:

@@ -8,6 +8,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from app.core.config import Config
 from app.core.errors import Forbidden
+from app.web import domains
 
 csrf = CSRFProtect()
 _compress = Compress()
@@ -46,6 +47,7 @@ _FEATURES = [
     "xr-spatial-tracking",
 ]
 NOT_MODIFIED = 304
+_HSTS = "Strict-Transport-Security"
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -88,7 +90,7 @@ def init(app: Flask, config: Config) -> None:
 
     @app.before_request
     def _refuse_foreign_hosts() -> tuple[str, int] | None:
-        if hosts and request.host.split(":")[0] not in hosts:
+        if hosts and request.host.split(":")[0].lower() not in hosts:
             return "unknown host\n", 421
         return None
 
@@ -102,7 +104,7 @@ def init(app: Flask, config: Config) -> None:
         present = {name.lower() for name, _ in headers}
         for name, value in with_camera if request.blueprint == "till" else plain:
             if name.lower() not in present:
-                headers.add(name, value)
+                headers.add(name, _fitting(name, value))
         return response
 
 
@@ -123,18 +125,25 @@ def _own(config: Config, rules: tuple[str, str]) -> list[tuple[str, str]]:
     if config.is_secure:
         own.append(
             (
-                "Strict-Transport-Security",
+                _HSTS,
                 "max-age=63072000; includeSubDomains; preload",
             )
         )
     return own
 
 
+def _fitting(name: str, value: str) -> str:
+    """The header for the host that was asked: a business's own speaks for itself only."""
+    is_guest_here = name == _HSTS and domains.here() is not None
+    return value.partition(";")[0] if is_guest_here else value
+
+
 def _hosts(config: Config) -> set[str]:
     """Names this site answers to; empty when the address was left to default."""
     if not config.base_url:
         return set()
-    return {urlsplit(config.base_url).hostname or "", "localhost", "127.0.0.1"}
+    site = urlsplit(config.base_url).hostname or ""
+    return {site, "localhost", "127.0.0.1", *config.own_domains}
 
 
 def _refuse_foreign_forms() -> None:

@@ -7,8 +7,13 @@ from flask import Flask, current_app, g, has_request_context
 from app.businesses import queries
 from app.businesses.queries import BusinessView
 from app.core import clock, tenancy
+from app.core.errors import NotFound
+from app.web import domains
 
 FRESH_SECONDS = 5.0
+HOME = "public.landing"
+"""The start page; on a business's own host it is the business's."""
+
 Cached = dict[str, tuple[float, BusinessView]]
 
 
@@ -40,8 +45,10 @@ def _cache() -> Cached:
     return cast("Cached", current_app.extensions["tessera_businesses"])
 
 
-def _take_out(_: str | None, values: dict[str, Any] | None) -> None:
+def _take_out(endpoint: str | None, values: dict[str, Any] | None) -> None:
     g.slug = values.pop("business", None) if values else None
+    if endpoint == HOME:
+        g.slug = domains.here()
 
 
 def _enter() -> None:
@@ -49,6 +56,9 @@ def _enter() -> None:
     if g.slug is None:
         tenancy.leave()
         return
+    if domains.here() not in {None, g.slug}:
+        # On a business's own host there is no other business.
+        raise NotFound
     known = _cache().get(g.slug)
     if known is None or clock.seconds() - known[0] > FRESH_SECONDS:
         known = (clock.seconds(), queries.by_slug(g.slug))

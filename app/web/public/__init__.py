@@ -14,8 +14,10 @@ from app.web.public import (
     language,
     picture,
     protect,
+    sharing,
     sign_in,
     sign_out,
+    sitemap,
     stylesheet,
     take,
     taken,
@@ -27,11 +29,15 @@ _BOTH = ["GET", "POST"]
 _add = blueprint.add_url_rule
 _add("/", "landing", landing.landing)
 _add("/language", "language", language.language, methods=["POST"])
+_add("/robots.txt", "robots", sitemap.robots)
+_add("/sitemap.xml", "sitemap", sitemap.sitemap)
 _add("/sign-in", "sign_in", sign_in.sign_in, methods=_BOTH)
 _add("/sign-in/code", "sign_in_code", code.sign_in_code, methods=_BOTH)
 _add("/sign-in/code/again", "sign_in_again", code.sign_in_again, methods=["POST"])
 _add("/sign-out", "sign_out", sign_out.sign_out, methods=_BOTH)
 _add("/<business>/", "business", business.business)
+_add("/<business>/sitemap.xml", "business_sitemap", sitemap.business_sitemap)
+_add("/<business>/share-<digest>.png", "share_picture", sharing.share_picture)
 _add("/<business>/join", "join", join.join, methods=_BOTH)
 _add("/<business>/protect", "protect", protect.protect, methods=_BOTH)
 _add("/<business>/protect/code", "protect_code", code.protect_code, methods=_BOTH)

@@ -1,13 +1,23 @@
 """Where somebody goes after signing in."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
-from flask import url_for
+from flask import request, url_for
 
 from app.core.ids import PersonId
 from app.people import queries
+from app.web import domains
 
 _LONGEST = 500
+_LONGEST_TAG = 200
+_CAMPAIGN = (
+    "utm_source",
+    "utm_medium",
+    "utm_campaign",
+    "utm_content",
+    "utm_term",
+)
 
 
 def safe_path(target: str | None) -> str | None:
@@ -23,8 +33,25 @@ def safe_path(target: str | None) -> str | None:
     return None if parts.scheme or parts.netloc else target
 
 
+def tags() -> dict[str, Any]:
+    """Which poster, post or channel led here (rows 53, 116), for links that lead on."""
+    return _told("s") | campaign()
+
+
+def campaign() -> dict[str, Any]:
+    """The part of the tags that belongs to others: kept as it came."""
+    return _told(*_CAMPAIGN)
+
+
+def _told(*names: str) -> dict[str, Any]:
+    found = {name: request.args.get(name, "")[:_LONGEST_TAG] for name in names}
+    return {name: value for name, value in found.items() if value}
+
+
 def home_of(person_id: PersonId) -> str:
     """The first thing a person wants: their work, their card, or the choice of both."""
+    if domains.here() is not None:
+        return url_for("public.landing")
     work = queries.workplaces(person_id)
     cards = queries.memberships(person_id)
     if len(work) == 1:

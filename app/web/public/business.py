@@ -1,34 +1,85 @@
-"""A business's own page: who it is, what its card gives, where it is."""
+"""A business's own page: who it is, what its card gives, where it is and when open."""
 
-from flask import Response, g
+from flask import Response, g, redirect, request, url_for
+from werkzeug import Response as Answer
 
-from app.businesses import queries as businesses
 from app.cards.holding import held_by
 from app.core import locales
+from app.core.locales import gettext as _
 from app.programmes import queries as programmes
 from app.programmes.explain import describe
+from app.programmes.queries import ProgrammeNotFound
+from app.programmes.rules import PointsRules
 from app.space import models as _space  # noqa: F401 - until its screens are here
-from app.web import session
+from app.web import domains, session
 from app.web.page import page
+from app.web.pictures import picture_url
+from app.web.public import arrival, places, sections, sharing
+from app.web.public.places import PlaceView
+from app.web.public.sections import Room, Shown
+from app.web.public.sharing import Share
+from app.web.public.structured import structured
 
 NEW_CARD_POINTS = 0
 
 
-def terms() -> str:
-    """The rules of the business's card in one sentence."""
-    rules = programmes.current_rules(programmes.default_programme().id)
-    return describe(
-        rules, locales.language(), unit=g.business.unit, currency=g.business.currency
+def rules() -> PointsRules | None:
+    """The rules of the card that new members get; None while there is no card."""
+    try:
+        return programmes.current_rules(programmes.default_programme().id)
+    except ProgrammeNotFound:
+        return None
+
+
+def terms(told: PointsRules | None) -> str:
+    """The rules in one sentence."""
+    if told is None:
+        return ""
+    unit, currency = g.business.unit, g.business.currency
+    return describe(told, locales.language(), unit=unit, currency=currency)
+
+
+def business() -> Response | Answer:
+    """The page behind ``/<business>/``; on a host of its own, behind ``/``."""
+    if domains.here() is not None and request.path != url_for("public.landing"):
+        query = request.query_string.decode("ascii", "replace")
+        home = url_for("public.landing")
+        return redirect(f"{home}?{query}" if query else home, 301)
+    visitor = session.visitor()
+    known, shops = rules(), places.places()
+    shown = Shown(g.business, g.business.look, shops, known, terms(known))
+    share = _share(shown)
+    filled = sections.filled(shown)
+    return page(
+        "public/business.html",
+        look=shown.look,
+        share=share,
+        structured=_structured(shown, share),
+        points=NEW_CARD_POINTS,
+        has_card=known is not None,
+        card=held_by(visitor.person_id) if visitor else None,
+        join_url=url_for("public.join", **arrival.tags()),
+        open_now=places.summary(shops),
+        top=filled[Room.TOP],
+        body=filled[Room.BODY],
     )
 
 
-def business() -> Response:
-    """The page behind ``/<business>/``."""
-    visitor = session.visitor()
-    return page(
-        "public/business.html",
-        points=NEW_CARD_POINTS,
-        terms=terms(),
-        outlets=[outlet for outlet in businesses.outlets() if outlet.is_open],
-        card=held_by(visitor.person_id) if visitor else None,
+def _share(shown: Shown) -> Share:
+    words = shown.look.about or shown.terms or _("Loyalty card in your phone")
+    return sharing.share(
+        path=url_for("public.business"), title=shown.look.name, description=words
+    )
+
+
+def _structured(shown: Shown, share: Share) -> object:
+    logo, origin = shown.look.logo, domains.origin_of(g.business.slug)
+    shops: tuple[PlaceView, ...] = shown.places
+    return structured(
+        shown.look,
+        tuple(place.outlet for place in shops),
+        url=share.url,
+        picture_url=share.picture_url,
+        logo_url=origin + picture_url(logo.digest, "logo", logo.crop) if logo else "",
+        currency=g.business.currency,
     )

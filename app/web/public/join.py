@@ -7,7 +7,7 @@ wallet. Everywhere else, and beside it, the card stays in the browser.
 import threading
 from typing import Any
 
-from flask import Response, redirect, request, url_for
+from flask import Response, g, redirect, request, url_for
 from flask import session as cookie
 from werkzeug import Response as Answer
 from wtforms import HiddenField
@@ -18,6 +18,7 @@ from app.core import idempotency, limits, locales
 from app.core.idempotency import StillRunning
 from app.core.ids import PersonId
 from app.core.limits import Limit
+from app.core.locales import gettext as _
 from app.people import actions as people
 from app.people.actions import LONGEST_SOURCE
 from app.programmes import queries as programmes
@@ -26,8 +27,9 @@ from app.web import google, saving, session
 from app.web.browsers import Device
 from app.web.forms import Form
 from app.web.page import page
+from app.web.public import arrival, sharing
 from app.web.public.asking import visitor_ip
-from app.web.public.business import NEW_CARD_POINTS, terms
+from app.web.public.business import NEW_CARD_POINTS, rules, terms
 
 # A café's guests share one address, so this only stops machines.
 NEW_CARDS = Limit("new_cards_ip_hour", 120, 3600)
@@ -76,14 +78,20 @@ def _next(person_id: PersonId) -> str:
 
 def _show(form: JoinForm) -> Response:
     """The page, with the device's own button, and the way out of another app."""
+    words, link = terms(rules()), url_for("public.join")
     return page(
         "public/join.html",
         status=422 if form.errors else 200,
         form=form,
         points=NEW_CARD_POINTS,
-        terms=terms(),
+        terms=words,
+        benefits=g.business.look.benefits,
+        share=sharing.share(
+            path=link, title=_("Get a card"), description=words or g.business.about
+        ),
         ways=saving.ways(),
-        link=url_for("public.join", _external=True),
+        here=url_for("public.join", **arrival.campaign()),
+        link=url_for("public.join", _external=True, **arrival.tags()),
     )
 
 

@@ -1,6 +1,7 @@
 """The start page: what this is, and for who is signed in, where to go."""
 
-from flask import Response
+from flask import Response, g
+from werkzeug import Response as Answer
 
 from app.businesses import queries as businesses
 from app.core import locales
@@ -9,6 +10,7 @@ from app.demo.doors import Door
 from app.people import queries
 from app.web import session
 from app.web.page import page
+from app.web.public import business
 
 SAMPLE_POINTS = 1240
 ROLE_NAMES = {
@@ -21,8 +23,13 @@ ROLE_NAMES = {
 }
 
 
-def landing() -> Response:
-    """One's own cards and workplaces, or an introduction."""
+def landing() -> Response | Answer:
+    """One's own cards and workplaces, or an introduction.
+
+    On a business's own host it is the business's page.
+    """
+    if g.business is not None:
+        return business.business()
     visitor = session.visitor()
     return page(
         "public/landing.html",

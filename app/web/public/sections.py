@@ -1,0 +1,115 @@
+"""The sections of a business's page, in their order: what each reads, how it is shown.
+
+A part of the product that has something to say there adds one line. What reads nothing
+is not shown, so that a page is never a row of empty boxes.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.businesses import phones
+from app.businesses.look import Contacts, Look
+from app.businesses.queries import BusinessView
+from app.programmes.rules import PointsRules, Reward
+from app.web.public.places import PlaceView
+
+
+class Room(StrEnum):
+    """Where on the page: beside the name (a rating), or one below another."""
+
+    TOP = "top"
+    BODY = "body"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the page knows already, for whoever reads it."""
+
+    business: BusinessView
+    look: Look
+    places: tuple[PlaceView, ...]
+    rules: PointsRules | None
+    terms: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """A fragment and what it shows as ``content``; it is left out when that is empty."""
+
+    template: str
+    read: Callable[[Shown], object]
+    room: Room = Room.BODY
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How the card works."""
+
+    sentence: str
+    rewards: tuple[Reward, ...]
+
+
+def benefits(shown: Shown) -> tuple[str, ...]:
+    """Why to come here, in the owner's words (row 105)."""
+    return shown.look.benefits
+
+
+def terms(shown: Shown) -> Terms | None:
+    """The rules in one sentence, and what points are good for."""
+    if shown.rules is None:
+        return None
+    rewards = sorted(shown.rules.rewards, key=lambda reward: reward.points)
+    return Terms(shown.terms, tuple(rewards))
+
+
+def outlets(shown: Shown) -> tuple[PlaceView, ...]:
+    """Where to go and when."""
+    return shown.places
+
+
+@dataclass(frozen=True)
+class ContactView:
+    """A way to reach the business; ``kind`` names its icon and its words."""
+
+    kind: str
+    text: str
+    url: str
+
+
+def contacts(shown: Shown) -> tuple[ContactView, ...]:
+    """How to reach the business as a whole."""
+    return tuple(_contacts(shown.look.contacts))
+
+
+def _contacts(told: Contacts) -> list[ContactView]:
+    telegram, vk = told.telegram.lstrip("@"), told.vk.lstrip("@")
+    site = told.site.removeprefix("https://").rstrip("/")
+    found = [
+        ContactView("phone", phones.shown(told.phone), phones.link(told.phone)),
+        ContactView("mail", told.email, f"mailto:{told.email}"),
+        ContactView("site", site, told.site),
+        ContactView(
+            "telegram", telegram and f"@{telegram}", f"https://t.me/{telegram}"
+        ),
+        ContactView("vk", vk and f"vk.com/{vk}", f"https://vk.com/{vk}"),
+    ]
+    return [each for each in found if each.text]
+
+
+SECTIONS = (
+    Section("public/_benefits.html", benefits),
+    Section("public/_terms.html", terms),
+    Section("public/_outlets.html", outlets),
+    Section("public/_contacts.html", contacts),
+)
+
+
+def filled(shown: Shown) -> dict[str, list[tuple[str, object]]]:
+    """Fragment and content of every section that has something to say, by room."""
+    found: dict[str, list[tuple[str, object]]] = {room: [] for room in Room}
+    for section in SECTIONS:
+        content = section.read(shown)
+        if content:
+            found[section.room].append((section.template, content))
+    return found
