@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, MappingResult, Select, and_, func, or_, se
 
 from app.businesses.look import PictureRef
 from app.businesses.models import Business, Outlet, Picture
-from app.core import clock, db
+from app.core import clock, db, tenancy
 from app.core.errors import AppError, NotFound
 from app.core.ids import OutletId, PictureId, PostId
 from app.space import rules, words
@@ -259,6 +259,12 @@ def for_feed(limit: int) -> list[PostView]:
     asked = _rows((*_CARD, *_WHOLE), _is_public())
     order = (Post.published_at.desc(), Post.id.desc())
     return [_view(row) for row in _read(asked.order_by(*order).limit(limit))]
+
+
+def begun_at() -> datetime:
+    """When the business in scope began: the date of a feed without posts."""
+    asked = select(Business.created_at).where(Business.id == tenancy.current())
+    return db.session().execute(asked).scalar_one()
 
 
 def addresses() -> list[Address]:

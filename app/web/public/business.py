@@ -7,7 +7,6 @@ from app.cards.holding import held_by
 from app.core import locales
 from app.programmes import queries as programmes
 from app.programmes.explain import describe
-from app.space import models as _space  # noqa: F401 - until its screens are here
 from app.web import session
 from app.web.page import page
 
