@@ -106,7 +106,11 @@ def draft(*, kind: str, staff_id: int | None = None) -> PostId:
 
 
 def change(
-    *, post_id: PostId, content: Content, seen: datetime | None = None
+    *,
+    post_id: PostId,
+    content: Content,
+    seen: datetime | None = None,
+    window: str = "",
 ) -> datetime:
     """Write a post; what is public shows the change at once.
 
@@ -115,6 +119,8 @@ def change(
         content: everything, also what stays as it is.
         seen: the ``changed_at`` that the writer began from; None overwrites whatever
             is there.
+        window: a name of the open page; its own changes never stand in its way, also
+            when their answers are still under way.
 
     Returns:
         When the post was changed last: the ``seen`` of whoever goes on writing.
@@ -127,7 +133,8 @@ def change(
     values = asdict(content)
     if all(getattr(post, name) == value for name, value in values.items()):
         return post.changed_at
-    if seen is not None and seen != post.changed_at:
+    is_own = window != "" and window == post.changed_in
+    if seen is not None and seen != post.changed_at and not is_own:
         raise PostChangedMeanwhile
     _check(content)
     for name, value in values.items():
@@ -136,7 +143,7 @@ def change(
     post.archives_at = rules.archives_at(
         post.kind, content.starts_at, content.ends_at, _zone(content.outlet_id)
     )
-    post.changed_at = _after(post.changed_at)
+    post.changed_at, post.changed_in = _after(post.changed_at), window
     if _state(post) not in {State.DRAFT, State.WITHDRAWN}:
         _check_complete(post)
         audit.note("post.changed", subject=f"post:{post_id}", title=post.title)

@@ -20,7 +20,8 @@ class Post(BusinessOwned, Base):
     offers are valid from ``starts_at`` to ``ends_at`` on ``conditions``. What is past
     ``archives_at`` is archive by itself. ``excerpt`` is the beginning of the text in
     plain words. The ``ad_…`` words mark advertising (38-FZ). ``changed_at`` moves with
-    every change and tells two editors apart.
+    every change, and ``changed_in`` names the open page that made it: so two windows are
+    told apart, and a page that keeps saving does not get in its own way.
     """
 
     __tablename__ = "posts"
@@ -54,5 +55,6 @@ class Post(BusinessOwned, Base):
     created_at: Mapped[datetime] = mapped_column(Instant)
     created_by: Mapped[int | None] = mapped_column(Int, ForeignKey("staff.id"))
     changed_at: Mapped[datetime] = mapped_column(Instant)
+    changed_in: Mapped[str] = mapped_column(Text, default="", server_default="")
     published_at: Mapped[datetime | None] = mapped_column(Instant)
     withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -139,6 +139,7 @@ def _posts() -> None:
         sa.Column("created_at", Instant(), nullable=False),
         sa.Column("created_by", Int, nullable=True),
         sa.Column("changed_at", Instant(), nullable=False),
+        sa.Column("changed_in", sa.Text(), server_default="", nullable=False),
         sa.Column("published_at", Instant(), nullable=True),
         sa.Column("withdrawn_at", Instant(), nullable=True),
         sa.Column("business_id", Int, nullable=False),

@@ -98,7 +98,12 @@ def _save(form: PostForm, found: PostView | None, wish: str) -> PostId | None:
 
     def write() -> dict[str, Any]:
         form.keep_picture()
-        actions.change(post_id=post_id, content=form.content(), seen=form.seen_at)
+        actions.change(
+            post_id=post_id,
+            content=form.content(),
+            seen=form.seen_at,
+            window=form.window,
+        )
         if wish == "publish":
             actions.publish(post_id=post_id)
         elif wish == "schedule":
@@ -141,10 +146,20 @@ def _preview(form: PostForm, found: PostView | None) -> ResponseReturnValue:
 
 
 def _keep(form: PostForm, found: PostView | None) -> PostView:
+    """Keep a draft; its picture changes only by an upload or a removal.
+
+    A request that was on its way before an upload does not know of it.
+    """
     post_id = found.id if found else _begun(form)
+    stored = queries.post(post_id).picture_id
+    if form.clean is None and not form.no_picture.data and stored is not None:
+        form.picture.data = str(stored)
     with db.writing():
         seen = actions.change(
-            post_id=post_id, content=form.content(), seen=form.seen_at
+            post_id=post_id,
+            content=form.content(),
+            seen=form.seen_at,
+            window=form.window,
         )
     form.post_id.data = str(post_id)
     form.saw(seen)
@@ -166,6 +181,7 @@ def _show(form: PostForm, found: PostView | None, *saved: str) -> ResponseReturn
         shown=shown,
         text=markdown.render(shown.text),
         saved=saved,
+        kinds=[(kind, locales.gettext(HEADINGS[kind])) for kind in FORMS],
         zone=zone_name(form.zone),
         moment=_moment(found),
     )

@@ -71,7 +71,7 @@ class PostForm(OfficeForm):
     kind = "news"
     title = LineField(mark("Title"), validators=[AtMost(rules.LONGEST_TITLE)])
     text = WordsField(mark("Text"), validators=[AtMost(rules.LONGEST_TEXT)])
-    file = FileField(mark("Picture"))
+    file = FileField(mark("File"))
     picture_alt = LineField(
         mark("What is on the picture"), validators=[AtMost(rules.LONGEST_LINE)]
     )
@@ -121,6 +121,11 @@ class PostForm(OfficeForm):
         """The change that this page began from; None for a page without one."""
         found = re.fullmatch(r"\d{1,17}", self.seen.data or "", re.ASCII)
         return _EPOCH + int(found[0]) * _TICK if found else None
+
+    @property
+    def window(self) -> str:
+        """The name of the open page, however often it saves."""
+        return self.idempotency_key.data or ""
 
     def saw(self, changed_at: datetime) -> None:
         """Go on from a change."""

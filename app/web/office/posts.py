@@ -13,6 +13,7 @@ from app.space.rules import State
 from app.space.words import moment_there
 from app.web import paging
 from app.web.office.door import blueprint, reads
+from app.web.office.post import HEADINGS
 from app.web.page import page
 
 PAGE_POSTS = 25
@@ -44,6 +45,7 @@ def posts() -> ResponseReturnValue:
         total=sum(counts.values()),
         states=[(each, locales.gettext(STATES[each]), counts[each]) for each in State],
         kinds=[(each, locales.gettext(KIND_NAMES[each])) for each in KINDS],
+        kind_words={each: locales.gettext(HEADINGS[each]) for each in KINDS},
         state=state,
         kind=kind,
         is_continued="after" in request.args,
