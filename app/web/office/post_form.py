@@ -83,7 +83,7 @@ class PostForm(OfficeForm):
     ad_label = SelectField(
         mark("Mark as advertising"),
         choices={
-            "": mark("No, these are our own news"),
+            "": mark("This is no advertisement"),
             "advertising": mark("Advertisement"),
             "social": mark("Public service advertisement"),
         },

@@ -52,12 +52,13 @@ class EventForm(PostForm):
         return super().is_ready()
 
     def own_content(self) -> dict[str, Any]:
-        """Instants by the clocks of the outlet."""
+        """Instants by the clocks of the outlet; a bad link is shown to nobody."""
+        link = self.link.data or ""
         return {
             "starts_at": self._instant(self.starts.data),
             "ends_at": self._instant(self.ends.data),
             "place": self.place.data or "",
-            "link": self.link.data or "",
+            "link": link if _is_site(link) else "",
         }
 
     def _instant(self, local: datetime | None) -> datetime | None:
