@@ -14,6 +14,7 @@ from app.people import events as people
 from app.programmes import events as programmes
 from app.sales import events as sales
 from app.sales import handlers as sales_handlers
+from app.space import events as space
 from app.wallet import handlers as wallet
 from app.wallet.apple import pushes
 from app.wallet.google import events as google
@@ -35,6 +36,8 @@ HANDLERS: Mapping[type, tuple[Handler, ...]] = {
     cards.CardErased: (sales_handlers.forget_words,),
     programmes.ProgrammeChanged: (wallet.refresh_programme,),
     businesses.BrandChanged: (wallet.refresh_business,),
+    # Guests who asked for news hear of it (notifications); nobody has asked yet.
+    space.PostPublished: (),
     # Nothing to tell: what is delivered wakes the queues.
     printing.PrintOrdered: (),
     google.PassWanted: (),

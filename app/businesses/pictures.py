@@ -28,6 +28,7 @@ SHAPES: Final = {
     "cover-band": (780, 360),
     "share": (1200, 630),
     "post": (960, 540),
+    "post-card": (640, 360),
     "thumb": (320, 240),
     "logo": (240, 240),
     "wide-logo": (480, 150),

@@ -17,8 +17,11 @@ class Post(BusinessOwned, Base):
 
     A draft has no ``published_at``; one that lies ahead is a schedule. ``text`` is the
     Markdown as it was written. Events have ``starts_at``, ``ends_at`` and ``place``;
-    offers are valid from ``starts_at`` to ``ends_at`` on ``conditions``. What has ended
-    is archive by itself. The ``ad_…`` words mark advertising (38-FZ).
+    offers are valid from ``starts_at`` to ``ends_at`` on ``conditions``. What is past
+    ``archives_at`` is archive by itself. ``excerpt`` is the beginning of the text in
+    plain words. The ``ad_…`` words mark advertising (38-FZ). ``changed_at`` moves with
+    every change, and ``changed_in`` names the open page that made it: so two windows are
+    told apart, and a page that keeps saving does not get in its own way.
     """
 
     __tablename__ = "posts"
@@ -31,12 +34,14 @@ class Post(BusinessOwned, Base):
     kind: Mapped[str] = mapped_column(Text)
     title: Mapped[str] = mapped_column(Text)
     text: Mapped[str] = mapped_column(Text, default="")
+    excerpt: Mapped[str] = mapped_column(Text, default="")
     picture_id: Mapped[int | None] = mapped_column(Int, ForeignKey("pictures.id"))
     crop: Mapped[str] = mapped_column(Text, default="50-50-100")
     picture_alt: Mapped[str] = mapped_column(Text, default="")
     outlet_id: Mapped[int | None] = mapped_column(Int, ForeignKey("outlets.id"))
     starts_at: Mapped[datetime | None] = mapped_column(Instant)
     ends_at: Mapped[datetime | None] = mapped_column(Instant)
+    archives_at: Mapped[datetime | None] = mapped_column(Instant)
     place: Mapped[str] = mapped_column(Text, default="")
     link: Mapped[str] = mapped_column(Text, default="")
     conditions: Mapped[str] = mapped_column(Text, default="")
@@ -50,5 +55,6 @@ class Post(BusinessOwned, Base):
     created_at: Mapped[datetime] = mapped_column(Instant)
     created_by: Mapped[int | None] = mapped_column(Int, ForeignKey("staff.id"))
     changed_at: Mapped[datetime] = mapped_column(Instant)
+    changed_in: Mapped[str] = mapped_column(Text, default="", server_default="")
     published_at: Mapped[datetime | None] = mapped_column(Instant)
     withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -12,7 +12,10 @@ from app.web.public import (
     join,
     landing,
     language,
+    news,
+    news_feed,
     picture,
+    post,
     protect,
     sharing,
     sign_in,
@@ -49,6 +52,10 @@ _add(
     "picture",
     picture.picture,
 )
+_add("/<business>/news", "news", news.news)
+_add("/<business>/news.atom", "news_feed", news_feed.news_feed)
+_add("/<business>/news/<int:post_id>", "post", post.post)
+_add("/<business>/news/<int:post_id>.ics", "post_calendar", post.post_calendar)
 _add("/<business>/farewell", "farewell", farewell.farewell)
 _add("/<business>/take/<token>", "take", take.take)
 _add("/<business>/take/<token>/card.pkpass", "take_apple", take.take_apple)

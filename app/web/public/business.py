@@ -10,7 +10,6 @@ from app.programmes import queries as programmes
 from app.programmes.explain import describe
 from app.programmes.queries import ProgrammeNotFound
 from app.programmes.rules import PointsRules
-from app.space import models as _space  # noqa: F401 - until its screens are here
 from app.web import domains, session
 from app.web.page import page
 from app.web.pictures import picture_url
