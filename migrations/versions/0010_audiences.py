@@ -22,6 +22,10 @@ def upgrade() -> None:
             "is_for_everyone", Flag(), server_default=sa.true(), nullable=False
         ),
     )
+    op.add_column(
+        "receipts",
+        sa.Column("is_earning", Flag(), server_default=sa.true(), nullable=False),
+    )
     op.add_column("groups", sa.Column("join_code", sa.Text(), nullable=True))
     op.create_index(
         "ix_groups_business_id_join_code",
@@ -70,5 +74,6 @@ def downgrade() -> None:
         op.drop_table(table)
     op.drop_index("ix_groups_business_id_join_code", "groups")
     op.drop_column("groups", "join_code")
+    op.drop_column("receipts", "is_earning")
     op.drop_column("programmes", "is_for_everyone")
     op.drop_column("programmes", "position")
