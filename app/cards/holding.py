@@ -1,6 +1,6 @@
 """The cards that a person holds, as their own pages need them, in one statement."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -221,6 +221,17 @@ def held(card_id: CardId) -> HeldCard | None:
     return next(iter(_held(_BY_CARD, card_id=card_id)), None)
 
 
+def count_of(person_id: PersonId) -> int:
+    """How many cards in use a person has in all businesses."""
+    mine = (
+        select(func.count(Card.id))
+        .join(Member, Member.id == Card.member_id)
+        .where(Member.person_id == person_id, Card.state == "active")
+    )
+    with tenancy.across():
+        return int(db.session().execute(mine).scalar_one())
+
+
 def _held(statement: Any, **values: int) -> list[HeldCard]:
     asked = {"business_id": tenancy.current(), "now": clock.now(), **values}
     rows: Any = db.connection().execute(statement, asked)
@@ -228,8 +239,8 @@ def _held(statement: Any, **values: int) -> list[HeldCard]:
 
 
 def _card(row: Any) -> HeldCard:
-    *others, entitled = row
-    return HeldCard(*others, is_entitled=bool(entitled))
+    held = HeldCard(*row)
+    return replace(held, is_entitled=bool(held.is_entitled))
 
 
 def arrival(digest: bytes, slug: str, wanted: CardId | None = None) -> Arrival | None:

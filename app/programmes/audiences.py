@@ -9,12 +9,13 @@ from sqlalchemy import ColumnElement, delete, exists, insert, or_, select
 from app.businesses.models import Outlet
 from app.core import audit, db, errors, outbox, tenancy
 from app.core.errors import NotFound
-from app.core.ids import GroupId, MemberId, OutletId, ProgrammeId
+from app.core.ids import GroupId, OutletId, ProgrammeId
 from app.people.audiences import GroupNotFound
 from app.people.models import Group, GroupMember
 from app.programmes import actions
 from app.programmes.events import ProgrammeChanged
 from app.programmes.models import Programme, ProgrammeGroup, ProgrammeOutlet
+from app.programmes.queries import ProgrammeNotFound
 
 
 class NoAudience(errors.Refused):
@@ -89,7 +90,7 @@ def audience(programme_id: ProgrammeId) -> Audience:
     """For whom one programme is; raises ProgrammeNotFound."""
     found = audiences().get(programme_id)
     if found is None:
-        raise actions.ProgrammeNotFound
+        raise ProgrammeNotFound
     return found
 
 

@@ -26,14 +26,19 @@ from app.sales.events import ReceiptBooked
 from app.sales.rules import Basket, Sale
 
 # Every sale asks for this, so it is built once and skips the ORM.
-_BUSINESS, _PROGRAMME = bindparam("business"), bindparam("programme")
 _PLACE = Prepared(
     select(
         Outlet.zone,
         Outlet.is_open,
-        audiences.is_taken(_BUSINESS, _PROGRAMME, bindparam("outlet")),
-        audiences.is_entitled(_BUSINESS, _PROGRAMME, bindparam("member")),
-    ).where(Outlet.business_id == _BUSINESS, Outlet.id == bindparam("outlet"))
+        audiences.is_taken(
+            bindparam("business"), bindparam("programme"), bindparam("outlet")
+        ),
+        audiences.is_entitled(
+            bindparam("business"), bindparam("programme"), bindparam("member")
+        ),
+    ).where(
+        Outlet.business_id == bindparam("business"), Outlet.id == bindparam("outlet")
+    )
 )
 
 

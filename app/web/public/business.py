@@ -5,6 +5,7 @@ from flask import Response, g
 from app.businesses import queries as businesses
 from app.cards.holding import held_by
 from app.core import locales
+from app.core.ids import ProgrammeId
 from app.programmes import queries as programmes
 from app.programmes.explain import describe
 from app.space import models as _space  # noqa: F401 - until its screens are here
@@ -14,9 +15,9 @@ from app.web.page import page
 NEW_CARD_POINTS = 0
 
 
-def terms() -> str:
-    """The rules of the business's card in one sentence."""
-    rules = programmes.current_rules(programmes.default_programme().id)
+def terms(programme_id: ProgrammeId | None = None) -> str:
+    """The rules of a card in one sentence; by default of the one new members get."""
+    rules = programmes.current_rules(programme_id or programmes.default_programme().id)
     return describe(
         rules, locales.language(), unit=g.business.unit, currency=g.business.currency
     )
