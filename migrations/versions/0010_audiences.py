@@ -18,9 +18,7 @@ def upgrade() -> None:
     )
     op.add_column(
         "programmes",
-        sa.Column(
-            "is_for_everyone", Flag(), server_default=sa.true(), nullable=False
-        ),
+        sa.Column("is_for_everyone", Flag(), server_default=sa.true(), nullable=False),
     )
     op.add_column(
         "receipts",
