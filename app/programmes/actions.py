@@ -135,6 +135,11 @@ def rename(*, programme_id: ProgrammeId, name: str) -> None:
             before=before,
             after=programme.name,
         )
+        outbox.record(
+            ProgrammeChanged(
+                business_id=programme.business_id, programme_id=programme_id
+            )
+        )
 
 
 def choose_code(*, programme_id: ProgrammeId, symbology: str) -> None:

@@ -65,10 +65,10 @@ def guest(text: str, who: str) -> FoundGuest:
             found = _awake(text)
         except CardNotFound:
             contact = _phone(text)
-            person_id = contact and people.owner_of("phone", contact.value)
-            if person_id is None:
+            owner = people.owner_of("phone", contact.value) if contact else None
+            if owner is None:
                 raise
-            return FoundGuest(alternatives.member_of(person_id), None)
+            return FoundGuest(alternatives.member_of(owner), None)
     return FoundGuest(found.member_id, found)
 
 

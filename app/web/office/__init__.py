@@ -2,6 +2,9 @@
 
 from app.web.office import (
     api_keys,
+    group,
+    group_members,
+    groups,
     look,
     member,
     members,
@@ -11,6 +14,7 @@ from app.web.office import (
     print_cards,
     printing,
     programme,
+    programme_audience,
     programmes,
     staff,
     symbology,
@@ -23,6 +27,9 @@ from app.web.office.door import blueprint
 __all__ = [
     "api_keys",
     "blueprint",
+    "group",
+    "group_members",
+    "groups",
     "look",
     "member",
     "members",
@@ -32,6 +39,7 @@ __all__ = [
     "print_cards",
     "printing",
     "programme",
+    "programme_audience",
     "programmes",
     "staff",
     "symbology",
