@@ -110,7 +110,7 @@ def _show(member_ids: Sequence[MemberId]) -> None:
             .where(
                 Card.member_id.in_(member_ids[start : start + BATCH]),
                 Card.state == "active",
-                Programme.is_for_everyone.is_(False),
+                ~Programme.is_for_everyone,
             )
             .order_by(Card.id)
         )

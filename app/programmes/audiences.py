@@ -125,7 +125,7 @@ def programmes_of(group_id: GroupId) -> list[ProgrammeId]:
         .where(
             ProgrammeGroup.group_id == group_id,
             Programme.is_open,
-            Programme.is_for_everyone.is_(False),
+            ~Programme.is_for_everyone,
         )
         .order_by(Programme.position, Programme.id)
     )

@@ -85,6 +85,12 @@ def filled(rewards: tuple[Reward, ...]) -> dict[str, Any]:
     return values
 
 
+def shown(form: RewardRows) -> list[int]:
+    """The rows to show: those in use, one that is free, and three at least."""
+    used = [row for row in ROWS if form[f"reward_{row}_name"].data]
+    return list(ROWS[: max(3, (used[-1] if used else 0) + 1)])
+
+
 def has_details(form: RewardRows, row: int) -> bool:
     """Whether a row says more than a name and a price, so that it is shown open."""
     cells = [form[f"reward_{row}_{name}"] for name in ("discount", *_LIMITS)]
