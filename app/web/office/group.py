@@ -17,17 +17,13 @@ from app.programmes import audiences as programme_audiences
 from app.programmes import queries as programmes
 from app.web.office import cursor
 from app.web.office.door import blueprint, manages
-from app.web.office.forms import OfficeForm
 from app.web.office.groups import GroupForm
 from app.web.office.members import contact
+from app.web.office.steps import StepForm
 from app.web.page import page
 
 PAGE = 25
 _LONGEST_ID = 18
-
-
-class StepForm(OfficeForm):
-    """A step that is taken by pressing its button; ``do`` says which."""
 
 
 @blueprint.route("/groups/<int:group_id>", methods=["GET", "POST"])
@@ -60,7 +56,7 @@ def group_step(group_id: GroupId) -> ResponseReturnValue:
         _STEPS[step](group_id=group_id)
         return {}
 
-    if form.is_sent() and form.send(take, field="idempotency_key") is not None:
+    if form.is_sent() and form.once(step, take) is not None:
         return _back(group_id, step)
     return _show(found, GroupForm(formdata=None, data={"name": found.name}), form)
 
@@ -76,7 +72,7 @@ def leave_group(group_id: GroupId) -> ResponseReturnValue:
         gone = entering.leave(group_id=group_id, member_ids=leavers)
         return {"count": len(gone)}
 
-    answer = form.send(leave, field="idempotency_key") if form.is_sent() else None
+    answer = form.once(leavers, leave) if form.is_sent() else None
     if answer is not None:
         return _back(group_id, "left", answer.body["count"])
     return _show(found, GroupForm(formdata=None, data={"name": found.name}), form)

@@ -18,8 +18,9 @@ from app.people.audiences import GroupView
 from app.web import session
 from app.web.office.door import blueprint, manages
 from app.web.office.forms import AtMost, OfficeForm
-from app.web.office.group import StepForm, ticked
+from app.web.office.group import ticked
 from app.web.office.members import contact
+from app.web.office.steps import StepForm
 from app.web.page import page
 
 PAGE = 50
@@ -64,7 +65,7 @@ def enter_group(group_id: GroupId) -> ResponseReturnValue:
         added = entering.enter(group_id=group_id, member_ids=wanted)
         return {"count": len(added)}
 
-    answer = form.send(enter, field="idempotency_key") if form.is_sent() else None
+    answer = form.once(wanted, enter) if form.is_sent() else None
     if answer is None:
         return _show(found, ListForm(formdata=None), form)
     count = answer.body["count"]

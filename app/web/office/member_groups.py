@@ -11,10 +11,11 @@ from app.core.errors import NotFound
 from app.core.ids import GroupId, MemberId
 from app.core.locales import mark
 from app.people import audiences
-from app.web.office.forms import NOT_A_CHOICE, OfficeForm
+from app.web.office.forms import NOT_A_CHOICE
+from app.web.office.steps import StepForm
 
 
-class GroupsForm(OfficeForm):
+class GroupsForm(StepForm):
     """An open group that the member is not in, or the one to leave."""
 
     group = SelectField(mark("Group"), coerce=int, validate_choice=False)
@@ -31,7 +32,8 @@ class GroupsForm(OfficeForm):
 
     def take(self) -> bool:
         """Let the member enter or leave, as the pressed button says."""
-        step = _STEPS.get(request.form.get("do", ""))
+        wanted = request.form.get("do", "")
+        step = _STEPS.get(wanted)
         if step is None:
             raise NotFound
         if not self.is_sent():
@@ -45,7 +47,7 @@ class GroupsForm(OfficeForm):
             step(group_id=group_id, member_ids=[self.member_id])
             return {}
 
-        return self.send(change, field="group") is not None
+        return self.once((wanted, group_id), change, field="group") is not None
 
 
 _STEPS = {"enter": entering.enter, "leave": entering.leave}

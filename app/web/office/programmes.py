@@ -16,26 +16,22 @@ from app.programmes.explain import describe
 from app.programmes.queries import ProgrammeView
 from app.programmes.rules import PointsRules
 from app.web.office.door import blueprint, manages
-from app.web.office.forms import OfficeForm
+from app.web.office.steps import StepForm
 from app.web.page import page
-
-
-class ProgrammeStepForm(OfficeForm):
-    """A step that is taken by pressing its button; ``do`` says which."""
 
 
 @blueprint.get("/programmes")
 @manages
 def programmes() -> ResponseReturnValue:
     """Every card, open ones first."""
-    return _show(ProgrammeStepForm(formdata=None))
+    return _show(StepForm(formdata=None))
 
 
 @blueprint.post("/programmes/<int:programme_id>/steps")
 @manages
 def programme_step(programme_id: ProgrammeId) -> ResponseReturnValue:
     """Close or open a card, or put it one place higher."""
-    found, form = queries.programme(programme_id), ProgrammeStepForm()
+    found, form = queries.programme(programme_id), StepForm()
     step = request.form.get("do", "")
     if step not in _STEPS:
         raise NotFound
@@ -44,7 +40,7 @@ def programme_step(programme_id: ProgrammeId) -> ResponseReturnValue:
         _STEPS[step](programme_id=found.id)
         return {}
 
-    if form.is_sent() and form.send(take, field="idempotency_key") is not None:
+    if form.is_sent() and form.once(step, take) is not None:
         return redirect(url_for("office.programmes", done=step), 303)
     return _show(form)
 
@@ -64,7 +60,7 @@ _STEPS: dict[str, Callable[..., None]] = {
 }
 
 
-def _show(form: ProgrammeStepForm) -> ResponseReturnValue:
+def _show(form: StepForm) -> ResponseReturnValue:
     first = next(iter(queries.offered()), None)
     return page(
         "office/programmes.html",
