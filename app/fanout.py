@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from app.businesses import events as businesses
+from app.cards import audiences
 from app.cards import events as cards
 from app.core.config import Config
 from app.exchange import events as exchange
@@ -34,6 +35,7 @@ HANDLERS: Mapping[type, tuple[Handler, ...]] = {
     exchange.PurchasesImported: (insights.refresh_day, wallet.refresh_business),
     cards.CardChanged: (wallet.refresh_card,),
     cards.CardErased: (sales_handlers.forget_words,),
+    cards.GroupCardsDue: (audiences.give_cards,),
     programmes.ProgrammeChanged: (wallet.refresh_programme,),
     businesses.BrandChanged: (wallet.refresh_business,),
     # Guests who asked for news hear of it (notifications); nobody has asked yet.

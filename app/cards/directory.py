@@ -1,6 +1,6 @@
 """Members with their cards, as the office lists and searches them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,8 +11,8 @@ from sqlalchemy.orm import aliased
 from app.cards import codes, numbers
 from app.cards.models import Card
 from app.core import db
-from app.core.ids import CardId, MemberId
-from app.people.models import Member, Person
+from app.core.ids import CardId, GroupId, MemberId
+from app.people.models import GroupMember, Member, Person
 
 LEAST_DIGITS = 3
 LONGEST_SEARCH = 80
@@ -29,11 +29,13 @@ class Holder:
     joined_at: datetime
     card_id: CardId | None
     number: str | None
+    card_count: int
 
 
 def holders(
     *,
     search: str = "",
+    group_id: GroupId | None = None,
     before: tuple[datetime, int] | None = None,
     limit: int = 20,
 ) -> list[Holder]:
@@ -42,6 +44,7 @@ def holders(
     Args:
         search: a card's number or code, the last digits of a card or a phone, or part
             of a name.
+        group_id: only those in this group.
         before: ``joined_at`` and ``member_id`` of the last line shown (keyset paging).
         limit: how many.
     """
@@ -54,14 +57,18 @@ def holders(
             Member.joined_at,
             Card.id,
             Card.number,
+            _of_cards(func.count),
         )
         .join(Person, Person.id == Member.person_id)
-        .outerjoin(Card, Card.id == _first_card())
+        .outerjoin(Card, Card.id == _of_cards(func.min))
         .order_by(Member.joined_at.desc(), Member.id.desc())
         .limit(limit)
     )
     if search.strip():
         statement = statement.where(_matches(search.strip()[:LONGEST_SEARCH]))
+    if group_id is not None:
+        inside = select(GroupMember.member_id).where(GroupMember.group_id == group_id)
+        statement = statement.where(Member.id.in_(inside.scalar_subquery()))
     if before is not None:
         joined_at, member_id = before
         statement = statement.where(
@@ -79,10 +86,11 @@ def count() -> int:
     return int(db.session().execute(select(func.count(Member.id))).scalar_one())
 
 
-def _first_card() -> Any:
+def _of_cards(figure: Callable[[Any], Any]) -> Any:
+    """A figure over the ids of a member's cards in use: the first, or how many."""
     mine = aliased(Card)
     return (
-        select(func.min(mine.id))
+        select(figure(mine.id))
         .where(
             mine.business_id == Member.business_id,
             mine.member_id == Member.id,

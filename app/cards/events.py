@@ -17,3 +17,11 @@ class CardErased:
 
     business_id: int
     card_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupCardsDue:
+    """Members of a group wait for its cards."""
+
+    business_id: int
+    group_id: int

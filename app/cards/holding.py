@@ -1,6 +1,6 @@
-"""The card that a person holds, as their own pages need it, in one statement."""
+"""The cards that a person holds, as their own pages need them, in one statement."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from app.core.ids import CardId, MemberId, PersonId, ProgrammeId, RuleVersionId
 from app.core.types import Instant
 from app.people.models import LoginSession, Member, Person
 from app.people.queries import STAFF_SESSION, SessionPerson, is_open
+from app.programmes.audiences import is_entitled
 from app.programmes.models import Programme, RuleVersion
 
 
@@ -25,6 +26,8 @@ class HeldCard:
     ``version`` grows with every change the holder can see, ``rule_version_id`` is the
     one in force now; None before the programme's first rules start. ``symbology`` is
     the programme's, ``short`` the card's EAN-8 where that is wanted and there is one.
+    ``is_entitled`` is false once the holder has left the programme's audience: the card
+    can be spent, and earns nothing.
     """
 
     id: CardId
@@ -38,6 +41,8 @@ class HeldCard:
     since: datetime
     symbology: str = "qr"
     short: str | None = None
+    programme: str = ""
+    is_entitled: bool = True
 
     @property
     def code(self) -> tuple[str, str]:
@@ -57,10 +62,16 @@ class HeldCard:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """Whose browser has come, and the card they hold here, if any."""
+    """Whose browser has come, and the card they hold here, if any.
+
+    ``count`` is how many they hold here, ``versions`` the sum of those cards' versions:
+    it grows with every change of any of them.
+    """
 
     person: SessionPerson
     card: HeldCard | None
+    count: int
+    versions: int
 
 
 _sessions, _persons = LoginSession.__table__.c, Person.__table__.c
@@ -79,15 +90,21 @@ _RULES_NOW = (
     .scalar_subquery()
 )
 _numbers, _programmes = CardNumber.__table__.c, Programme.__table__.c
-_SYMBOLOGY = (
-    select(_programmes.symbology)
-    .where(
-        _programmes.business_id == _cards.business_id,
-        _programmes.id == _cards.programme_id,
+
+
+def _of_programme(column: Any) -> Any:
+    return (
+        select(column)
+        .where(
+            _programmes.business_id == _cards.business_id,
+            _programmes.id == _cards.programme_id,
+        )
+        .correlate(Card.__table__)
+        .scalar_subquery()
     )
-    .correlate(Card.__table__)
-    .scalar_subquery()
-)
+
+
+_SYMBOLOGY = _of_programme(_programmes.symbology)
 _SHORT = (
     select(_numbers.value)
     .where(
@@ -113,18 +130,46 @@ _HELD = (
     _members.joined_at,
     _SYMBOLOGY,
     case((_SYMBOLOGY == "ean8", _SHORT)),
+    _of_programme(_programmes.name),
+    is_entitled(_cards.business_id, _cards.programme_id, _cards.member_id),
 )
-_BY_PERSON = (
+_IN_USE = (
     select(*_HELD)
     .select_from(Card.__table__.join(Member.__table__).join(Person.__table__))
     .where(
         _cards.business_id == bindparam("business_id"),
         _cards.state == "active",
-        _members.person_id == bindparam("person_id"),
     )
     .order_by(_cards.id)
-    .limit(db.ONE)
 )
+_BY_PERSON = _IN_USE.where(_members.person_id == bindparam("person_id"))
+_asked = Card.__table__.alias("asked")
+_BY_CARD = _IN_USE.where(
+    _cards.id
+    == select(func.coalesce(_asked.c.joined_into_id, _asked.c.id))
+    .where(
+        _asked.c.business_id == bindparam("business_id"),
+        _asked.c.id == bindparam("card_id"),
+    )
+    .scalar_subquery()
+)
+_beside = Card.__table__.alias("beside")
+
+
+def _over_all(figure: Any) -> Any:
+    """A figure over all cards in use that the member has in the business."""
+    return (
+        select(figure)
+        .where(
+            _beside.c.business_id == _businesses.id,
+            _beside.c.member_id == _members.id,
+            _beside.c.state == "active",
+        )
+        .correlate(Business.__table__, Member.__table__)
+        .scalar_subquery()
+    )
+
+
 # On the hottest path: plain tables, and the business is named in every join.
 _ARRIVAL = (
     select(
@@ -132,6 +177,8 @@ _ARRIVAL = (
         _sessions.person_id,
         _persons.language,
         _sessions.is_staff_sign_in,
+        _over_all(func.count(_beside.c.id)),
+        _over_all(func.coalesce(func.sum(_beside.c.version), 0)),
         *_HELD,
     )
     .select_from(
@@ -154,33 +201,63 @@ _ARRIVAL = (
         )
     )
     .where(_sessions.digest == bindparam("digest"), is_open())
-    .order_by(_cards.id)
+    .order_by(case((_cards.id == bindparam("wanted"), 0), else_=1), _cards.id)
     .limit(db.ONE)
 )
 
 
 def held_by(person_id: PersonId) -> HeldCard | None:
     """The oldest card in use of a person in the business in scope, if any."""
-    values = {
-        "business_id": tenancy.current(),
-        "person_id": person_id,
-        "now": clock.now(),
-    }
-    row: Any = db.connection().execute(_BY_PERSON, values).one_or_none()
-    return None if row is None else HeldCard(*row)
+    return next(iter(all_held_by(person_id)), None)
 
 
-def arrival(digest: bytes, slug: str) -> Arrival | None:
-    """Who carries the token with this digest, and their oldest card of a business."""
+def all_held_by(person_id: PersonId) -> list[HeldCard]:
+    """Every card in use of a person in the business in scope, the oldest first."""
+    return _held(_BY_PERSON, person_id=person_id)
+
+
+def held(card_id: CardId) -> HeldCard | None:
+    """A card in use, or the one that it was joined into, of the business in scope."""
+    return next(iter(_held(_BY_CARD, card_id=card_id)), None)
+
+
+def count_of(person_id: PersonId) -> int:
+    """How many cards in use a person has in all businesses."""
+    mine = (
+        select(func.count(Card.id))
+        .join(Member, Member.id == Card.member_id)
+        .where(Member.person_id == person_id, Card.state == "active")
+    )
+    with tenancy.across():
+        return int(db.session().execute(mine).scalar_one())
+
+
+def _held(statement: Any, **values: int) -> list[HeldCard]:
+    asked = {"business_id": tenancy.current(), "now": clock.now(), **values}
+    rows: Any = db.connection().execute(statement, asked)
+    return [_card(row) for row in rows]
+
+
+def _card(row: Any) -> HeldCard:
+    held = HeldCard(*row)
+    return replace(held, is_entitled=bool(held.is_entitled))
+
+
+def arrival(digest: bytes, slug: str, wanted: CardId | None = None) -> Arrival | None:
+    """Who carries the token with this digest, and a card of theirs of a business.
+
+    It is the ``wanted`` one if they have it, else their oldest.
+    """
     instant = clock.now()
     values = {
         "digest": digest,
         "slug": slug,
         "now": instant,
         "staff_since": instant - STAFF_SESSION,
+        "wanted": wanted or 0,
     }
     row: Any = db.connection().execute(_ARRIVAL, values).one_or_none()
     if row is None:
         return None
-    card = None if row[4] is None else HeldCard(*row[4:])
-    return Arrival(SessionPerson(*row[:4]), card)
+    card = None if row[6] is None else _card(row[6:])
+    return Arrival(SessionPerson(*row[:4]), card, row[4], int(row[5]))

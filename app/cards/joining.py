@@ -5,7 +5,8 @@ from sqlalchemy import select, update
 from app.cards.actions import join_cards, show_change
 from app.cards.models import Card
 from app.core import db, tenancy
-from app.core.ids import BusinessId, CardId, PersonId
+from app.core.ids import BusinessId, CardId, MemberId, PersonId
+from app.people import groups
 from app.people.actions import close_all_sessions
 from app.people.models import Consent, Member
 
@@ -58,6 +59,7 @@ def _bring(membership: Member, target_id: PersonId) -> None:
     session.execute(
         update(Card).where(Card.member_id == membership.id).values(member_id=twin.id)
     )
+    groups.hand_over(source_id=MemberId(membership.id), target_id=MemberId(twin.id))
     session.delete(membership)
     session.flush()
 

@@ -87,3 +87,5 @@ def note(act: str, *, subject: str, **details: object) -> None:
             details=details,
         )
     )
+    # Now, for the scope may be closed before the transaction is.
+    db.session().flush()

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.programmes.rules import PointsRules, Reward
+from app.programmes.rules import PointsRules, Reward, RewardKind
 
 Goods = tuple[tuple[str, str, int], ...]
 
@@ -79,8 +79,8 @@ POLDEN = Place(
         spend_share_basis_points=5000,
         excluded_categories=("доставка",),
         rewards=(
-            Reward(name="Круассан в подарок", points=220),
-            Reward(name="Флэт уайт в подарок", points=320),
+            Reward(name="Круассан", points=220, kind=RewardKind.ITEM, per_day=1),
+            Reward(name="Флэт уайт", points=320, kind=RewardKind.ITEM),
             Reward(name="Пачка зерна в подарок", points=890),
         ),
     ),

@@ -53,15 +53,25 @@ class Member(BusinessOwned, Base):
 
 
 class Group(BusinessOwned, Base):
-    """A group of members: an audience with cards, offers or staff of its own."""
+    """A group of members: an audience with cards, offers or staff of its own.
+
+    ``join_code`` is the secret of a link by which people enter it themselves. A closed
+    group takes nobody in; who is in it keeps what they have.
+    """
 
     __tablename__ = "groups"
-    __table_args__ = (UniqueConstraint("business_id", "name"),)
+    __table_args__ = (
+        UniqueConstraint("business_id", "name"),
+        Index(
+            "ix_groups_business_id_join_code", "business_id", "join_code", unique=True
+        ),
+    )
 
     id: Mapped[int] = mapped_column(Int, primary_key=True)
     name: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(Instant)
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
+    join_code: Mapped[str | None] = mapped_column(Text)
 
 
 class GroupMember(BusinessOwned, Base):

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from app.core import clock, db, errors, outbox, tenancy
+from app.core import audit, clock, db, errors, outbox, tenancy
 from app.core.ids import ProgrammeId, RuleVersionId
 from app.programmes.events import ProgrammeChanged
 from app.programmes.models import SYMBOLOGIES, Programme, RuleVersion
@@ -49,7 +49,10 @@ class LastProgramme(errors.Refused):
     """New members would have no card to get."""
 
     code = "last_programme"
-    sentence = "This is the only open programme. Open another one first."
+    sentence = (
+        "This is the only open card for everybody: new members would get none. "
+        "Open another one for everybody first."
+    )
 
 
 def create(
@@ -76,11 +79,15 @@ def create(
         business_id=tenancy.current(),
         name=_free_name(name),
         kind=_kind(rules),
+        position=_last_position() + 1,
         created_at=instant,
     )
     db.session().add(programme)
     _flush_name()
     _add_version(programme.id, 1, rules, starts_at or instant, actor)
+    audit.note(
+        "programme.created", subject=f"programme:{programme.id}", name=programme.name
+    )
     return ProgrammeId(programme.id)
 
 
@@ -98,7 +105,7 @@ def change_rules(
         InvalidRules: the rules are of another kind of card.
         StartInPast: ``starts_at`` lies before now.
     """
-    programme = _locked(programme_id)
+    programme = locked(programme_id)
     if _kind(rules) != programme.kind:
         raise InvalidRules("kind")
     instant = clock.now()
@@ -110,14 +117,29 @@ def change_rules(
         )
     )
     number = (last.scalar_one() or 0) + 1
+    audit.note(
+        "programme.rules_changed", subject=f"programme:{programme_id}", version=number
+    )
     return _add_version(programme_id, number, rules, starts_at or instant, actor)
 
 
 def rename(*, programme_id: ProgrammeId, name: str) -> None:
     """Give a programme another name; raises BadName and NameTaken."""
-    programme = _locked(programme_id)
-    programme.name = _free_name(name, programme_id)
+    programme = locked(programme_id)
+    before, programme.name = programme.name, _free_name(name, programme_id)
     _flush_name()
+    if programme.name != before:
+        audit.note(
+            "programme.renamed",
+            subject=f"programme:{programme_id}",
+            before=before,
+            after=programme.name,
+        )
+        outbox.record(
+            ProgrammeChanged(
+                business_id=programme.business_id, programme_id=programme_id
+            )
+        )
 
 
 def choose_code(*, programme_id: ProgrammeId, symbology: str) -> None:
@@ -127,7 +149,7 @@ def choose_code(*, programme_id: ProgrammeId, symbology: str) -> None:
     """
     if symbology not in SYMBOLOGIES:
         raise UnknownSymbology
-    programme = _locked(programme_id)
+    programme = locked(programme_id)
     if programme.symbology == symbology:
         return
     programme.symbology = symbology
@@ -139,35 +161,83 @@ def choose_code(*, programme_id: ProgrammeId, symbology: str) -> None:
 
 def close(*, programme_id: ProgrammeId) -> None:
     """Issue no more cards of it; cards in use go on. Raises LastProgramme."""
-    programme = _locked(programme_id)
-    others = db.session().execute(
-        select(func.count())
-        .select_from(Programme)
-        .where(Programme.is_open, Programme.id != programme_id)
-    )
-    if programme.is_open and not others.scalar_one():
-        raise LastProgramme
+    programme = locked(programme_id)
+    if not programme.is_open:
+        return
+    keep_one_for_everybody(programme)
     programme.is_open = False
+    audit.note("programme.closed", subject=f"programme:{programme_id}")
     db.session().flush()
 
 
 def reopen(*, programme_id: ProgrammeId) -> None:
     """Issue cards of it again."""
-    _locked(programme_id).is_open = True
+    programme = locked(programme_id)
+    if programme.is_open:
+        return
+    programme.is_open = True
+    audit.note("programme.reopened", subject=f"programme:{programme_id}")
     db.session().flush()
 
 
-def _locked(programme_id: ProgrammeId) -> Programme:
-    programme = (
-        db.session()
-        .execute(
-            select(Programme).where(Programme.id == programme_id).with_for_update()
-        )
-        .scalar_one_or_none()
-    )
-    if programme is None:
+def put_before(*, programme_id: ProgrammeId, other_id: ProgrammeId) -> None:
+    """Give a programme the place of another one, which follows it.
+
+    Raises ProgrammeNotFound.
+    """
+    rows = {row.id: row for row in _all_locked()}
+    if programme_id not in rows or other_id not in rows:
         raise ProgrammeNotFound
-    return programme
+    moved, others = rows.pop(programme_id), sorted(rows.values(), key=_place)
+    at = next((n for n, row in enumerate(others) if row.id == other_id), 0)
+    others.insert(at, moved)
+    for position, row in enumerate(others, start=1):
+        row.position = position
+    audit.note(
+        "programme.moved", subject=f"programme:{programme_id}", before=int(other_id)
+    )
+    db.session().flush()
+
+
+def keep_one_for_everybody(programme: Programme) -> None:
+    """Refuse to take from new members the only card they can get: LastProgramme."""
+    if not (programme.is_open and programme.is_for_everyone):
+        return
+    if not any(
+        row.is_open and row.is_for_everyone and row.id != programme.id
+        for row in _all_locked()
+    ):
+        raise LastProgramme
+
+
+def locked(programme_id: ProgrammeId) -> Programme:
+    """A programme's row for a change; the whole list is locked, in one order.
+
+    Two that are closed at the same moment would otherwise each rely on the other.
+    """
+    for row in _all_locked():
+        if row.id == programme_id:
+            return row
+    raise ProgrammeNotFound
+
+
+def _all_locked() -> list[Programme]:
+    rows = db.session().scalars(
+        select(Programme)
+        .order_by(Programme.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return list(rows)
+
+
+def _place(row: Programme) -> tuple[int, int]:
+    return row.position, row.id
+
+
+def _last_position() -> int:
+    found = db.session().execute(select(func.max(Programme.position)))
+    return found.scalar_one() or 0
 
 
 def _free_name(name: str, own_id: int | None = None) -> str:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Text, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base
@@ -27,6 +27,8 @@ class Programme(BusinessOwned, Base):
     """A kind of card that a business offers, with a name of its own.
 
     ``symbology`` is the code on its cards: on screens, in wallets and on paper.
+    ``position`` is its place in the business's own order; the first open card for
+    everybody is the one that new members get.
     """
 
     __tablename__ = "programmes"
@@ -36,8 +38,34 @@ class Programme(BusinessOwned, Base):
     name: Mapped[str] = mapped_column(Text)
     kind: Mapped[str] = mapped_column(Text)
     is_open: Mapped[bool] = mapped_column(Flag, default=True)
+    is_for_everyone: Mapped[bool] = mapped_column(
+        Flag, default=True, server_default=true()
+    )
+    position: Mapped[int] = mapped_column(Int, default=0, server_default="0")
     symbology: Mapped[str] = mapped_column(Text, default="qr", server_default="qr")
     created_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class ProgrammeGroup(BusinessOwned, Base):
+    """That a programme which is not for everyone is for the members of a group."""
+
+    __tablename__ = "programme_groups"
+    __table_args__ = (UniqueConstraint("business_id", "programme_id", "group_id"),)
+
+    id: Mapped[int] = mapped_column(Int, primary_key=True)
+    programme_id: Mapped[int] = mapped_column(Int, ForeignKey("programmes.id"))
+    group_id: Mapped[int] = mapped_column(Int, ForeignKey("groups.id"))
+
+
+class ProgrammeOutlet(BusinessOwned, Base):
+    """That a programme's cards are taken at an outlet; without any row, at all."""
+
+    __tablename__ = "programme_outlets"
+    __table_args__ = (UniqueConstraint("business_id", "programme_id", "outlet_id"),)
+
+    id: Mapped[int] = mapped_column(Int, primary_key=True)
+    programme_id: Mapped[int] = mapped_column(Int, ForeignKey("programmes.id"))
+    outlet_id: Mapped[int] = mapped_column(Int, ForeignKey("outlets.id"))
 
 
 class RuleVersion(BusinessOwned, Base):

@@ -33,6 +33,12 @@ class ProgrammeView:
     is_open: bool
     created_at: datetime
     symbology: str
+    is_for_everyone: bool
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether anybody who joins may take it."""
+        return self.is_open and self.is_for_everyone
 
 
 @dataclass(frozen=True)
@@ -77,7 +83,9 @@ _PROGRAMME = select(
     Programme.is_open,
     Programme.created_at,
     Programme.symbology,
+    Programme.is_for_everyone,
 )
+_ORDER = (Programme.position, Programme.id)
 
 
 def current(programme_id: ProgrammeId, at: datetime) -> Version:
@@ -109,11 +117,16 @@ def versions(programme_id: ProgrammeId) -> list[Version]:
 
 
 def programmes() -> list[ProgrammeView]:
-    """The business's programmes, open ones first, then oldest first."""
+    """The business's programmes, open ones first, then in its own order."""
     rows: Any = db.session().execute(
-        _PROGRAMME.order_by(Programme.is_open.desc(), Programme.id)
+        _PROGRAMME.order_by(Programme.is_open.desc(), *_ORDER)
     )
     return [ProgrammeView(*row) for row in rows]
+
+
+def offered() -> list[ProgrammeView]:
+    """The open programmes for everybody, the one that new members get first."""
+    return [programme for programme in programmes() if programme.is_offered]
 
 
 def programme(programme_id: ProgrammeId) -> ProgrammeView:
@@ -125,11 +138,13 @@ def programme(programme_id: ProgrammeId) -> ProgrammeView:
 
 
 def default_programme() -> ProgrammeView:
-    """The programme that new members get: the oldest open one.
+    """The programme that new members get: the first open one for everybody.
 
     Raises ProgrammeNotFound when the business has none.
     """
-    row = _first(_PROGRAMME.where(Programme.is_open).order_by(Programme.id))
+    row = _first(
+        _PROGRAMME.where(Programme.is_open, Programme.is_for_everyone).order_by(*_ORDER)
+    )
     if row is None:
         raise ProgrammeNotFound
     return ProgrammeView(*row)

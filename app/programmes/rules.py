@@ -16,6 +16,7 @@ MAX_POINTS = 1_000_000_000
 MAX_REWARDS = 20
 MAX_EXCLUDED = 500
 MAX_NAME = 100
+MAX_LIMIT = 1_000_000
 BASIS = 10_000
 SHORTEST_MONTH = 28
 
@@ -75,17 +76,51 @@ class RefundMode(StrEnum):
     FLOOR = "floor"
 
 
+class RewardKind(StrEnum):
+    """What a reward is: a present, a service, money off, an item of the menu."""
+
+    GIFT = "gift"
+    ITEM = "item"
+    SERVICE = "service"
+    DISCOUNT = "discount"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Reward:
-    """Something to look forward to: a name and how many points it takes."""
+    """Something to look forward to: what it is, and how many points it takes.
+
+    Attributes:
+        name: in the business's own words.
+        points: its price.
+        kind: what it is.
+        discount_minor: how much money is taken off; of a discount only, and always.
+        per_person: how many one person can get in all; None: no limit.
+        per_day: how many one person can get on one day.
+        stock: how many there are; None: as many as are wanted.
+    """
 
     name: str
     points: int
+    kind: RewardKind = RewardKind.GIFT
+    discount_minor: int | None = None
+    per_person: int | None = None
+    per_day: int | None = None
+    stock: int | None = None
 
     def __post_init__(self) -> None:
         """Raises InvalidRules."""
         _check_text("rewards", self.name)
         _check_number("rewards", self.points, 1, MAX_POINTS)
+        if (self.discount_minor is None) is (self.kind is RewardKind.DISCOUNT):
+            raise InvalidRules("rewards")
+        if self.discount_minor is not None:
+            _check_number("rewards", self.discount_minor, 1, money.MAX_MINOR)
+        for limit in (self.per_person, self.per_day, self.stock):
+            if limit is not None:
+                _check_number("rewards", limit, 1, MAX_LIMIT)
+        # More in a day than in all would be a promise that is not kept.
+        if self.per_person and self.per_day and self.per_day > self.per_person:
+            raise InvalidRules("rewards")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -233,11 +268,23 @@ def _read(name: str, value: Any) -> Any:
 
 
 def _read_rewards(value: Any) -> tuple[Reward, ...]:
-    rewards = _read_list("rewards", value)
-    for reward in rewards:
-        if not isinstance(reward, dict) or set(reward) != {"name", "points"}:
+    """Rewards of any age: those of before kinds are presents without limits."""
+    known = {field.name for field in dataclasses.fields(Reward)}
+    rewards = []
+    for reward in _read_list("rewards", value):
+        if not isinstance(reward, dict) or not {"name", "points"} <= set(reward):
             raise InvalidRules("rewards")
-    return tuple(Reward(**reward) for reward in rewards)
+        if not set(reward) <= known:
+            raise InvalidRules("rewards")
+        rewards.append(Reward(**reward | {"kind": _read_kind(reward)}))
+    return tuple(rewards)
+
+
+def _read_kind(reward: Mapping[str, Any]) -> RewardKind:
+    try:
+        return RewardKind(reward.get("kind", RewardKind.GIFT))
+    except ValueError:
+        raise InvalidRules("rewards") from None
 
 
 def _read_list(name: str, value: Any) -> tuple[Any, ...]:

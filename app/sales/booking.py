@@ -10,24 +10,33 @@ from app.cards import actions as cards
 from app.cards.actions import LockedCard
 from app.core import clock, outbox, tenancy
 from app.core.errors import NotFound
-from app.core.ids import CardId, OutletId, ReceiptId
+from app.core.ids import CardId, MemberId, ProgrammeId, ReceiptId
 from app.core.prepared import Prepared
 from app.ledger import actions as ledger
 from app.ledger import queries as ledger_queries
 from app.ledger.actions import Cause
-from app.programmes import lifetime
+from app.programmes import audiences, lifetime
 from app.programmes import queries as programmes
 from app.programmes.queries import Version
 from app.programmes.rules import MAX_POINTS
 from app.programmes.spending import Payer, SpendLimit, spend_limit
 from app.sales import checks, rows, rules
-from app.sales.errors import CardClosed, OutletClosed
+from app.sales.errors import CardClosed, CardNotHere, OutletClosed
 from app.sales.events import ReceiptBooked
 from app.sales.rules import Basket, Sale
 
 # Every sale asks for this, so it is built once and skips the ORM.
-_OUTLET = Prepared(
-    select(Outlet.zone, Outlet.is_open).where(
+_PLACE = Prepared(
+    select(
+        Outlet.zone,
+        Outlet.is_open,
+        audiences.is_taken(
+            bindparam("business"), bindparam("programme"), bindparam("outlet")
+        ),
+        audiences.is_entitled(
+            bindparam("business"), bindparam("programme"), bindparam("member")
+        ),
+    ).where(
         Outlet.business_id == bindparam("business"), Outlet.id == bindparam("outlet")
     )
 )
@@ -48,6 +57,14 @@ class Booked:
     debt: int
     available_at: datetime | None
     expires_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a sale happens, and whether its guest belongs to the card's audience."""
+
+    zone: str
+    is_entitled: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +90,7 @@ class _Priced:
 
     sale: Sale
     card: LockedCard
-    zone: str
+    place: Place
     version: Version
     occurred_at: datetime
     goods: Basket
@@ -116,7 +133,7 @@ def book_on(card: LockedCard, sale: Sale, exchanged: Exchanged | None) -> Booked
     kept = min(exchanged.clawed_points, priced.earned.points) if exchanged else 0
     receipt_id, number = rows.add_receipt(
         sale.number,
-        priced.zone,
+        priced.place.zone,
         outlet_id=sale.outlet_id,
         card_id=card.id,
         rule_version_id=priced.version.id,
@@ -128,6 +145,7 @@ def book_on(card: LockedCard, sale: Sale, exchanged: Exchanged | None) -> Booked
         points_spent=sale.points,
         earned_points=priced.earned.points,
         was_asked=sale.was_asked,
+        is_earning=priced.place.is_entitled,
         exchanged_from_id=exchanged.receipt_id if exchanged else None,
     )
     lines = list(zip(priced.goods.lines, priced.shares, strict=True))
@@ -142,7 +160,7 @@ def book_on(card: LockedCard, sale: Sale, exchanged: Exchanged | None) -> Booked
 
 
 def _tell(priced: _Priced, receipt_id: ReceiptId) -> None:
-    day = clock.local_date(priced.occurred_at, priced.zone)
+    day = clock.local_date(priced.occurred_at, priced.place.zone)
     outbox.record(
         ReceiptBooked(
             business_id=tenancy.current(),
@@ -154,15 +172,37 @@ def _tell(priced: _Priced, receipt_id: ReceiptId) -> None:
     )
 
 
-def zone_of(outlet_id: OutletId) -> str:
-    """The time zone of an outlet that takes sales; raises NotFound, OutletClosed."""
-    values = {"business": tenancy.current(), "outlet": outlet_id}
-    outlet = _OUTLET.run(values).one_or_none()
-    if outlet is None:
+def place_of(sale: Sale, programme_id: ProgrammeId, member_id: MemberId) -> Place:
+    """The outlet of a sale with a card; one statement.
+
+    Histories may tell of outlets that do not take the card any more. Raises NotFound,
+    OutletClosed, CardNotHere.
+    """
+    values = {
+        "business": tenancy.current(),
+        "outlet": sale.outlet_id,
+        "programme": programme_id,
+        "member": member_id,
+    }
+    row = _PLACE.run(values).one_or_none()
+    if row is None:
         raise NotFound
-    if not outlet.is_open:
+    zone, is_open, is_taken, is_entitled = row
+    if not is_open:
         raise OutletClosed
-    return str(outlet.zone)
+    is_trusted = sale.source in checks.TRUSTED
+    if not is_taken and not is_trusted:
+        raise CardNotHere
+    return Place(str(zone), bool(is_entitled) or is_trusted)
+
+
+def earned_by(
+    base_minor: int, carried_minor: int, version: Version, place: Place
+) -> rules.Earned:
+    """What a base earns; nothing while the guest is outside the card's audience."""
+    if not place.is_entitled:
+        return rules.Earned(points=0, carried_minor=carried_minor)
+    return rules.earned(base_minor, carried_minor, version.rules)
 
 
 def limits(sale: Sale, goods: Basket, version: Version, payer: Payer) -> SpendLimit:
@@ -183,7 +223,7 @@ def standing(card_id: CardId, posted: ledger.Posted | None) -> Standing:
 def _price(card: LockedCard, sale: Sale) -> _Priced:
     if card.state != "active":
         raise CardClosed
-    zone = zone_of(sale.outlet_id)
+    place = place_of(sale, card.programme_id, card.member_id)
     occurred_at = sale.occurred_at or clock.now()
     version = programmes.current(card.programme_id, occurred_at)
     goods = rules.basket(sale.lines, version.rules)
@@ -192,12 +232,12 @@ def _price(card: LockedCard, sale: Sale) -> _Priced:
     return _Priced(
         sale=sale,
         card=card,
-        zone=zone,
+        place=place,
         version=version,
         occurred_at=occurred_at,
         goods=goods,
         shares=rules.shares(goods, sale.points, version.rules),
-        earned=rules.earned(base_minor, card.carried_minor, version.rules),
+        earned=earned_by(base_minor, card.carried_minor, version, place),
     )
 
 
@@ -232,7 +272,7 @@ def _move_points(
         )
     if priced.earned.points > kept:
         when = checks.moved_at(priced.occurred_at)
-        zone, own = priced.zone, priced.version.rules
+        zone, own = priced.place.zone, priced.version.rules
         available_at = lifetime.available_at(when, zone, own)
         expires_at = lifetime.expires_at(when, zone, own)
         posted = ledger.credit(

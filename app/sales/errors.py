@@ -62,6 +62,13 @@ class PointsOutOfRange(Refused):
     sentence = "Enter how many points to spend: a whole number, zero or more."
 
 
+class CardNotHere(Refused):
+    """The programme's cards are taken at other outlets only."""
+
+    code = "card_not_here"
+    sentence = "This card is not taken at this outlet. Take another card of the guest."
+
+
 class OutletClosed(Refused):
     """The outlet takes no sales any more."""
 

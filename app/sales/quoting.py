@@ -9,14 +9,14 @@ from sqlalchemy.orm import aliased
 from app.cards.errors import CardNotFound
 from app.cards.models import Card
 from app.core import clock, db
-from app.core.ids import CardId, ProgrammeId
+from app.core.ids import CardId, MemberId, ProgrammeId
 from app.ledger import queries as ledger
 from app.people.models import Member, Person
 from app.programmes import queries as programmes
 from app.programmes.queries import Version
 from app.programmes.spending import Limit, Payer
 from app.sales import checks, rules
-from app.sales.booking import limits, zone_of
+from app.sales.booking import earned_by, limits, place_of
 from app.sales.errors import CardClosed
 from app.sales.rules import Sale
 
@@ -50,6 +50,7 @@ class _Shown:
 
     id: CardId
     programme_id: ProgrammeId
+    member_id: MemberId
     state: str
     carried_minor: int
     is_protected: bool
@@ -64,7 +65,7 @@ def quote(sale: Sale) -> Quote:
     """
     checks.check_sale(sale)
     card = _shown(sale.card_id)
-    zone_of(sale.outlet_id)
+    place = place_of(sale, card.programme_id, card.member_id)
     version = programmes.current(card.programme_id, sale.occurred_at or clock.now())
     goods = rules.basket(sale.lines, version.rules)
     payer = Payer(
@@ -75,7 +76,7 @@ def quote(sale: Sale) -> Quote:
     limit = limits(sale, goods, version, payer)
     points = min(sale.points, limit.points)
     base_minor = rules.base_minor(goods, points, version.rules)
-    earned = rules.earned(base_minor, card.carried_minor, version.rules)
+    earned = earned_by(base_minor, card.carried_minor, version, place)
     return Quote(
         total_minor=goods.total_minor,
         eligible_minor=sum(goods.eligible),
@@ -97,6 +98,7 @@ def _shown(card_id: CardId) -> _Shown:
             select(
                 Card.id,
                 Card.programme_id,
+                Card.member_id,
                 Card.state,
                 Card.carried_minor,
                 Person.phone.is_not(None) | Person.email.is_not(None),

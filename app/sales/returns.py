@@ -34,6 +34,7 @@ class Held:
     clawed_points: int
     undone_at: datetime | None
     exchanged_from_id: ReceiptId | None
+    is_earning: bool
     zone: str
 
     @property
@@ -83,6 +84,7 @@ _HELD = select(
     Receipt.clawed_points,
     Receipt.undone_at,
     Receipt.exchanged_from_id,
+    Receipt.is_earning,
     Outlet.zone,
 ).join(Outlet, Outlet.id == Receipt.outlet_id)
 
@@ -234,6 +236,8 @@ def _unearned(
     carried_minor: int,
     rules: PointsRules,
 ) -> tuple[int, int]:
+    if not receipt.is_earning:
+        return 0, carried_minor
     if rules.step_minor:
         return unearn_steps(returned, carried_minor, receipt.left_points, rules)
     clawed = clawback(remaining, receipt.earned_points, receipt.clawed_points, rules)

@@ -86,7 +86,7 @@ def _check(receipt: Held) -> None:
 def _restore_carry(receipt: Held, card: LockedCard) -> None:
     """Take the receipt's money out of the card's carry again (E44)."""
     step = programmes.version(receipt.rule_version_id).rules.step_minor
-    if not step:
+    if not step or not receipt.is_earning:
         return
     paid = sum(
         line.paid_minor

@@ -6,8 +6,10 @@ from functools import lru_cache, partial
 from app.core import locales
 from app.core.ids import BusinessId, RuleVersionId
 from app.programmes import queries as programmes
+from app.programmes import rewards
 from app.programmes.explain import describe
 from app.programmes.queries import Version
+from app.programmes.rules import PointsRules
 from app.sales.movements import Movement, Movements
 from app.wallet.facts import Facts
 from app.wallet.wording import each, said
@@ -25,6 +27,7 @@ def back_of(facts: Facts) -> tuple[Field, ...]:
     words = Movements(facts.business, partial(rule_version, facts.business.id))
     return (
         Field("number", said(locales.mark("Card number")), facts.card.spoken),
+        Field("programme", said(locales.mark("Card")), facts.card.programme),
         *_coming(facts, words),
         *_going(facts, words),
         *_latest(facts, words),
@@ -90,6 +93,23 @@ def _rules(facts: Facts) -> Iterator[Field]:
             for code in LANGUAGES
         }
         yield Field("rules", said(locales.mark("Rules")), sentences)
+        yield from _rewards(facts.rules, facts)
+
+
+def _rewards(rules: PointsRules, facts: Facts) -> Iterator[Field]:
+    """What points buy, the cheapest first, each with its terms and price."""
+    if rules.rewards:
+        lines = each(partial(_reward_lines, rules, facts))
+        yield Field("rewards", said(locales.mark("What points buy")), lines)
+
+
+def _reward_lines(rules: PointsRules, facts: Facts) -> str:
+    currency, unit = facts.business.currency, facts.business.unit
+    return "\n".join(
+        f"{reward.name} ({rewards.terms(reward, currency=currency)}) — "
+        f"{locales.points(reward.points, unit)}"
+        for reward in sorted(rules.rewards, key=lambda reward: reward.points)
+    )
 
 
 def _outlets(facts: Facts) -> Iterator[Field]:

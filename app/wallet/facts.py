@@ -45,6 +45,7 @@ class Holding:
     name: str
     language: str
     is_erased: bool
+    programme: str = ""
     short: str | None = None
 
     @property
@@ -96,6 +97,7 @@ _HOLDING = (
         func.coalesce(_persons.name, ""),
         _persons.language,
         _persons.erased_at.is_not(None),
+        _programmes.name,
     )
     .select_from(
         Card.__table__.join(Programme.__table__)

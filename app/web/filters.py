@@ -8,6 +8,8 @@ from markupsafe import Markup
 
 from app.businesses.queries import BusinessView
 from app.core import clock, locales
+from app.programmes import rewards
+from app.programmes.rules import Reward
 from app.web import session
 from app.web.page import wants_fragment
 
@@ -57,6 +59,11 @@ def time_tag(value: datetime) -> Markup:
     )
 
 
+def reward_terms(reward: Reward) -> str:
+    """What a reward is, and its limits."""
+    return rewards.terms(reward, currency=g.business.currency)
+
+
 def _stylesheet_url(business: BusinessView) -> str:
     return url_for("public.stylesheet", digest=business.stylesheet_hash)
 
@@ -78,6 +85,7 @@ def init(app: Flask) -> None:
         number=locales.number_text,
         signed=locales.signed,
         month=locales.month,
+        reward_terms=reward_terms,
         clock=lambda value: locales.time_of_day(value, _zone()),
     )
     env.globals.update(

@@ -6,17 +6,24 @@ same till or key is refused for a while, whatever it asks for.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
 
 from flask import current_app
 
-from app.cards import codes, numbers, queries, stock
+from app.cards import alternatives, codes, numbers, queries, stock
 from app.cards.errors import CardAsleep, CardNotFound, CodeOutdated
 from app.cards.queries import FoundCard
 from app.core import clock, db, limits, tenancy
 from app.core.errors import TooMany
+from app.core.ids import MemberId
 from app.core.limits import Limit
+from app.people import actions as people
+from app.people import addresses
+from app.people.addresses import Address
+from app.people.errors import BadPhone
+from app.web import session
 
 MISSES = Limit("card_misses", count=30, seconds=600)
 _EXTENSION = "tessera_missed"
@@ -36,11 +43,48 @@ def card(code: str, who: str) -> FoundCard:
     Misses are counted as in ``watched``; must run outside ``writing()``.
     """
     with watched(code, who):
+        return _awake(code)
+
+
+@dataclass(frozen=True)
+class FoundGuest:
+    """Whom a scan or a typed text leads to; ``card`` is the one whose code it was."""
+
+    member_id: MemberId
+    card: FoundCard | None
+
+
+def guest(text: str, who: str) -> FoundGuest:
+    """The guest behind a scan, a number, or their whole phone number as typed.
+
+    Misses are counted as in ``watched``; must run outside ``writing()``. Raises what
+    ``card`` does.
+    """
+    with watched(text, who):
         try:
-            return queries.find(code)
-        except CardAsleep:
-            with db.writing():
-                return stock.find(code)
+            found = _awake(text)
+        except CardNotFound:
+            contact = _phone(text)
+            owner = people.owner_of("phone", contact.value) if contact else None
+            if owner is None:
+                raise
+            return FoundGuest(alternatives.member_of(owner), None)
+    return FoundGuest(found.member_id, found)
+
+
+def _awake(code: str) -> FoundCard:
+    try:
+        return queries.find(code)
+    except CardAsleep:
+        with db.writing():
+            return stock.find(code)
+
+
+def _phone(text: str) -> Address | None:
+    try:
+        return addresses.parse("phone", text.strip(), session.config().country)
+    except BadPhone:
+        return None
 
 
 @contextmanager
@@ -58,7 +102,7 @@ def watched(code: str, who: str) -> Iterator[None]:
     try:
         yield
     except (CardNotFound, CodeOutdated):
-        if codes.parse(code) is not None or _may_be_plastic(code):
+        if codes.parse(code) or _may_be_plastic(code) or _phone(code):
             _count(subject)
         raise
 

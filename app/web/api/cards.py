@@ -2,7 +2,9 @@
 
 from flask import Response
 
+from app.cards import alternatives
 from app.cards import queries as cards
+from app.cards.choosing import Candidate
 from app.cards.queries import CardFacts
 from app.core import locales
 from app.core.ids import MemberId
@@ -24,13 +26,18 @@ from app.web.api.writes import json_answer
     title=locales.mark("Find a card"),
     text=locales.mark(
         "The code is what was scanned or typed: the lasting code, the spending code of "
-        "this half minute, or the number in digits. Looking does not use it up."
+        "this half minute, or the number in digits. Looking does not use it up. Of a "
+        "guest with several cards it also says which one fits best at this outlet."
     ),
 )
 def card(code: str) -> Response:
     """The card that a code leads to."""
     found = lookups.card(code, f"api:{keys.holder().key_id}")
     member = people.member_by_id(found.member_id)
+    choice = alternatives.choice(
+        found.member_id, keys.holder().outlet_id, found.card_id
+    )
+    known = ledger.balances([other.card_id for other in choice.others])
     return json_answer(
         {
             "number": found.number,
@@ -39,6 +46,11 @@ def card(code: str) -> Response:
             "is_protected": member.is_protected,
             "is_rotating": found.is_rotating,
             **points(ledger.balance(found.card_id)),
+            "chosen": choice.card.number,
+            "reason": choice.reason.value,
+            "alternatives": [
+                _other(card, known.get(card.card_id, NOTHING)) for card in choice.others
+            ],
         }
     )
 
@@ -81,3 +93,13 @@ def points(standing: Balance) -> dict[str, int]:
 def _entry(facts: CardFacts, standing: Balance) -> dict[str, object]:
     programme = programmes.programme(facts.programme_id)
     return {"number": facts.number, "programme": programme.name, **points(standing)}
+
+
+def _other(card: Candidate, standing: Balance) -> dict[str, object]:
+    return {
+        "number": card.number,
+        "programme": card.programme,
+        "is_taken_here": card.is_taken_here,
+        "is_earning": card.is_entitled,
+        **points(standing),
+    }

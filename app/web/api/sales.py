@@ -8,10 +8,12 @@ from flask import Response
 
 from app.businesses import queries as businesses
 from app.cards import actions as card_actions
+from app.cards import queries as card_queries
 from app.cards import stock
 from app.cards.queries import FoundCard
 from app.core import locales
-from app.core.ids import ReceiptId
+from app.core.errors import Refused
+from app.core.ids import CardId, ReceiptId
 from app.programmes.explain import limit_sentence
 from app.sales import actions as sales
 from app.sales import queries as receipts
@@ -21,6 +23,14 @@ from app.web import lookups
 from app.web.api import body, docs, keys, schemas
 from app.web.api.blueprint import blueprint
 from app.web.api.writes import instant, json_answer, once
+
+
+class NotGuestsCard(Refused):
+    """The card to be taken is another guest's, or none at all."""
+
+    code = "not_guests_card"
+    sentence = "The guest has no card with this number. Look the card up again."
+
 
 _QUOTE = schemas.QuoteIn()
 _RECEIPT = schemas.ReceiptIn()
@@ -154,7 +164,7 @@ def _sale(asked: dict[str, Any], found: FoundCard) -> Sale:
     lines = asked.get("lines") or [{"amount_minor": asked["amount_minor"]}]
     return Sale(
         outlet_id=holder.outlet_id,
-        card_id=found.card_id,
+        card_id=_taken(asked, found),
         number=asked.get("number"),
         lines=tuple(Line(**line) for line in lines),
         points=asked["points"],
@@ -164,3 +174,14 @@ def _sale(asked: dict[str, Any], found: FoundCard) -> Sale:
         was_asked=asked.get("was_asked"),
         code_is_rotating=found.is_rotating,
     )
+
+
+def _taken(asked: dict[str, Any], found: FoundCard) -> CardId:
+    """The card to book on: the one shown, or another of the same guest's."""
+    wanted = asked["take"]
+    if wanted is None or wanted == found.number:
+        return found.card_id
+    for card in card_queries.cards_of(found.member_id):
+        if card.number == wanted:
+            return card.id
+    raise NotGuestsCard

@@ -66,6 +66,16 @@ class QuoteIn(_Strict):
         load_default=None,
         allow_none=True,
     )
+    take = Words(
+        1,
+        MAX_CODE,
+        mark(
+            "Number of another card of the same guest to use, as chosen or alternatives "
+            "give it. Left out: the card that was shown."
+        ),
+        load_default=None,
+        allow_none=True,
+    )
 
     @validates_schema
     def _one_of(self, data: dict[str, Any], **_: Any) -> None:
@@ -191,6 +201,26 @@ class RefundOut(BalanceOut):
     )
 
 
+class MemberCardOut(BalanceOut):
+    """One of a member's cards."""
+
+    number = fields.String(metadata={"description": mark("The card number.")})
+    programme = fields.String(metadata={"description": mark("The card's programme.")})
+
+
+class AlternativeOut(MemberCardOut):
+    """Another card of the guest, as it stands to this outlet."""
+
+    is_taken_here = fields.Boolean(
+        metadata={"description": mark("Whether this outlet takes the card.")}
+    )
+    is_earning = fields.Boolean(
+        metadata={
+            "description": mark("Whether purchases earn: the guest is in its group.")
+        }
+    )
+
+
 class CardOut(BalanceOut):
     """A card that a code leads to."""
 
@@ -203,13 +233,25 @@ class CardOut(BalanceOut):
     is_rotating = fields.Boolean(
         metadata={"description": mark("Whether the code was the spending one.")}
     )
-
-
-class MemberCardOut(BalanceOut):
-    """One of a member's cards."""
-
-    number = fields.String(metadata={"description": mark("The card number.")})
-    programme = fields.String(metadata={"description": mark("The card's programme.")})
+    chosen = fields.String(
+        metadata={
+            "description": mark(
+                "Number of the guest's card that fits best at this outlet: send it as "
+                "take. Mostly it is the same card."
+            )
+        }
+    )
+    reason = fields.String(
+        metadata={
+            "description": mark(
+                "Why it fits best: only, only_here, still_earns, group, outlet, shown."
+            )
+        }
+    )
+    alternatives = fields.List(
+        fields.Nested(AlternativeOut),
+        metadata={"description": mark("The guest's other cards, best first.")},
+    )
 
 
 class MemberOut(BalanceOut):

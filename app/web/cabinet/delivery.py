@@ -6,10 +6,10 @@ from flask import Response, g, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 
+from app.cards import holding
 from app.cards.holding import HeldCard
 from app.core.errors import AppError
 from app.ledger import queries as ledger
-from app.people import queries as people
 from app.wallet.certificates import NoPasses, PassRefused
 from app.wallet.codes import qr_address
 from app.wallet.google.account import AccountRefused, NoGoogle
@@ -52,7 +52,7 @@ def _shown(
         ways=ways,
         link=link,
         qr=qr_address(link) if ways.wallets and ways.device == Device.DESK else "",
-        card_count=len(people.memberships(holder().person_id)),
+        card_count=holding.count_of(holder().person_id),
         is_new="new" in request.args,
         trouble=trouble,
         error_title=bool(trouble),

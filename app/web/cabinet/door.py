@@ -1,5 +1,6 @@
 """Who enters the cabinet: a signed-in person with a card of this business."""
 
+import re
 from datetime import datetime
 from typing import cast
 
@@ -8,27 +9,57 @@ from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
-from app.cards.holding import HeldCard, arrival
+from app.cards.holding import Arrival, HeldCard, arrival
 from app.core import clock
+from app.core.errors import NotFound
+from app.core.ids import CardId
 from app.people.queries import SessionPerson
 from app.web import editions, guards, session, tenants
 from app.web.page import wants_fragment
 from app.web.session import Visitor
+
+_CARD = re.compile(r"[1-9]\d{0,17}", re.ASCII)
+_CHOSEN = "cards"
 
 blueprint = Blueprint("cabinet", __name__, url_prefix="/<business>/card")
 
 
 def _arrive(digest: bytes) -> SessionPerson | None:
     """Who they are and which card they hold: one statement for both."""
-    found = arrival(digest, g.slug)
+    wanted = _wanted()
+    found = arrival(digest, g.slug, wanted)
     g.card = found.card if found else None
-    g.asked = digest, g.slug, found
+    g.asked = digest, g.slug, wanted, found
     return found.person if found else None
+
+
+def _wanted() -> CardId | None:
+    """The card that the address names, or that this browser looked at last."""
+    named = request.args.get("card", "")
+    if _CARD.fullmatch(named):
+        return CardId(int(named))
+    chosen = cookie.get(_CHOSEN, {}).get(g.slug)
+    return None if chosen is None else CardId(chosen)
+
+
+def _remember() -> None:
+    """Keep the card that the address names for the pages that follow.
+
+    Raises NotFound when it is not one of theirs.
+    """
+    named = request.args.get("card")
+    if named is None:
+        return
+    if named != str(card().id):
+        raise NotFound
+    if cookie.get(_CHOSEN, {}).get(g.slug) != card().id:
+        cookie[_CHOSEN] = {**cookie.get(_CHOSEN, {}), g.slug: card().id}
 
 
 def require_card() -> ResponseReturnValue | None:
     """Holders enter with their card; others are shown how to get one."""
     if session.visitor() is not None and g.card is not None:
+        _remember()
         return None
     join = url_for("public.join")
     if wants_fragment():
@@ -39,6 +70,11 @@ def require_card() -> ResponseReturnValue | None:
 def card() -> HeldCard:
     """The card that the guard let in."""
     return cast("HeldCard", g.card)
+
+
+def card_count() -> int:
+    """How many cards of this business the holder has."""
+    return cast("Arrival", g.asked[-1]).count
 
 
 def edition(*more: object) -> str:
@@ -52,6 +88,8 @@ def edition(*more: object) -> str:
         request.full_path,
         wants_fragment(),
         card(),
+        g.asked[-1].count,
+        g.asked[-1].versions,
         holder().session_id,
         # The page carries a token that belongs to this cookie.
         cookie["csrf_token"],
@@ -62,11 +100,11 @@ def edition(*more: object) -> str:
 
 def unchanged(digest: str) -> Response | None:
     """304 for who has this edition already."""
-    token_digest, slug, found = g.asked
+    *asked, found = g.asked
     business = g.business
 
     def still() -> bool:
-        return tenants.is_shown(business) and arrival(token_digest, slug) == found
+        return tenants.is_shown(business) and arrival(*asked) == found
 
     return editions.unchanged(digest, still)
 

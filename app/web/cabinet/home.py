@@ -6,7 +6,7 @@ from flask import g
 from flask.typing import ResponseReturnValue
 
 from app.cards import stock
-from app.cards.holding import HeldCard
+from app.cards.holding import HeldCard, all_held_by
 from app.core import clock, db, locales
 from app.ledger import queries as ledger
 from app.ledger.standing import standing
@@ -14,7 +14,15 @@ from app.programmes.rules import next_reward
 from app.wallet.codes import picture
 from app.web import editions, saving
 from app.web.cabinet import explain
-from app.web.cabinet.door import blueprint, card, edition, unchanged, until
+from app.web.cabinet.door import (
+    blueprint,
+    card,
+    card_count,
+    edition,
+    holder,
+    unchanged,
+    until,
+)
 from app.web.cabinet.versions import version
 from app.web.page import page
 
@@ -36,6 +44,8 @@ def home() -> ResponseReturnValue:
     answer = page(
         "cabinet/home.html",
         card=held,
+        cards=_all_cards(),
+        rewards=rules.rewards if rules else (),
         code=picture(*held.code),
         number=_in_pairs(held.spoken),
         since=locales.month_in_sentence(clock.local_date(held.since, g.business.zone)),
@@ -50,6 +60,15 @@ def home() -> ResponseReturnValue:
         ways=ways,
     )
     return editions.stamp(answer, this, until(balance.next_change_at))
+
+
+def _all_cards() -> list[tuple[HeldCard, int]]:
+    """Every card of this business with what can be spent, where there are several."""
+    if card_count() == 1:
+        return []
+    every = all_held_by(holder().person_id)
+    known = ledger.balances([each.id for each in every])
+    return [(each, known.get(each.id, ledger.NOTHING).available) for each in every]
 
 
 def _with_short(held: HeldCard) -> HeldCard:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import g, request
+from flask import g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.cards import queries as cards
@@ -15,13 +15,16 @@ from app.core.locales import mark
 from app.ledger import queries as ledger
 from app.ledger.queries import HistoryRow
 from app.people import queries as people
+from app.people.audiences import groups_of
 from app.programmes import queries as programmes
+from app.programmes.audiences import audiences
 from app.sales import queries as sales
 from app.sales.movements import title_of
 from app.sales.slips import Slip, slips
 from app.wallet import health
 from app.web.office import cursor
-from app.web.office.door import blueprint, reads
+from app.web.office.door import blueprint, manages, reads
+from app.web.office.member_groups import GroupsForm
 from app.web.office.members import contact
 from app.web.office.printing import SOURCES
 from app.web.page import page
@@ -34,6 +37,21 @@ _INSTANT = timedelta(microseconds=1)
 @reads
 def member(member_id: MemberId) -> ResponseReturnValue:
     """A member by their card; ``card`` chooses among several, ``after`` goes on."""
+    return _show(member_id, GroupsForm(member_id, formdata=None))
+
+
+@blueprint.post("/members/<int:member_id>/groups")
+@manages
+def member_groups(member_id: MemberId) -> ResponseReturnValue:
+    """Let a member enter or leave a group."""
+    form = GroupsForm(people.member_by_id(member_id).id)
+    if form.take():
+        address = url_for("office.member", member_id=member_id, done="groups")
+        return redirect(f"{address}#groups", 303)
+    return _show(member_id, form)
+
+
+def _show(member_id: MemberId, form: GroupsForm) -> ResponseReturnValue:
     found = people.member_by_id(member_id)
     held = cards.cards_of(member_id)
     card = _chosen(held)
@@ -41,11 +59,15 @@ def member(member_id: MemberId) -> ResponseReturnValue:
     return page(
         "office/member.html",
         fragment="office/_history.html",
+        status=422 if form.errors else 200,
+        error_title=bool(form.errors),
+        groups_form=form,
         member=found,
         source=_source(found.source),
         contact=contact(found),
         card=card,
         cards=[(each, _name(each.programme_id)) for each in held],
+        entitled=_entitled(held),
         balance=ledger.balance(card.id) if card else ledger.NOTHING,
         pending=ledger.pending_lots(card.id) if card else [],
         expiries=_expiries(card) if card else [],
@@ -72,6 +94,15 @@ def _chosen(held: list[CardFacts]) -> CardFacts | None:
         if str(card.id) == wanted:
             return card
     raise NotFound
+
+
+def _entitled(held: list[CardFacts]) -> set[int]:
+    """Which of the cards earn: their holder is in the audience of each."""
+    if not held:
+        return set()
+    groups = {each.id for each in groups_of(held[0].member_id)}
+    known = audiences()
+    return {each.id for each in held if known[each.programme_id].has(groups)}
 
 
 def _name(programme_id: ProgrammeId) -> str:

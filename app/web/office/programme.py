@@ -18,7 +18,8 @@ from app.programmes.rules import PointsRules
 from app.web.office.door import actor, blueprint, manages
 from app.web.office.example import example
 from app.web.office.programmes import sentence
-from app.web.office.rules_form import ROWS, RulesForm, filled
+from app.web.office.reward_rows import ROWS, has_details, shown
+from app.web.office.rules_form import RulesForm, filled
 from app.web.page import page
 
 FIRST = PointsRules(life_months=12, spend_share_basis_points=50_00)
@@ -137,7 +138,7 @@ def _show(
         currency=numbers.get_currency_symbol(
             g.business.currency, locale=locales.language()
         ),
-        rows=ROWS,
+        rows=[(row, has_details(form, row)) for row in shown(form)],
         programme=found,
         others=versions[0].rules.rewards[len(ROWS) :] if versions else (),
         example=example(rules, g.business.zone) if rules else None,

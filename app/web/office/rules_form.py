@@ -15,21 +15,20 @@ from app.programmes.rules import (
     InvalidRules,
     LifeEnd,
     PointsRules,
-    Reward,
     Rounding,
 )
+from app.web.office import reward_rows
 from app.web.office.forms import (
     AtMost,
     LineField,
     Needed,
-    OfficeForm,
     day_field,
     money_field,
     number_field,
     percent_field,
 )
+from app.web.office.reward_rows import ROWS, RewardRows
 
-ROWS = (1, 2, 3)
 MAX_TEXT = MAX_EXCLUDED * 101
 LONGEST_WAIT = timedelta(days=730)
 _PLACES = {
@@ -45,7 +44,7 @@ _WORDS = {
 }
 
 
-class RulesForm(OfficeForm):
+class RulesForm(RewardRows):
     """What an owner decides about a points card. Money and percent as typed."""
 
     based_on = HiddenField()
@@ -116,12 +115,6 @@ class RulesForm(OfficeForm):
         mark("Without a phone or e-mail"), BOUNDS["unprotected_spend_points"]
     )
     static = number_field(mark("By the ordinary code"), BOUNDS["static_spend_points"])
-    reward_1_name = LineField(mark("Reward 1"), validators=[AtMost(100)])
-    reward_1_points = number_field(mark("Points"), (1, 10**9), is_needed=False)
-    reward_2_name = LineField(mark("Reward 2"), validators=[AtMost(100)])
-    reward_2_points = number_field(mark("Points"), (1, 10**9), is_needed=False)
-    reward_3_name = LineField(mark("Reward 3"), validators=[AtMost(100)])
-    reward_3_points = number_field(mark("Points"), (1, 10**9), is_needed=False)
     start = RadioField(
         mark("From when"),
         choices={"now": mark("At once"), "date": mark("From the start of a day")},
@@ -143,20 +136,7 @@ class RulesForm(OfficeForm):
             if is_needed and field.data is None and not field.errors:
                 self.refuse(name, field.words())
                 is_valid = False
-        return self._has_whole_rewards() and is_valid
-
-    def _has_whole_rewards(self) -> bool:
-        is_valid = True
-        for row in ROWS:
-            name, points = self[f"reward_{row}_name"], self[f"reward_{row}_points"]
-            if name.data and points.data is None and not points.errors:
-                self.refuse(points.name, points.words())
-                is_valid = False
-            elif points.data is not None and not name.data:
-                words = mark("Name the reward, or leave both fields of the row empty.")
-                self.refuse(name.name, locales.gettext(words))
-                is_valid = False
-        return is_valid
+        return self.has_whole_rewards() and is_valid
 
     def rules(self, base: PointsRules) -> PointsRules | None:
         """The rules as filled in over ``base``; None when they contradict themselves."""
@@ -188,12 +168,8 @@ class RulesForm(OfficeForm):
             "excluded_categories": _lines(self.excluded.data or ""),
             "unprotected_spend_points": self.unprotected.data,
             "static_spend_points": self.static.data,
-            "rewards": (*self._rewards(), *base.rewards[len(ROWS) :]),
+            "rewards": (*self.rewards(), *base.rewards[len(ROWS) :]),
         }
-
-    def _rewards(self) -> list[Reward]:
-        rows = [(self[f"reward_{r}_name"], self[f"reward_{r}_points"]) for r in ROWS]
-        return [Reward(name=n.data, points=p.data) for n, p in rows if n.data]
 
     def starts_at(self, zone: str) -> datetime | None:
         """When the rules start, None for now; raises ValueError for a day that is over.
@@ -230,10 +206,7 @@ def filled(rules: PointsRules, *, name: str, based_on: int) -> dict[str, Any]:
         "unprotected": rules.unprotected_spend_points,
         "static": rules.static_spend_points,
     }
-    for row, reward in zip(ROWS, rules.rewards, strict=False):
-        values[f"reward_{row}_name"] = reward.name
-        values[f"reward_{row}_points"] = reward.points
-    return values
+    return values | reward_rows.filled(rules.rewards)
 
 
 def _life(rules: PointsRules) -> str:

@@ -3,7 +3,7 @@
 from flask import Response, redirect, request, url_for
 from werkzeug import Response as Answer
 
-from app.cards.holding import held_by
+from app.cards.holding import all_held_by
 from app.core import tenancy
 from app.core.ids import PersonId
 from app.people import queries as people
@@ -13,7 +13,7 @@ from app.web import session
 
 
 def all_cards() -> Response | Answer:
-    """One file with the passes of every business where this person has a card."""
+    """One file with the passes of every card that this person has anywhere."""
     visitor = session.visitor()
     if visitor is None:
         return redirect(url_for("public.sign_in", next=request.path), 303)
@@ -28,10 +28,9 @@ def all_cards() -> Response | Answer:
 
 
 def _cards(person_id: PersonId) -> list[Held]:
-    found = []
+    found: list[Held] = []
     for place in people.memberships(person_id):
         with tenancy.scope(place.business_id):
-            held = held_by(person_id)
-        if held is not None:
-            found.append((place.business_id, held.id))
+            held = all_held_by(person_id)
+        found += [(place.business_id, card.id) for card in held]
     return found[: bundles.MOST]

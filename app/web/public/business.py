@@ -5,6 +5,7 @@ from werkzeug import Response as Answer
 
 from app.cards.holding import held_by
 from app.core import locales
+from app.core.ids import ProgrammeId
 from app.core.locales import gettext as _
 from app.programmes import queries as programmes
 from app.programmes.explain import describe
@@ -22,10 +23,12 @@ from app.web.public.structured import structured
 NEW_CARD_POINTS = 0
 
 
-def rules() -> PointsRules | None:
-    """The rules of the card that new members get; None while there is no card."""
+def rules(programme_id: ProgrammeId | None = None) -> PointsRules | None:
+    """The rules of a card, by default of that which new members get; None without one."""
     try:
-        return programmes.current_rules(programmes.default_programme().id)
+        return programmes.current_rules(
+            programme_id or programmes.default_programme().id
+        )
     except ProgrammeNotFound:
         return None
 

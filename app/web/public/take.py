@@ -6,14 +6,13 @@ The link signs nobody in. It hands out the pass, and shows what the card's face 
 from flask import Response, redirect, url_for
 from werkzeug import Response as Answer
 
-from app.cards.holding import HeldCard, held_by
-from app.cards.queries import card as card_by_id
+from app.cards import holding
+from app.cards.holding import HeldCard
 from app.core import db, limits
 from app.core.errors import AppError, NotFound
 from app.core.ids import CardId
 from app.core.limits import Limit
 from app.ledger import queries as ledger
-from app.people import queries as people
 from app.wallet.apple import packages
 from app.wallet.certificates import NoPasses, PassRefused
 from app.web import google as waiting
@@ -82,8 +81,7 @@ def private(answer: Response) -> Response:
 
 
 def _in_use(card_id: CardId) -> HeldCard:
-    member = people.member_by_id(card_by_id(card_id).member_id)
-    held = held_by(member.person_id)
+    held = holding.held(card_id)
     if held is None:
         raise NotFound
     return held

@@ -5,17 +5,18 @@ staff member at one outlet. Booking a cheque closes it, so that nothing more can
 done with the card, nor seen of it, without scanning again.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from flask import g, session
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from app.cards.queries import FoundCard
+from app.cards.choosing import Candidate
 from app.core import clock
 from app.core.errors import Refused
 from app.core.ids import CardId, MemberId, ProgrammeId
 from app.web.guards import staff
+from app.web.lookups import FoundGuest
 from app.web.session import config
 from app.web.till import door
 
@@ -32,12 +33,17 @@ class CardPutAway(Refused):
 
 @dataclass(frozen=True, kw_only=True)
 class Guest:
-    """An open card; ``step`` is what to burn when the code was the spending one."""
+    """An open card; ``step`` is what to burn when the code was the spending one.
+
+    ``shown_id`` is the card whose code that was: another one than is taken, where the
+    guest has several. It is None for who was found by their phone number.
+    """
 
     card_id: CardId
     member_id: MemberId
     programme_id: ProgrammeId
     number: str
+    shown_id: CardId | None
     step: int | None
     staff_id: int
     outlet_id: int
@@ -55,20 +61,33 @@ class Guest:
         return _signer().dumps(asdict(self))
 
 
-def open_card(found: FoundCard) -> None:
-    """Put a card that was just scanned on the table."""
+def open_card(found: FoundGuest, taken: Candidate) -> None:
+    """Put the card that is taken from a guest on the table."""
+    shown = found.card
     guest = Guest(
-        card_id=found.card_id,
+        card_id=taken.card_id,
         member_id=found.member_id,
-        programme_id=found.programme_id,
-        number=found.number,
-        step=found.step,
+        programme_id=taken.programme_id,
+        number=taken.number,
+        shown_id=shown.card_id if shown else None,
+        step=shown.step if shown else None,
         staff_id=staff().id,
         outlet_id=door.outlet().id,
         business_id=g.business.id,
         opened_at=int(clock.now().timestamp()),
     )
     session[_COOKIE] = guest.note
+
+
+def take_other(guest: Guest, taken: Candidate) -> None:
+    """Put another card of the same guest in its place, for as long as is left."""
+    other = replace(
+        guest,
+        card_id=taken.card_id,
+        programme_id=taken.programme_id,
+        number=taken.number,
+    )
+    session[_COOKIE] = other.note
 
 
 def present() -> Guest | None:

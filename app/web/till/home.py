@@ -7,7 +7,7 @@ from app.cards import photos
 from app.core.errors import NotFound, Refused
 from app.web import errors, lookups
 from app.web.page import page
-from app.web.till import door, guest
+from app.web.till import cards, door, guest
 from app.web.till.door import blueprint
 from app.web.till.forms import ScanForm
 
@@ -42,12 +42,13 @@ def photo() -> ResponseReturnValue:
 
 def _open(form: ScanForm, code: str) -> ResponseReturnValue:
     try:
-        found = lookups.card(code, door.actor())
+        found = lookups.guest(code, door.actor())
+        choice = cards.weigh(found)
     except (NotFound, Refused) as refusal:
         form.refuse("code", errors.sentence_of(refusal))
         return _scanner(form)
-    guest.open_card(found)
-    return redirect(url_for("till.sale"), 303)
+    guest.open_card(found, choice.card)
+    return redirect(url_for("till.sale" if choice.is_sure else "till.cards"), 303)
 
 
 def _scanner(form: ScanForm) -> ResponseReturnValue:

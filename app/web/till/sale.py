@@ -21,6 +21,7 @@ from app.sales.errors import PointsOutOfRange
 from app.sales.queries import Quote
 from app.web import errors
 from app.web.page import page, wants_fragment
+from app.web.till import cards as guest_cards
 from app.web.till import door, guest
 from app.web.till.door import blueprint
 from app.web.till.forms import SaleForm
@@ -95,7 +96,7 @@ def _booked(form: SaleForm, shown: Guest, wanted: Sale) -> int | None:
 
     def action() -> dict[str, int]:
         if shown.step is not None and wanted.points:
-            cards.burn_code(shown.card_id, shown.step)
+            cards.burn_code(shown.shown_id or shown.card_id, shown.step)
         return {"receipt_id": sales.book(wanted).receipt_id}
 
     meaning = [shown.card_id, wanted.lines, wanted.points, wanted.was_asked]
@@ -172,4 +173,5 @@ def _screen(
         spend_money=_money_left(offer),
         reason=_reason(offer),
         error_title=has_errors,
+        **({} if wants_fragment() else guest_cards.about(shown)),
     )

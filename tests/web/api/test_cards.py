@@ -23,6 +23,9 @@ def test_a_card_by_its_number(coffee: Software) -> None:
         "available": 50,
         "pending": 0,
         "debt": 0,
+        "chosen": number,
+        "reason": "only",
+        "alternatives": [],
     }
 
 

@@ -7,6 +7,7 @@ from app.businesses import actions as businesses
 from app.businesses import queries as businesses_queries
 from app.core import db, tenancy
 from app.core.config import Config
+from app.people import groups
 from app.wallet.printing import orders, runs
 from tests.test_routes import methods, rules
 from tests.web.office.conftest import Enter, Office
@@ -51,10 +52,12 @@ def ids_of(app: Flask, world: World) -> dict[str, int]:
         businesses.make_api_key(
             outlet_id=shop.outlet_id, name="Till", secret_key="x" * 32, staff_id=None
         )
+        group_id = groups.create(name="Students")
     with tenancy.scope(shop.business_id):
         (key,) = businesses_queries.api_keys()
         db.session().rollback()
     return {
+        "group_id": group_id,
         "member_id": shop.member.member_id,
         "programme_id": shop.programme_id,
         "staff_id": shop.cashier.staff_id,
@@ -122,5 +125,14 @@ def test_another_business_has_no_such_ids(office: Office, world: World) -> None:
 
 def test_no_name_of_another_business_is_shown(office: Office, app: Flask) -> None:
     """Two businesses live here; this office knows of one."""
-    for path in ("", "members", "programmes", "team", "api-keys", "outlets", "look"):
+    for path in (
+        "",
+        "members",
+        "programmes",
+        "team",
+        "api-keys",
+        "outlets",
+        "look",
+        "groups",
+    ):
         assert "Margin" not in office.get(path, status=200).text, path

@@ -1,0 +1,94 @@
+"""A guest's cards as a till weighs them, and the one it takes."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import func, select
+
+from app.cards import choosing
+from app.cards.choosing import Candidate, Choice
+from app.cards.errors import CardNotFound
+from app.cards.models import Card
+from app.core import db, tenancy
+from app.core.ids import CardId, MemberId, OutletId, PersonId, ProgrammeId
+from app.people.models import Member
+from app.programmes.audiences import is_entitled, is_taken
+from app.programmes.models import Programme, ProgrammeOutlet
+
+
+def candidates(
+    member_id: MemberId, outlet_id: OutletId, shown_id: CardId | None
+) -> list[Candidate]:
+    """A member's cards in use, weighed for an outlet. One statement.
+
+    ``shown_id`` is the card that was scanned, if one was.
+    """
+    business_id = tenancy.current()
+    is_limited = (
+        select(func.count(ProgrammeOutlet.id))
+        .where(
+            ProgrammeOutlet.business_id == Programme.business_id,
+            ProgrammeOutlet.programme_id == Programme.id,
+        )
+        .correlate(Programme)
+        .scalar_subquery()
+    )
+    rows: Iterable[Any] = db.session().execute(
+        select(
+            Card.id,
+            Programme.id,
+            Programme.name,
+            Card.number,
+            Programme.position,
+            Programme.is_for_everyone,
+            is_entitled(business_id, Card.programme_id, Card.member_id),
+            is_limited,
+            is_taken(business_id, Card.programme_id, outlet_id),
+        )
+        .join(Programme, Programme.id == Card.programme_id)
+        .where(Card.member_id == member_id, Card.state == "active")
+        .order_by(Card.id)
+    )
+    return [
+        Candidate(
+            card_id=CardId(card_id),
+            programme_id=ProgrammeId(programme_id),
+            programme=name,
+            number=number,
+            position=position,
+            is_for_group=not for_everyone,
+            is_entitled=bool(entitled),
+            is_limited=bool(limits),
+            is_taken_here=bool(taken),
+            is_shown=card_id == shown_id,
+        )
+        for (
+            card_id,
+            programme_id,
+            name,
+            number,
+            position,
+            for_everyone,
+            entitled,
+            limits,
+            taken,
+        ) in rows
+    ]
+
+
+def choice(
+    member_id: MemberId, outlet_id: OutletId, shown_id: CardId | None = None
+) -> Choice:
+    """The card to take from a member at an outlet; raises CardNotFound without any."""
+    found = candidates(member_id, outlet_id, shown_id)
+    if not found:
+        raise CardNotFound
+    return choosing.choose(found)
+
+
+def member_of(person_id: PersonId) -> MemberId:
+    """Whose cards a person has here; raises CardNotFound, also for somebody unknown."""
+    found = db.session().scalar(select(Member.id).where(Member.person_id == person_id))
+    if found is None:
+        raise CardNotFound
+    return MemberId(found)
