@@ -34,6 +34,7 @@ HANDLERS: Mapping[type, tuple[Handler, ...]] = {
     cards.CardErased: (sales_handlers.forget_words,),
     programmes.ProgrammeChanged: (wallet.refresh_programme,),
     businesses.BrandChanged: (wallet.refresh_business,),
+    businesses.LookTried: (wallet.refresh_tried,),
     # Nothing to tell: what is delivered wakes the queues.
     printing.PrintOrdered: (),
     google.PassWanted: (),
