@@ -25,6 +25,7 @@ LONGEST_SIDE: Final = 2400
 SHAPES: Final = {
     "cover": (1200, 480),
     "cover-phone": (780, 585),
+    "strip": (750, 288),
     "share": (1200, 630),
     "post": (960, 540),
     "thumb": (320, 240),
@@ -154,6 +155,12 @@ def keep(clean: Clean) -> PictureId:
     db.session().add(row)
     db.session().flush()
     return PictureId(row.id)
+
+
+def is_kept(digest: str) -> bool:
+    """Whether the business in scope has a picture of this digest."""
+    found = select(Picture.id).where(Picture.digest == digest)
+    return db.session().execute(found).first() is not None
 
 
 def data(picture_id: PictureId) -> bytes:
