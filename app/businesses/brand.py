@@ -16,7 +16,7 @@ _CLEAR, _CALM = 2.4, 0.6
 """How far a computed pattern stands out, and how loud its colour may be."""
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 # The darker of the light grounds and the lighter of the dark ones: links stand on all.
-_PAPER, _NIGHT = "#f5f3ee", "#1d1b19"
+PAPER, NIGHT = "#f5f3ee", "#1d1b19"
 WHITE, BLACK = "#ffffff", "#000000"
 Rgb = tuple[int, int, int]
 
@@ -58,8 +58,8 @@ def palette(brand: str, accent: str) -> Palette:
         brand_deep=_hex(deep),
         on_brand=on_brand,
         accent=_hex(shine),
-        text_on_paper=_readable(base, _PAPER),
-        text_on_night=_readable(base, _NIGHT),
+        text_on_paper=_readable(base, PAPER),
+        text_on_night=_readable(base, NIGHT),
     )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.businesses.look import Look, look_of
 from app.businesses.models import LookVersion
@@ -41,6 +41,7 @@ class Desk:
         trial: what is tried on some of the cards.
         has_dropped: whether a discarded draft can be brought back.
         former: the number of the version before the published one.
+        next_number: what the draft will be once it is shown to anybody.
     """
 
     look: Look
@@ -48,6 +49,7 @@ class Desk:
     trial: Version | None
     has_dropped: bool
     former: int | None
+    next_number: int
 
     @property
     def revision(self) -> int:
@@ -60,13 +62,17 @@ def desk(business: BusinessView) -> Desk:
     rows = db.session().scalars(select(LookVersion).where(LookVersion.state != "past"))
     found = {row.state: _version(row) for row in rows}
     draft, trial = found.get("draft"), found.get("staged")
-    shown = draft or trial
+    shown, published = draft or trial, found.get("published")
+    highest = db.session().scalar(select(func.max(LookVersion.number))) or 0
+    # What guests see now becomes a version first, unless it is one.
+    is_known = published is not None and published.look == business.look
     return Desk(
         look=shown.look if shown else business.look,
         draft=draft,
         trial=trial,
         has_dropped="dropped" in found and draft is None,
-        former=_former(found.get("published")),
+        former=_former(published),
+        next_number=highest + (1 if is_known else 2),
     )
 
 

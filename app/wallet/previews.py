@@ -11,7 +11,6 @@ from typing import Any, Final
 
 from app.businesses.look import Look
 from app.businesses.queries import BusinessView
-from app.cards import symbols
 from app.core import clock, locales
 from app.core.config import Config
 from app.core.errors import NotFound
@@ -61,6 +60,7 @@ class Sample:
 
     Attributes:
         name: on it.
+        unit: the word after the sample's points.
         header: stays visible in a stack.
         primary: drawn largest, over the strip; may be empty.
         rows: below.
@@ -70,6 +70,7 @@ class Sample:
     """
 
     name: str
+    unit: str
     header: Line
     primary: Line | None
     rows: tuple[Line, ...]
@@ -124,6 +125,7 @@ def sample(business: BusinessView, look: Look, config: Config) -> Sample:
     language = locales.language()
     return Sample(
         name=look.name,
+        unit=locales.unit_name(POINTS, look.unit),
         header=_line(card.header[0], language),
         primary=next((_line(one, language) for one in card.primary), None),
         rows=tuple(_line(one, language) for one in card.secondary + card.auxiliary),

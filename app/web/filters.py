@@ -94,7 +94,10 @@ def init(app: Flask) -> None:
             "language": locales.language(),
             "business": business,
             "brand": business,
-            "brand_stylesheet_url": business and _stylesheet_url(business),
+            "brand_stylesheet_url": g.get("stylesheet_url")
+            or (business and _stylesheet_url(business)),
+            "draft": g.get("draft"),
+            "draft_token": g.get("draft_token"),
             "staff": g.get("staff"),
             "visitor": session.visitor(),
             "is_demo": session.config().demo,

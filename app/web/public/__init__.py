@@ -8,6 +8,8 @@ from app.web.public import (
     business,
     code,
     consent,
+    draft,
+    draft_card,
     farewell,
     join,
     landing,
@@ -43,6 +45,9 @@ _add(
     "picture",
     picture.picture,
 )
+_add("/<business>/draft/<token>/", "draft", draft.draft)
+_add("/<business>/draft/<token>/card", "draft_card", draft_card.draft_card)
+_add("/<business>/draft/<token>/look.css", "draft_stylesheet", draft.draft_stylesheet)
 _add("/<business>/farewell", "farewell", farewell.farewell)
 _add("/<business>/take/<token>", "take", take.take)
 _add("/<business>/take/<token>/card.pkpass", "take_apple", take.take_apple)
