@@ -1,6 +1,7 @@
 """The form of the brand editor: from a look to its fields and back."""
 
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from typing import Any
 
 from flask import request
@@ -164,8 +165,10 @@ class LookForm(OfficeForm):
             sent = request.files.get(name)
             if sent is None or not sent.filename:
                 continue
+            with closing(sent):
+                data = sent.read()
             try:
-                clean = pictures.read(sent.read(), is_artwork=True)
+                clean = pictures.read(data, is_artwork=True)
             except Refused as refusal:
                 wrong[name] = sentence_of(refusal)
                 continue
