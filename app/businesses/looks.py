@@ -282,7 +282,8 @@ def _next_number(business: Business) -> int:
 
 
 def _drop_old() -> None:
+    """Leave what was put aside before for good; a link to it must lead nowhere else."""
     row = _in_state("dropped")
     if row is not None:
-        db.session().delete(row)
+        row.state = "past"
         db.session().flush()

@@ -74,6 +74,8 @@ def _dressed(version_id: int, until: datetime) -> Draft:
         version = versions.by_id(version_id)
     except NotFound:
         raise DraftLinkOver from None
+    if version.state == "past" and version.number is None:
+        raise DraftLinkOver
     return Draft(version.look, until, is_shown=version.look == g.business.look)
 
 

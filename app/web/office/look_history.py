@@ -31,7 +31,7 @@ PARTS = {
 def look_history() -> Response:
     """The versions, newest first, with what each changed."""
     rows = versions.history()
-    former = [*rows[1:], None]
+    former = [*rows[1:], None][: len(rows)]
     return page(
         "office/look_history.html",
         rows=[
