@@ -57,9 +57,15 @@ class Look:
 
     @property
     def digest(self) -> str:
-        """A short name of the content, for addresses of what is drawn from it."""
-        text = json.dumps(content(self), sort_keys=True)
-        return hashlib.sha256(text.encode()).hexdigest()[:12]
+        """A short name of the content."""
+        return _digest(content(self))
+
+    @property
+    def art(self) -> str:
+        """A short name of what pictures of the look are drawn from."""
+        values = content(self)
+        drawn = {name: values[name] for name in _DRAWN}
+        return _digest(drawn | {"initial": self.name[:1]})
 
 
 COLUMNS: Final = (
@@ -74,6 +80,9 @@ COLUMNS: Final = (
 
 PARTS: Final = ("logo", "cover", "cover_alt", "benefits", "contacts")
 """What a business's row has no column of its own for."""
+
+
+_DRAWN: Final = ("brand_colour", "accent_colour", "motif", "logo", "cover")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +104,11 @@ def bucket(card_id: Any, number: int) -> Any:
     Whole numbers only, so that a database can compute it of a column all the same.
     """
     return (card_id * _SPREAD + number) % _PRIME % _HUNDRED
+
+
+def _digest(values: Content) -> str:
+    text = json.dumps(values, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def content(look: Look) -> Content:

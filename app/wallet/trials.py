@@ -1,6 +1,7 @@
 """How many cards a look would be tried on: said before and after it is done."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import func, or_, select
 
@@ -15,14 +16,29 @@ class Reach:
     """Cards that are in force.
 
     Attributes:
+        percent: the share.
         tried: those of the share.
         tried_in_phones: of them, those that are in a wallet now.
         cards: all.
     """
 
+    percent: int
     tried: int
     tried_in_phones: int
     cards: int
+
+
+SHARES: Final = (1, 5, 10, 25)
+"""A small business has no hundred cards: the first share that has a card is offered."""
+
+
+def smallest(number: int) -> Reach:
+    """The smallest share that version ``number`` would be seen on by anybody."""
+    for percent in SHARES:
+        found = reach(number, percent)
+        if found.tried:
+            break
+    return found
 
 
 def reach(number: int, percent: int) -> Reach:
@@ -46,4 +62,4 @@ def reach(number: int, percent: int) -> Reach:
         )
         .one()
     )
-    return Reach(*row)
+    return Reach(percent, *row)

@@ -6,6 +6,7 @@ from flask import Flask, g, url_for
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 
+from app.businesses import contacts
 from app.businesses.queries import BusinessView
 from app.core import clock, locales
 from app.web import session
@@ -78,6 +79,7 @@ def init(app: Flask) -> None:
         number=locales.number_text,
         signed=locales.signed,
         month=locales.month,
+        phone=contacts.spoken,
         clock=lambda value: locales.time_of_day(value, _zone()),
     )
     env.globals.update(

@@ -52,6 +52,17 @@ def test_the_database_counts_as_we_do(shop: Shop) -> None:
     assert found.tried_in_phones == 0
 
 
+def test_the_smallest_share_that_has_a_card(shop: Shop) -> None:
+    ids = [*card_ids(shop, 12), shop.member.card_id]
+    for number in range(1, 8):
+        found = trials.smallest(number)
+        first = min(bucket(one, number) for one in ids)
+        assert found.percent == next(
+            (share for share in trials.SHARES if first < share), trials.SHARES[-1]
+        )
+        assert bool(found.tried) is (first < found.percent)
+
+
 def test_only_those_cards_look_different(shop: Shop, database: Database) -> None:
     ids = card_ids(shop, 12)
     number = stage(50)

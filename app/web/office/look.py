@@ -24,7 +24,6 @@ from app.web.office.door import blueprint, manages
 from app.web.office.look_form import LookForm, form_of
 from app.web.page import page, wants_fragment
 
-TRIAL_PERCENT = 1
 PRESETS = {
     "#1f4b3f": mark("Fir"),
     "#7a2e22": mark("Brick"),
@@ -148,9 +147,15 @@ def _step_back(desk: Desk) -> object:
     return looks.restore(number=desk.former, staff_id=guards.staff().id)
 
 
+def _try_out() -> int:
+    number = versions.desk(g.business).next_number
+    share = trials.smallest(number).percent
+    return looks.try_out(percent=share, staff_id=guards.staff().id)
+
+
 _WITH_VALUES: dict[str, Callable[[], object]] = {
     "publish": lambda: looks.publish(staff_id=guards.staff().id),
-    "try": lambda: looks.try_out(percent=TRIAL_PERCENT, staff_id=guards.staff().id),
+    "try": _try_out,
 }
 _WITHOUT_VALUES: dict[str, Callable[[Desk], object]] = {
     "drop": lambda _: looks.drop_draft(),
@@ -175,9 +180,8 @@ DONE = {
 def _show(form: LookForm) -> Response:
     """The editor; what is previewed and judged is the draft as it is kept."""
     desk, business = versions.desk(g.business), g.business
-    trial, number = desk.trial, desk.next_number
+    trial = desk.trial
     version = desk.draft or trial
-    percent = trial.percent if trial and trial.percent else TRIAL_PERCENT
     done = request.args.get("done", "") if request.method == "GET" else ""
     return page(
         "office/look.html",
@@ -198,8 +202,9 @@ def _show(form: LookForm) -> Response:
         units={name: locales.gettext(unit[0]) for name, unit in UNITS.items()},
         verdicts=look_verdicts.of_colours(desk.look),
         cover_verdicts=look_verdicts.of_cover(desk.look),
-        reach=trials.reach((trial.number or 0) if trial else number, percent),
-        percent=percent,
+        reach=trials.reach(trial.number or 0, trial.percent or 0)
+        if trial
+        else trials.smallest(desk.next_number),
         done=done,
         done_words=locales.gettext(DONE[done]) if done in DONE else "",
         is_quiet=request.form.get("do") == "draft",

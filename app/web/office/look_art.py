@@ -21,7 +21,7 @@ def look_art(which: str, digest: str, part: str) -> Response:
     look = look_of(which)
     response = make_response(previews.art(look, part))
     response.content_type = "image/png"
-    if look.digest == digest:
+    if look.art == digest:
         response.headers["Cache-Control"] = LONG
     return response
 

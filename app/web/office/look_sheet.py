@@ -14,6 +14,6 @@ def look_sheet(which: str, digest: str) -> Response:
     look = look_of(which)
     response = make_response(brand.stylesheet(look.brand_colour, look.accent_colour))
     response.content_type = "text/css; charset=utf-8"
-    if look.digest == digest:
+    if look.art == digest:
         response.headers["Cache-Control"] = LONG
     return response

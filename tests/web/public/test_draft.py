@@ -6,10 +6,9 @@ from app.businesses import looks, queries
 from app.core import db, tenancy
 from tests.conftest import Clock
 from tests.page import Client, Page
-from tests.web.office.conftest import Office, enter, office  # noqa: F401
+from tests.web.office.conftest import Office
 from tests.web.office.test_look import send, shown
 from tests.world import World
-
 
 
 @pytest.fixture

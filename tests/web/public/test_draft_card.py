@@ -1,9 +1,8 @@
 """A guest's card in the look of a draft."""
 
-from tests.web.office.conftest import Office, enter, office  # noqa: F401
+from tests.web.office.conftest import Office
 from tests.web.office.test_look import send
 from tests.world import World
-
 
 
 def test_the_card_of_a_draft_is_a_sample(office: Office, world: World) -> None:
