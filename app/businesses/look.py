@@ -95,7 +95,7 @@ class Trial:
 
     def holds(self, card_id: int) -> bool:
         """Whether a card is among those; another version takes others."""
-        return bucket(card_id, self.number) < self.percent
+        return bool(bucket(card_id, self.number) < self.percent)
 
 
 def bucket(card_id: Any, number: int) -> Any:
