@@ -40,6 +40,7 @@ HANDLERS: Mapping[type, tuple[Handler, ...]] = {
     businesses.BrandChanged: (wallet.refresh_business,),
     # Guests who asked for news hear of it (notifications); nobody has asked yet.
     space.PostPublished: (),
+    businesses.LookTried: (wallet.refresh_tried,),
     # Nothing to tell: what is delivered wakes the queues.
     printing.PrintOrdered: (),
     google.PassWanted: (),

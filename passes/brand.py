@@ -78,12 +78,15 @@ class Brand:
         colours: see `Colours`.
         pattern: the line drawing.
         logo: PNG, JPEG or WebP bytes; empty means a mark is drawn from the pattern.
+        cover: PNG, JPEG or WebP bytes of a wide picture that words in the foreground
+            colour can be read on; empty means that the pattern is drawn.
     """
 
     name: Text
     colours: Colours
     pattern: Pattern = Pattern.NONE
     logo: bytes = b""
+    cover: bytes = b""
 
     def __post_init__(self) -> None:
         """Refuse a brand without a name: every wallet requires one."""

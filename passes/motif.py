@@ -15,6 +15,9 @@ WIDTH: Final = 358
 HEIGHT: Final = 226
 LINE_WIDTH: Final = 1.4
 
+_MIDDLE: Final = 3 * 128
+"""The sum of a grey that is neither light nor dark."""
+
 _SUN_AT: Final = (296.0, 232.0)
 _SUN_RADIUS: Final = 46.0
 _SUN_RINGS: Final = (66, 88, 112, 138, 166, 196, 228)
@@ -55,9 +58,16 @@ def mixed(colour: str, other: str, share: float) -> tuple[int, int, int]:
     return red, green, blue
 
 
-def shades(background: str) -> tuple[tuple[int, int, int], tuple[int, int, int]]:
-    """The two tones of a card's diagonal, from upper left to lower right."""
-    return mixed(background, "#ffffff", 0.03), mixed(background, "#000000", 0.22)
+def shades(
+    background: str, foreground: str
+) -> tuple[tuple[int, int, int], tuple[int, int, int]]:
+    """The two tones of a card's diagonal, from upper left to lower right.
+
+    They move away from the words on them: under dark words the card gets lighter.
+    """
+    if sum(rgb(foreground)) > _MIDDLE:
+        return rgb(background), mixed(background, "#000000", 0.22)
+    return mixed(background, "#ffffff", 0.14), rgb(background)
 
 
 def _circle(x: float, y: float, radius: float) -> tuple[tuple[float, float], ...]:

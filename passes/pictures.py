@@ -35,9 +35,8 @@ _BROKEN: Final = (
     OverflowError,
     struct.error,
     zlib.error,
-    Image.DecompressionBombError,
-    Image.DecompressionBombWarning,
 )
+_TOO_MANY: Final = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 
 Form = Literal["JPEG", "PNG", "WEBP"]
 
@@ -89,17 +88,23 @@ def open_picture(data: bytes) -> Image.Image:
             _refuse_scans(picture, data)
             picture.load()
             picture = _plain(picture)
+    except _TOO_MANY as error:
+        raise _too_many_pixels() from error
     except _BROKEN as error:
         raise UnreadableImage(
             "the picture is damaged or is not a JPEG, PNG or WebP; "
             "open it in a photo program and save it as one of these"
         ) from error
     if not is_small:
-        raise UnreadableImage(
-            "the picture has more than 24 megapixels; make it smaller",
-            ImageFault.TOO_MANY_PIXELS,
-        )
+        raise _too_many_pixels()
     return picture
+
+
+def _too_many_pixels() -> UnreadableImage:
+    return UnreadableImage(
+        "the picture has more than 24 megapixels; make it smaller",
+        ImageFault.TOO_MANY_PIXELS,
+    )
 
 
 def open_artwork(data: bytes) -> Image.Image:

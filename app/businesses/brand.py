@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 TEXT_CONTRAST = 4.5
+_CLEAR, _CALM = 2.4, 0.6
+"""How far a computed pattern stands out, and how loud its colour may be."""
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 # The darker of the light grounds and the lighter of the dark ones: links stand on all.
-_PAPER, _NIGHT = "#f5f3ee", "#1d1b19"
-_WHITE, _BLACK = "#ffffff", "#000000"
+PAPER, NIGHT = "#f5f3ee", "#1d1b19"
+WHITE, BLACK = "#ffffff", "#000000"
 Rgb = tuple[int, int, int]
 
 
@@ -37,23 +39,27 @@ class Palette:
 
 @lru_cache(maxsize=512)
 def palette(brand: str, accent: str) -> Palette:
-    """The palette of two colours; raises BadColour."""
-    base, shine = _parse(brand), _parse(accent)
+    """The palette of two colours; of an empty accent, one is computed.
+
+    Raises BadColour.
+    """
+    base = _parse(brand)
+    shine = _parse(accent) if accent else _shine(base)
     deep = _scale_lightness(base, 0.66)
-    white = min(contrast(_WHITE, _hex(base)), contrast(_WHITE, _hex(deep)))
+    white = min(contrast(WHITE, _hex(base)), contrast(WHITE, _hex(deep)))
     # The card face runs from the brand to its deeper shade: both must carry the text.
     if white >= TEXT_CONTRAST:
-        on_brand = _WHITE
+        on_brand = WHITE
     else:
-        on_brand = _BLACK if contrast(_BLACK, _hex(base)) >= white else _WHITE
+        on_brand = BLACK if contrast(BLACK, _hex(base)) >= white else WHITE
         deep = _readable_end(base, deep, on_brand)
     return Palette(
         brand=_hex(base),
         brand_deep=_hex(deep),
         on_brand=on_brand,
         accent=_hex(shine),
-        text_on_paper=_readable(base, _PAPER),
-        text_on_night=_readable(base, _NIGHT),
+        text_on_paper=_readable(base, PAPER),
+        text_on_night=_readable(base, NIGHT),
     )
 
 
@@ -83,6 +89,18 @@ def stylesheet_hash(brand: str, accent: str) -> str:
     return hashlib.sha256(stylesheet(brand, accent).encode()).hexdigest()[:12]
 
 
+def _shine(base: Rgb) -> Rgb:
+    """The nearest lightness of the hue that draws a clear pattern on the brand."""
+    hue, lightness, saturation = colorsys.rgb_to_hls(*(part / 255 for part in base))
+    step = 0.02 if contrast(WHITE, _hex(base)) >= _CLEAR else -0.02
+    for count in range(51):
+        moved = min(1.0, max(0.0, lightness + step * count))
+        candidate = _from_hls(hue, moved, min(saturation, _CALM))
+        if contrast(_hex(candidate), _hex(base)) >= _CLEAR:
+            return candidate
+    return _parse(WHITE if step > 0 else BLACK)
+
+
 def _readable_end(base: Rgb, deep: Rgb, on_brand: str) -> Rgb:
     for factor in (0.8, 0.9, 1.0):
         candidate = _scale_lightness(base, factor)
@@ -100,7 +118,7 @@ def _readable(colour: Rgb, background: str) -> str:
         candidate = _hex(_from_hls(hue, min(1.0, max(0.0, moved)), saturation))
         if contrast(candidate, background) >= TEXT_CONTRAST:
             return candidate
-    return _BLACK if towards_dark else _WHITE
+    return BLACK if towards_dark else WHITE
 
 
 def _scale_lightness(colour: Rgb, factor: float) -> Rgb:
@@ -123,10 +141,19 @@ def _hex(colour: Rgb) -> str:
     return "#{:02x}{:02x}{:02x}".format(*colour)
 
 
-def _luminance(colour: str) -> float:
-    def linear(part: int) -> float:
-        share = part / 255
-        return share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4  # noqa: PLR2004 - sRGB, WCAG 2.2
+def luminance(colour: Rgb) -> float:
+    """Relative luminance, 0 to 1 (WCAG 2.2)."""
+    red, green, blue = (_LINEAR[part] for part in colour)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
-    red, green, blue = _parse(colour)
-    return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
+
+def _luminance(colour: str) -> float:
+    return luminance(_parse(colour))
+
+
+def _linear(part: int) -> float:
+    share = part / 255
+    return share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4  # noqa: PLR2004 - sRGB, WCAG 2.2
+
+
+_LINEAR = tuple(_linear(part) for part in range(256))

@@ -10,6 +10,7 @@ from sqlalchemy import (
     LargeBinary,
     Text,
     UniqueConstraint,
+    column,
     true,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -26,6 +27,8 @@ class Business(Base):
 
     ``unit`` holds the forms of the word for a point by language and CLDR plural
     category: ``{"ru": {"one": "балл", "few": "балла", …}, "en": {…}}``.
+    ``look_parts`` is what the published look has besides the columns, and
+    ``look_trial`` a look that a share of the cards shows first (`businesses.look`).
     """
 
     __tablename__ = "businesses"
@@ -49,6 +52,10 @@ class Business(Base):
         Flag, default=True, server_default=true()
     )
     is_listed: Mapped[bool] = mapped_column(Flag, default=True, server_default=true())
+    look_parts: Mapped[dict[str, Any]] = mapped_column(
+        Json, default=dict, server_default="{}"
+    )
+    look_trial: Mapped[dict[str, Any] | None] = mapped_column(Json)
     created_at: Mapped[datetime] = mapped_column(Instant)
 
 
@@ -111,3 +118,41 @@ class Picture(BusinessOwned, Base):
     height: Mapped[int] = mapped_column(Int)
     data: Mapped[bytes] = mapped_column(LargeBinary)
     created_at: Mapped[datetime] = mapped_column(Instant)
+
+
+LOOK_STATES = ("draft", "dropped", "staged", "published", "past")
+_ONE_EACH = column("state") != "past"
+
+
+class LookVersion(BusinessOwned, Base):
+    """A version of a business's look: there is one of each state, and a past.
+
+    It has a ``number`` from when guests see it. ``revision`` counts how often a draft
+    was saved; ``percent`` is the share of cards that a staged one is tried on.
+    """
+
+    __tablename__ = "looks"
+    __table_args__ = (
+        UniqueConstraint("business_id", "number"),
+        CheckConstraint(f"state IN {LOOK_STATES!r}", name="state"),
+        Index(
+            "uq_looks_business_id_state",
+            "business_id",
+            "state",
+            unique=True,
+            sqlite_where=_ONE_EACH,
+            postgresql_where=_ONE_EACH,
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Int, primary_key=True)
+    number: Mapped[int | None] = mapped_column(Int)
+    state: Mapped[str] = mapped_column(Text)
+    content: Mapped[dict[str, Any]] = mapped_column(Json)
+    revision: Mapped[int] = mapped_column(Int, default=1)
+    percent: Mapped[int | None] = mapped_column(Int)
+    changed_at: Mapped[datetime] = mapped_column(Instant)
+    changed_by: Mapped[int | None] = mapped_column(Int, ForeignKey("staff.id"))
+    shown_at: Mapped[datetime | None] = mapped_column(Instant)
+    shown_by: Mapped[int | None] = mapped_column(Int, ForeignKey("staff.id"))
+    published_at: Mapped[datetime | None] = mapped_column(Instant)

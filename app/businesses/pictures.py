@@ -26,6 +26,7 @@ SHAPES: Final = {
     "cover": (1200, 480),
     "cover-phone": (780, 585),
     "cover-band": (780, 360),
+    "strip": (750, 288),
     "share": (1200, 630),
     "post": (960, 540),
     "post-card": (640, 360),
@@ -156,6 +157,12 @@ def keep(clean: Clean) -> PictureId:
     db.session().add(row)
     db.session().flush()
     return PictureId(row.id)
+
+
+def is_kept(digest: str) -> bool:
+    """Whether the business in scope has a picture of this digest."""
+    found = select(Picture.id).where(Picture.digest == digest)
+    return db.session().execute(found).first() is not None
 
 
 def data(picture_id: PictureId) -> bytes:

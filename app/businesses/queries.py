@@ -1,14 +1,15 @@
 """What screens read about a business, as frozen values."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import select
 
 from app.businesses import brand, hours
 from app.businesses.hours import Hours
-from app.businesses.look import Look
+from app.businesses.look import PARTS, Look, Trial, content, look_of
 from app.businesses.models import ApiKey, Business, Outlet
 from app.core import db, tenancy
 from app.core.errors import NotFound
@@ -32,17 +33,38 @@ class BusinessView:
     unit: dict[str, dict[str, str]]
     has_google_wallet: bool
     is_listed: bool
+    look_parts: dict[str, Any] = field(default_factory=dict)
+    look_trial: dict[str, Any] | None = None
 
-    @property
+    @cached_property
     def look(self) -> Look:
         """The published look."""
-        return Look(
-            name=self.name,
-            about=self.about,
-            brand_colour=self.brand_colour,
-            accent_colour=self.accent_colour,
-            motif=self.motif,
-            unit=self.unit,
+        return look_of(
+            {
+                "name": self.name,
+                "about": self.about,
+                "brand_colour": self.brand_colour,
+                "accent_colour": self.accent_colour,
+                "motif": self.motif,
+                "unit": self.unit,
+                **self.look_parts,
+            }
+        )
+
+    @cached_property
+    def trial(self) -> Trial | None:
+        """The look that a share of the cards shows first, if there is one."""
+        if self.look_trial is None:
+            return None
+        return Trial(**self.look_trial | {"look": look_of(self.look_trial["look"])})
+
+    def dressed(self, look: Look) -> "BusinessView":
+        """The same business in another look."""
+        values = content(look)
+        return replace(
+            self,
+            look_parts={part: values.pop(part) for part in PARTS},
+            **values,
         )
 
     @property
@@ -103,6 +125,8 @@ _BUSINESS = select(
     Business.unit,
     Business.has_google_wallet,
     Business.is_listed,
+    Business.look_parts,
+    Business.look_trial,
 )
 _OUTLET = select(
     Outlet.id,

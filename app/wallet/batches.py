@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy import select
 
+from app.businesses.look import bucket
 from app.cards.models import Card
 from app.core import db
 from app.core.ids import ProgrammeId
@@ -20,6 +21,17 @@ def of_programme(
     if programme_id is not None:
         query = query.where(Card.programme_id == programme_id)
     query, last = query.order_by(held.id).limit(BATCH), 0
+    while found := db.session().scalars(query.where(held.id > last)).all():
+        yield found
+        last = found[-1]
+
+
+def of_trial(
+    held: type[ApplePass | GooglePass], number: int, percent: int
+) -> Iterator[Sequence[int]]:
+    """Ids of the copies of those cards that a version of the look is tried on."""
+    tried = bucket(held.card_id, number) < percent
+    query, last = select(held.id).where(tried).order_by(held.id).limit(BATCH), 0
     while found := db.session().scalars(query.where(held.id > last)).all():
         yield found
         last = found[-1]

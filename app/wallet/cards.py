@@ -1,9 +1,10 @@
 """Facts → the neutral card that all wallets and paper are made of."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import partial
 
+from app.businesses.look import Contacts
 from app.cards import symbols
 from app.core import clock, locales
 from app.core.config import Config
@@ -143,7 +144,16 @@ def _links(facts: Facts, config: Config) -> tuple[Link, ...]:
     return (
         Link(said(locales.mark("Points and history")), f"{home}/card"),
         Link(said(locales.mark("About the business")), f"{home}/"),
+        *_contacts(facts.business.look.contacts),
     )
+
+
+def _contacts(known: Contacts) -> Iterator[Link]:
+    """How to reach the business from the back of the card."""
+    if known.phone:
+        yield Link(said(locales.mark("Call us")), f"tel:{known.phone}")
+    if known.telegram:
+        yield Link(said(locales.mark("Telegram")), known.telegram)
 
 
 def _actions(facts: Facts, config: Config) -> tuple[Action, ...]:

@@ -81,6 +81,8 @@ class Facts:
     slips: Mapping[int, Slip]
     outlets: tuple[OutletView, ...]
     as_of: datetime
+    trial: int | None = None
+    """The version of the look that is tried on this card, where one is."""
 
 
 _cards, _persons = Card.__table__.c, Person.__table__.c
@@ -127,6 +129,11 @@ def facts_of(
     card = _with_short(Holding(*row))
     rows = [] if card.is_gone else ledger.history(card.value_id, limit=LAST_MOVEMENTS)
     slips = receipts_of(rows)
+    trial = business.trial
+    if trial is not None and trial.holds(card.card_id):
+        business = business.dressed(trial.look)
+    else:
+        trial = None
     with clock.at(as_of):
         return Facts(
             business=business,
@@ -137,6 +144,7 @@ def facts_of(
             slips=slips,
             outlets=_outlets(slips),
             as_of=as_of,
+            trial=trial.number if trial else None,
         )
 
 

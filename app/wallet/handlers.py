@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from app.businesses.events import LookTried
 from app.core import outbox, tenancy
 from app.core.ids import BusinessId, CardId, ProgrammeId
 from app.programmes.events import ProgrammeChanged
@@ -50,3 +51,11 @@ def refresh_business(fact: OnBusiness) -> None:
     with tenancy.scope(BusinessId(fact.business_id)):
         updates.programme_changed()
         queue.programme_changed()
+
+
+@outbox.state(of=lambda fact: (fact.business_id, fact.number, fact.percent))
+def refresh_tried(fact: LookTried) -> None:
+    """Bring those cards up to date that a look is, or was, tried on."""
+    with tenancy.scope(BusinessId(fact.business_id)):
+        updates.look_tried(fact.number, fact.percent)
+        queue.look_tried(fact.number, fact.percent)

@@ -6,6 +6,7 @@ from flask import Flask, g, url_for
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 
+from app.businesses import phones
 from app.businesses.queries import BusinessView
 from app.core import clock, locales
 from app.programmes import rewards
@@ -85,6 +86,7 @@ def init(app: Flask) -> None:
         number=locales.number_text,
         signed=locales.signed,
         month=locales.month,
+        phone=phones.shown,
         reward_terms=reward_terms,
         clock=lambda value: locales.time_of_day(value, _zone()),
     )
@@ -102,7 +104,10 @@ def init(app: Flask) -> None:
             "language": locales.language(),
             "business": business,
             "brand": business,
-            "brand_stylesheet_url": business and _stylesheet_url(business),
+            "brand_stylesheet_url": g.get("stylesheet_url")
+            or (business and _stylesheet_url(business)),
+            "draft": g.get("draft"),
+            "draft_token": g.get("draft_token"),
             "staff": g.get("staff"),
             "visitor": session.visitor(),
             "is_demo": session.config().demo,

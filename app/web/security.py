@@ -58,9 +58,12 @@ class ForeignForm(Forbidden):
     sentence = "This form came from another site. Open the page here and send it again."
 
 
-def policy(*, camera: bool = False) -> tuple[str, str]:
-    """Content-Security-Policy and Permissions-Policy; the till may use the camera."""
-    rules = dict(_POLICY)
+def policy(*, camera: bool = False, frames: str = "'none'") -> tuple[str, str]:
+    """Content-Security-Policy and Permissions-Policy.
+
+    The till may use the camera; ``frames`` says who may frame the page.
+    """
+    rules = dict(_POLICY) | {"frame-ancestors": frames}
     if camera:
         rules["script-src"] = "'self' 'wasm-unsafe-eval'"
         rules["img-src"] = "'self' data: blob:"

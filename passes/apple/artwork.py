@@ -46,11 +46,11 @@ def artwork(card: Card) -> Artwork:
     and asking again costs a look-up.
 
     Raises:
-        passes.pictures.UnreadableImage: the brand's logo cannot be decoded.
+        passes.pictures.UnreadableImage: the brand's logo or cover cannot be decoded.
     """
     brand = card.brand
     initial = text_in(brand.name, card.language).strip()[:1].upper()
-    look = Look(brand.colours, brand.pattern, initial)
+    look = Look(brand.colours, brand.pattern, initial, brand.cover)
     style = STYLES[card.kind]
     return _artwork(look, brand.logo, style, card.progress, card.is_poster)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 from passes import motif
 from passes.apple.pen import FINER, draw, visible
@@ -11,6 +11,7 @@ from passes.apple.signs import letter
 from passes.apple.stamps import stamped
 from passes.brand import Colours, Pattern
 from passes.card import Progress
+from passes.pictures import open_picture
 
 _SHADES: Final = 128
 _QUIET: Final = 0.4
@@ -29,11 +30,13 @@ class Look:
         colours: the brand's.
         pattern: its line drawing.
         initial: stands in for a drawing on plain brands.
+        cover: a picture that takes the place of the drawing; see `passes.brand.Brand`.
     """
 
     colours: Colours
     pattern: Pattern
     initial: str
+    cover: bytes = b""
 
 
 def strip(
@@ -46,12 +49,19 @@ def strip(
         size: width and height in points.
         progress: stamps or visits; None draws the pattern alone.
         scale: pixels per point.
+
+    Raises:
+        passes.pictures.UnreadableImage: the cover cannot be decoded.
     """
-    sheet = _diagonal(look, (size[0] * scale, size[1] * scale))
-    _patterned(sheet, look, is_quiet=progress is not None)
+    pixels = size[0] * scale, size[1] * scale
+    if look.cover:
+        sheet = ImageOps.fit(open_picture(look.cover).convert("RGB"), pixels)
+    else:
+        sheet = _diagonal(look, pixels)
+        _patterned(sheet, look, is_quiet=progress is not None)
     if progress:
         stamped(sheet, look.colours, look.pattern, progress, scale)
-    return _indexed(sheet)
+    return _photographic(sheet) if look.cover else _indexed(sheet)
 
 
 def poster(look: Look, size: tuple[int, int], scale: int) -> Image.Image:
@@ -62,8 +72,8 @@ def poster(look: Look, size: tuple[int, int], scale: int) -> Image.Image:
 
 
 def _diagonal(look: Look, size: tuple[int, int]) -> Image.Image:
-    first, last = motif.shades(look.colours.background)
-    between = motif.mixed(look.colours.background, "#000000", 0.1)
+    first, last = motif.shades(look.colours.background, look.colours.foreground)
+    between = tuple((one + other) // 2 for one, other in zip(first, last, strict=True))
     corners = Image.new("RGB", (2, 2))
     corners.putdata([first, between, between, last])
     return corners.resize(size, Image.Resampling.BILINEAR, box=(0.5, 0.5, 1.5, 1.5))
@@ -94,6 +104,11 @@ def _lettered(sheet: Image.Image, look: Look, share: float) -> None:
     )
     corner = sheet.width - round(side * 0.8), (sheet.height - side) // 2
     sheet.paste(visible(look.colours), corner, mask)
+
+
+def _photographic(sheet: Image.Image) -> Image.Image:
+    """A palette of a photograph: a third of its bytes, and no bands in the sky."""
+    return sheet.quantize(256, Image.Quantize.MEDIANCUT)
 
 
 def _indexed(sheet: Image.Image) -> Image.Image:

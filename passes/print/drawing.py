@@ -13,7 +13,7 @@ from reportlab.pdfgen.pathobject import PDFPathObject
 from passes import motif
 from passes.barcode import Symbol
 from passes.card import Brand, Colours, Pattern, rgb, text_in
-from passes.pictures import open_artwork
+from passes.pictures import open_artwork, open_picture
 from passes.print.lettering import (
     BOLD_NAME,
     CAP_HEIGHT_SHARE,
@@ -218,7 +218,10 @@ class Sheet:
         clip = self._pen.beginPath()
         clip.rect(box.x, box.y, box.width, box.height)
         self._pen.clipPath(clip, stroke=0, fill=0)
-        tones = [_colour(tone) for tone in motif.shades(colours.background)]
+        tones = [
+            _colour(tone)
+            for tone in motif.shades(colours.background, colours.foreground)
+        ]
         top = box.y + box.height
         self._pen.linearGradient(box.x, top, box.x + box.width, box.y, tones)
         unit = box.width / motif.WIDTH
@@ -231,6 +234,28 @@ class Sheet:
             unit=unit,
             line=motif.LINE_WIDTH,
             colours=colours,
+        )
+        self._pen.restoreState()
+
+    def cover(self, box: Box, cover: bytes) -> None:
+        """A wide picture that fills a box; what does not fit lies outside.
+
+        Raises:
+            passes.pictures.UnreadableImage: it cannot be decoded.
+        """
+        picture = open_picture(cover).convert("RGB")
+        unit = max(box.width / picture.width, box.height / picture.height)
+        width, height = picture.width * unit, picture.height * unit
+        self._pen.saveState()
+        clip = self._pen.beginPath()
+        clip.rect(box.x, box.y, box.width, box.height)
+        self._pen.clipPath(clip, stroke=0, fill=0)
+        self._pen.drawImage(
+            ImageReader(picture),
+            box.x - (width - box.width) / 2,
+            box.y - (height - box.height) / 2,
+            width,
+            height,
         )
         self._pen.restoreState()
 

@@ -213,7 +213,10 @@ def other_side(
     room = WIDTH_MM - 2 * edge
     sheet.panel(whole, WHITE)
     strip = Box(whole.x, HEIGHT_MM - _HEAD, whole.width, _HEAD + bleed)
-    sheet.brand_panel(strip, brand.colours, brand.pattern)
+    if brand.cover:
+        sheet.cover(strip, brand.cover)
+    else:
+        sheet.brand_panel(strip, brand.colours, brand.pattern)
     sign = Box(edge, HEIGHT_MM - _HEAD + 3.2, room / 2, 7.0)
     used = sheet.mark(brand, sign, language) + 2.6
     sheet.line(

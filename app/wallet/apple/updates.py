@@ -77,6 +77,13 @@ def programme_changed(programme_id: ProgrammeId | None = None) -> None:
             stamp(pass_ids)
 
 
+def look_tried(number: int, percent: int) -> None:
+    """Number a change of the look that a share of the cards shows."""
+    for pass_ids in batches.of_trial(ApplePass, number, percent):
+        with db.writing():
+            stamp(pass_ids)
+
+
 def stamp(pass_ids: Sequence[int]) -> int:
     """Give passes a new tag and a later time, and let their devices be told.
 

@@ -37,7 +37,8 @@ class Copy:
         object: None when nothing may be left there but an empty shell.
         shared: the class; None with the object.
         programme_id: with ``level``, what the class belongs to.
-        level: in the language of the business; empty without levels.
+        level: in the language of the business, with the look that is tried on this
+            card; empty without either.
         patch: the change that makes Google's copy equal to this.
         digest: equal means that there is nothing to send.
         balance: what a holder would like to be told of when it changes.
@@ -83,6 +84,9 @@ def copy_of(
         return _shell(facts, card, own_id, kind or object_type(card.kind))
     language = _language(business)
     level = text_in(card.level, language)
+    if facts.trial is not None:
+        # A class has one look, so what is tried on some cards is a class of its own.
+        level = f"{level} (look {facts.trial})"
     class_id = queue.class_resource_id(
         config, business.id, facts.card.programme_id, level
     )

@@ -69,7 +69,7 @@ def _folder(config: Config) -> Path:
 
 def _look(brand: Brand) -> Look:
     initial = text_in(brand.name, LANGUAGES[0]).strip()[:1].upper()
-    return Look(brand.colours, brand.pattern, initial)
+    return Look(brand.colours, brand.pattern, initial, brand.cover)
 
 
 def _hero(brand: Brand, progress: Progress | None) -> bytes:

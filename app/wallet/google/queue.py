@@ -97,6 +97,13 @@ def programme_changed(programme_id: ProgrammeId | None = None) -> None:
             _mark(GooglePass.id.in_(found))
 
 
+def look_tried(number: int, percent: int) -> None:
+    """Make those cards due that a version of the look is tried on."""
+    for found in batches.of_trial(GooglePass, number, percent):
+        with db.writing():
+            _mark(GooglePass.id.in_(found))
+
+
 def resource_id(config: Config, business_id: BusinessId, card_id: CardId) -> str:
     """The id of a card at Google: it tells nothing, and cannot be guessed."""
     key = _key(config, "google-object", f"{business_id}:{card_id}")

@@ -20,7 +20,7 @@ from app.people.models import Member, Person
 from app.wallet.brands import brand_of
 from app.wallet.printing import folder
 from app.wallet.printing.orders import PART, Run
-from passes.card import LANGUAGES, Symbology
+from passes.card import LANGUAGES, Brand, Symbology
 from passes.print.cards import CardBack
 from passes.print.sheets import PrintedCard, write_sheets
 
@@ -48,13 +48,14 @@ def write(run: Run, number: int, config: Config) -> int:
     """
     business = businesses.by_id(BusinessId(run.business_id))
     lines = _stock(run, number) if run.is_stock else _members(run, number)
+    brand = brand_of(business)
     # Nothing is read from here on: a reader kept open would hold old pages alive.
     db.session().rollback()
     place = folder.of_run(config, run.business_id, run.id)
     _write_list(folder.part(place, number, "csv"), lines, run.language)
     if lines:
         with files.whole(folder.part(place, number, "pdf")) as out:
-            _write_sheets(out, lines, business, run, config)
+            _write_sheets(out, lines, (business, brand), run, config)
     return len(lines)
 
 
@@ -121,12 +122,17 @@ def _harmless(cell: str) -> str:
 
 
 def _write_sheets(
-    out: BinaryIO, lines: list[_Line], business: BusinessView, run: Run, config: Config
+    out: BinaryIO,
+    lines: list[_Line],
+    whose: tuple[BusinessView, Brand],
+    run: Run,
+    config: Config,
 ) -> None:
+    business, brand = whose
     write_sheets(
         out,
         _cards(lines),
-        brand_of(business),
+        brand,
         kind=Symbology(run.symbology),
         language=next(code for code in LANGUAGES if code == run.language),
         back=back_of(business, config),

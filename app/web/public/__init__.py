@@ -8,6 +8,8 @@ from app.web.public import (
     business,
     code,
     consent,
+    draft,
+    draft_card,
     farewell,
     join,
     landing,
@@ -56,6 +58,9 @@ _add("/<business>/news", "news", news.news)
 _add("/<business>/news.atom", "news_feed", news_feed.news_feed)
 _add("/<business>/news/<int:post_id>", "post", post.post)
 _add("/<business>/news/<int:post_id>.ics", "post_calendar", post.post_calendar)
+_add("/<business>/draft/<token>/", "draft", draft.draft)
+_add("/<business>/draft/<token>/card", "draft_card", draft_card.draft_card)
+_add("/<business>/draft/<token>/look.css", "draft_stylesheet", draft.draft_stylesheet)
 _add("/<business>/farewell", "farewell", farewell.farewell)
 _add("/<business>/take/<token>", "take", take.take)
 _add("/<business>/take/<token>/card.pkpass", "take_apple", take.take_apple)

@@ -47,6 +47,11 @@ def business() -> Response | Answer:
         query = request.query_string.decode("ascii", "replace")
         home = url_for("public.landing")
         return redirect(f"{home}?{query}" if query else home, 301)
+    return show()
+
+
+def show() -> Response:
+    """The page itself, wherever it stands."""
     visitor = session.visitor()
     known, shops = rules(), places.places()
     shown = Shown(g.business, g.business.look, shops, known, terms(known))

@@ -136,7 +136,6 @@ def _show(form: JoinForm, offered: Offer) -> Response:
         form=form,
         points=NEW_CARD_POINTS,
         terms=words,
-        benefits=g.business.look.benefits,
         share=sharing.share(
             path=link, title=_("Get a card"), description=words or g.business.about
         ),

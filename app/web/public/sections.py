@@ -12,6 +12,8 @@ from app.businesses import phones
 from app.businesses.look import Contacts, Look
 from app.businesses.queries import BusinessView
 from app.programmes.rules import PointsRules, Reward
+from app.space import queries as space
+from app.space.queries import PostCard
 from app.web.public.places import PlaceView
 
 
@@ -83,23 +85,48 @@ def contacts(shown: Shown) -> tuple[ContactView, ...]:
 
 
 def _contacts(told: Contacts) -> list[ContactView]:
-    telegram, vk = told.telegram.lstrip("@"), told.vk.lstrip("@")
-    site = told.site.removeprefix("https://").rstrip("/")
+    site, telegram, vk = (
+        url.removeprefix("https://").rstrip("/")
+        for url in (told.site, told.telegram, told.vk)
+    )
     found = [
         ContactView("phone", phones.shown(told.phone), phones.link(told.phone)),
         ContactView("mail", told.email, f"mailto:{told.email}"),
         ContactView("site", site, told.site),
-        ContactView(
-            "telegram", telegram and f"@{telegram}", f"https://t.me/{telegram}"
-        ),
-        ContactView("vk", vk and f"vk.com/{vk}", f"https://vk.com/{vk}"),
+        ContactView("telegram", telegram, told.telegram),
+        ContactView("vk", vk, told.vk),
     ]
     return [each for each in found if each.text]
+
+
+POSTS_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Published:
+    """What is new, in the order in which it matters to a guest."""
+
+    posts: tuple[PostCard, ...]
+
+
+def published(_shown: Shown) -> Published | None:
+    """The next events, the offers in force and the latest news, each once."""
+    found = {
+        post.id: post
+        for posts in (
+            space.upcoming_events(POSTS_SHOWN),
+            space.valid_offers(POSTS_SHOWN),
+            space.latest(POSTS_SHOWN),
+        )
+        for post in posts
+    }
+    return Published(tuple(found.values())[:POSTS_SHOWN]) if found else None
 
 
 SECTIONS = (
     Section("public/_benefits.html", benefits),
     Section("public/_terms.html", terms),
+    Section("public/_published.html", published),
     Section("public/_outlets.html", outlets),
     Section("public/_contacts.html", contacts),
 )

@@ -45,12 +45,7 @@ def structured(
 
 def _organisation(look: Look, url: str, picture_url: str, logo_url: str) -> Thing:
     contacts = look.contacts
-    telegram, vk = contacts.telegram.lstrip("@"), contacts.vk.lstrip("@")
-    elsewhere = [
-        contacts.site,
-        f"https://t.me/{telegram}" if telegram else "",
-        f"https://vk.com/{vk}" if vk else "",
-    ]
+    elsewhere = [contacts.site, contacts.telegram, contacts.vk]
     return _full(
         {
             "@type": "Organization",

@@ -11,6 +11,9 @@ from app.core import db
 from app.people import queries
 from app.people.models import SignInCode
 from tests.page import Client, Page
+from tests.web.office.conftest import enter, office
+
+__all__ = ["enter", "office"]
 
 ADDRESS = "https://tessera.test"
 
