@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from app.space.rules import LONGEST_TEXT
 
-LONGEST_EXCERPT: Final = 200
+LONGEST_EXCERPT: Final = 160
 _RULES: Final = (
     "heading",
     "list",

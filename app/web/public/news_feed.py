@@ -1,6 +1,7 @@
 """The feed of a business's posts, for readers that come back by themselves."""
 
 import hashlib
+from urllib.parse import urljoin
 
 from flask import Response, g, make_response, request, url_for
 from markupsafe import Markup
@@ -47,7 +48,7 @@ def _entry(post: PostView) -> Entry:
     picture = None
     if post.picture is not None:
         path = picture_url(post.picture.digest, "post", post.picture.crop)
-        picture = url_for("public.landing", _external=True).rstrip("/") + path
+        picture = urljoin(request.host_url, path)
     return Entry(
         id=permanent_id(post),
         title=post.title,

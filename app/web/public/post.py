@@ -1,8 +1,9 @@
 """One post: the page that is shared, what machines read of it, the calendar file."""
 
 from typing import Any
+from urllib.parse import urljoin
 
-from flask import Response, g, make_response, url_for
+from flask import Response, g, make_response, request, url_for
 
 from app.cards.holding import held_by
 from app.core.errors import NotFound
@@ -12,8 +13,6 @@ from app.space.queries import PostView
 from app.web import session
 from app.web.page import page
 from app.web.pictures import picture_url
-
-SHARE_WIDTH, SHARE_HEIGHT = 1200, 630
 
 
 def post(post_id: PostId) -> Response:
@@ -69,7 +68,7 @@ def _share(post: PostView) -> str | None:
     if post.picture is None:
         return None
     path = picture_url(post.picture.digest, "share", post.picture.crop)
-    return url_for("public.landing", _external=True).rstrip("/") + path
+    return urljoin(request.host_url, path)
 
 
 def _data(post: PostView) -> dict[str, Any]:

@@ -1,6 +1,8 @@
 """A post keeps itself while it is written, and its picture is not lost."""
 
 import io
+import json
+import threading
 
 import pytest
 
@@ -9,6 +11,7 @@ from app.space import actions
 from app.space.actions import Content
 from app.space.rules import State
 from tests.businesses.test_pictures import painted
+from tests.form import Form
 from tests.web.office.conftest import Office
 from tests.web.office.writing import (
     EVENT,
@@ -177,3 +180,50 @@ def test_a_picture_of_another_business_is_not_taken(
         title="Sly", picture=str(foreign), button="Save the draft", status=303
     )
     assert only(office).picture is None
+
+
+# --- At the same moment --------------------------------------------------------------
+
+
+def at_once(office: Office, form: Form, bodies: list[dict[str, str]]) -> list[int]:
+    """Send several at the same moment, each from a browser of its own; the statuses."""
+    barrier = threading.Barrier(len(bodies))
+    statuses: list[int] = []
+
+    def send(body: dict[str, str]) -> None:
+        browser = office.client.another(language="en")
+        with office.client.app.app_context():
+            browser.sign_in(office.shop.owner.person_id)
+            page = browser.get(office.url("posts/new"))
+            token = page.one("body").attrib["hx-headers:inherited"]
+            headers = json.loads(token)
+            barrier.wait()
+            statuses.append(browser.post(form.action, body, headers=headers).status)
+
+    threads = [threading.Thread(target=send, args=(body,)) for body in bodies]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(statuses)
+
+
+def test_of_several_windows_at_once_one_wins(office: Office) -> None:
+    new(office).submit(title="First", button="Save the draft", status=303)
+    post_id = only(office).id
+    forms = [form_of(office.get(f"posts/{post_id}")) for _ in range(4)]
+    bodies = [
+        {name: given[0] for name, given in form.values.items() if name != "csrf_token"}
+        | {"title": f"Window {number}", "do": "save"}
+        for number, form in enumerate(forms)
+    ]
+    assert at_once(office, forms[0], bodies) == [303, 422, 422, 422]
+    assert only(office).title.startswith("Window")
+
+
+def test_one_page_makes_one_draft_also_at_once(office: Office) -> None:
+    form = new(office)
+    body = {n: v[0] for n, v in form.values.items() if n != "csrf_token"}
+    body |= {"title": "Typed fast", "do": "preview"}
+    assert set(at_once(office, form, [body] * 4)) <= {200, 409}
+    assert only(office).title == "Typed fast"
