@@ -51,7 +51,7 @@ _TOKENS = re.compile(
     rf"|(?P<days>\b(?:с\s+)?(?:{_ANY_DAY})\b\.?"
     rf"(?:{_DASH}|\s+(?:по|to|through)\s+)(?:{_ANY_DAY})\b\.?)"
     rf"|(?P<day>\b(?:{_ANY_DAY})\b\.?)"
-    r"|(?P<between>[\s,;:.|()+&–—-]+|\b(?:и|and|в|on|с|from)\b)",
+    r"|(?P<between>[\s,;:.|()+&–—-]+|\b(?:и|and|в|on|с|from|без перерыв\w*|без обеда)\b)",
     re.IGNORECASE,
 )
 _CLOCK = re.compile(r"([0-9]+)(?:[:.]([0-9]+))?\s*([ap]m)?", re.IGNORECASE)
@@ -65,6 +65,7 @@ _DATES = re.compile(
     re.IGNORECASE,
 )
 _NOON = 12
+_DAY_KINDS: Final = frozenset({"everyday", "weekdays", "weekend", "day", "days"})
 _ALL_DAY: Final = (Span(0, 24 * 60),)
 
 
@@ -75,7 +76,7 @@ def week(text: str) -> tuple[Spans, ...]:
     found: dict[int, Spans] = {}
     days: list[int] = []
     is_told = True
-    for kind, words in _tokens(text):
+    for kind, words in _days_first(_tokens(text)):
         named = _named(kind, words, is_waiting=bool(days) and not is_told)
         if named:
             days = named if is_told else days + named
@@ -141,6 +142,26 @@ def _tokens(text: str) -> list[tuple[str, str]]:
             found.append((token.lastgroup, token[0].lower()))
         at = token.end()
     return _with_breaks(found)
+
+
+def _days_first(tokens: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """``9-18 пн-пт, 10-16 сб`` in the other order, where it is written like that."""
+    if not tokens or tokens[0][0] in _DAY_KINDS or tokens[-1][0] not in _DAY_KINDS:
+        return tokens
+    ordered: list[tuple[str, str]] = []
+    times: list[tuple[str, str]] = []
+    for number, token in enumerate(tokens):
+        if token[0] in _DAY_KINDS:
+            ordered.append(token)
+        else:
+            times.append(token)
+        following = tokens[number + 1 : number + 2]
+        if token[0] in _DAY_KINDS and (
+            not following or following[0][0] not in _DAY_KINDS
+        ):
+            ordered += times
+            times = []
+    return ordered
 
 
 def _with_breaks(tokens: list[tuple[str, str]]) -> list[tuple[str, str]]:

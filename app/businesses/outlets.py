@@ -13,6 +13,11 @@ from app.core import audit, db, outbox, tenancy
 from app.core.errors import NotFound
 from app.core.ids import OutletId
 
+_ON_CARDS = frozenset(
+    {"name", "address", "latitude_microdegrees", "longitude_microdegrees"}
+)
+"""What passes show of an outlet: only that is worth waking every phone for."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
@@ -63,7 +68,8 @@ def change(*, outlet_id: OutletId, place: Place) -> None:
         setattr(row, name, value)
     db.session().flush()
     audit.note("outlet.changed", subject=f"outlet:{outlet_id}", changes=changes)
-    _changed()
+    if _ON_CARDS & changes.keys():
+        _changed()
 
 
 def close(*, outlet_id: OutletId) -> None:

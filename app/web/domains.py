@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import cast
 from urllib.parse import urlsplit
 
-from flask import Flask, current_app, g, redirect, request
+from flask import Flask, current_app, g, redirect, request, url_for
 from werkzeug import Response
 
 from app.core.config import Config
@@ -58,7 +58,8 @@ def address_of(slug: str, path: str) -> str:
     origin = _domains().origins.get(slug)
     if origin is None:
         return _domains().site + path
-    return origin + ("/" if path.rstrip("/").endswith(f"/{slug}") else path)
+    is_home = path == url_for("public.business", business=slug)
+    return origin + (url_for("public.landing") if is_home else path)
 
 
 def origin_of(slug: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, g, request
 from flask import session as cookie
 from flask.sessions import SecureCookieSessionInterface
 from flask_login import LoginManager, current_user, login_user, logout_user
@@ -151,6 +151,7 @@ def _choose_language() -> None:
         chosen = cookie.get("language") or (known.language if known else None)
     if chosen is None and request.headers.get("Accept-Language"):
         chosen = request.accept_languages.best_match(locales.LANGUAGES)
+    g.states_no_language = chosen is None
     locales.set_language(chosen or config().language)
 
 

@@ -2,11 +2,11 @@
 
 from typing import Any, cast
 
-from flask import Flask, current_app, g, has_request_context
+from flask import Flask, current_app, g, has_request_context, request
 
 from app.businesses import queries
 from app.businesses.queries import BusinessView
-from app.core import clock, tenancy
+from app.core import clock, locales, tenancy
 from app.core.errors import NotFound
 from app.web import domains
 
@@ -65,6 +65,9 @@ def _enter() -> None:
         _cache()[g.slug] = known
     g.business = known[1]
     tenancy.enter(g.business.id)
+    if g.states_no_language and request.blueprint == "public":
+        # Crawlers state none: they read the page as the business writes it.
+        locales.set_language(g.business.language)
 
 
 def _put_in(endpoint: str, values: dict[str, Any]) -> None:

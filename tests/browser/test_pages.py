@@ -63,6 +63,8 @@ OFFICE = (
     "/{slug}/office/printing/plastic",
     "/{slug}/office/programmes/{programme}/code",
     "/{slug}/office/outlets",
+    "/{slug}/office/outlets/{outlet}",
+    "/{slug}/office/public-page",
     "/{slug}/office/team",
     "/{slug}/office/team/{cashier}",
     "/{slug}/office/api-keys",
@@ -102,6 +104,7 @@ class Busy:
             second=self.second,
             member=self.shop.member.member_id,
             programme=self.shop.programme_id,
+            outlet=self.shop.outlet_id,
             cashier=self.shop.cashier.staff_id,
         )
 

@@ -18,6 +18,8 @@ from app.web import domains
 MOST_ADDRESSES = 50_000
 """More are not read from one file (sitemaps.org)."""
 
+KEPT_SECONDS = 600
+
 PRIVATE = (
     "/*/office/",
     "/*/till/",
@@ -82,11 +84,16 @@ def _urls(business: BusinessView) -> Response:
 
 
 def _xml(body: str) -> Response:
-    return Response(body, mimetype="application/xml")
+    return _kept(Response(body, mimetype="application/xml"))
+
+
+def _kept(answer: Response) -> Response:
+    answer.headers["Cache-Control"] = f"public, max-age={KEPT_SECONDS}"
+    return answer
 
 
 def robots() -> Response:
     """What crawlers need not ask for; tags of posters make no pages of their own."""
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in PRIVATE)]
     lines += ["", f"Sitemap: {domains.origin()}{url_for('public.sitemap')}", ""]
-    return Response("\n".join(lines), mimetype="text/plain")
+    return _kept(Response("\n".join(lines), mimetype="text/plain"))

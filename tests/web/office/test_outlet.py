@@ -102,6 +102,19 @@ def test_phone_link_and_hours_are_kept_and_shown_again(office: Office) -> None:
     assert told(office) == kept
 
 
+def test_hours_alone_wake_no_phones(office: Office) -> None:
+    def facts() -> int:
+        count = db.session().query(OutboxRow).filter_by(fact="BrandChanged").count()
+        db.session().rollback()
+        return count
+
+    before = facts()
+    save(office, week="9-18", phone="8 495 123-45-67", zone="Asia/Omsk")
+    assert facts() == before
+    save(office, address="Mira 1")
+    assert facts() == before + 1
+
+
 def test_one_day_is_corrected_by_itself(office: Office) -> None:
     save(office, week="9-18")
     save(office, wednesday="9:00-13:00, 14:00-18:00", sunday="")

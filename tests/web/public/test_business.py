@@ -59,6 +59,14 @@ def test_english_readers_get_english(world: World, guest: Client) -> None:
     assert page.link("Get a card") == "/margin/join"
 
 
+def test_who_states_no_language_reads_the_businesss_own(
+    world: World, guest: Client
+) -> None:
+    for slug, language in (("margin", "en"), ("zerno", "ru")):
+        page = guest.get(f"/{slug}/", headers={"Accept-Language": ""}, status=200)
+        assert page.one("html").get("lang") == language
+
+
 def test_an_unknown_business_is_not_found(world: World, guest: Client) -> None:
     assert guest.get("/nobody/", status=404).h1
 
