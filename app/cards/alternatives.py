@@ -15,6 +15,16 @@ from app.people.models import Member
 from app.programmes.audiences import is_entitled, is_taken
 from app.programmes.models import Programme, ProgrammeOutlet
 
+_LIMITS = (
+    select(func.count(ProgrammeOutlet.id))
+    .where(
+        ProgrammeOutlet.business_id == Programme.business_id,
+        ProgrammeOutlet.programme_id == Programme.id,
+    )
+    .correlate(Programme)
+    .scalar_subquery()
+)
+
 
 def candidates(
     member_id: MemberId, outlet_id: OutletId, shown_id: CardId | None
@@ -24,56 +34,38 @@ def candidates(
     ``shown_id`` is the card that was scanned, if one was.
     """
     business_id = tenancy.current()
-    is_limited = (
-        select(func.count(ProgrammeOutlet.id))
-        .where(
-            ProgrammeOutlet.business_id == Programme.business_id,
-            ProgrammeOutlet.programme_id == Programme.id,
-        )
-        .correlate(Programme)
-        .scalar_subquery()
-    )
     rows: Iterable[Any] = db.session().execute(
         select(
             Card.id,
-            Programme.id,
+            Card.programme_id,
             Programme.name,
             Card.number,
             Programme.position,
             Programme.is_for_everyone,
-            is_entitled(business_id, Card.programme_id, Card.member_id),
-            is_limited,
-            is_taken(business_id, Card.programme_id, outlet_id),
+            is_entitled(business_id, Card.programme_id, Card.member_id).label("earns"),
+            _LIMITS.label("limits"),
+            is_taken(business_id, Card.programme_id, outlet_id).label("taken"),
         )
         .join(Programme, Programme.id == Card.programme_id)
         .where(Card.member_id == member_id, Card.state == "active")
         .order_by(Card.id)
     )
-    return [
-        Candidate(
-            card_id=CardId(card_id),
-            programme_id=ProgrammeId(programme_id),
-            programme=name,
-            number=number,
-            position=position,
-            is_for_group=not for_everyone,
-            is_entitled=bool(entitled),
-            is_limited=bool(limits),
-            is_taken_here=bool(taken),
-            is_shown=card_id == shown_id,
-        )
-        for (
-            card_id,
-            programme_id,
-            name,
-            number,
-            position,
-            for_everyone,
-            entitled,
-            limits,
-            taken,
-        ) in rows
-    ]
+    return [_candidate(row, shown_id) for row in rows]
+
+
+def _candidate(row: Any, shown_id: CardId | None) -> Candidate:
+    return Candidate(
+        card_id=CardId(row.id),
+        programme_id=ProgrammeId(row.programme_id),
+        programme=row.name,
+        number=row.number,
+        position=row.position,
+        is_for_group=not row.is_for_everyone,
+        is_entitled=bool(row.earns),
+        is_limited=bool(row.limits),
+        is_taken_here=bool(row.taken),
+        is_shown=row.id == shown_id,
+    )
 
 
 def choice(

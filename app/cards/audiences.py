@@ -10,6 +10,7 @@ from app.cards.events import GroupCardsDue
 from app.cards.models import Card
 from app.core import db, outbox, tenancy
 from app.core.ids import BusinessId, CardId, GroupId, MemberId, ProgrammeId
+from app.people import audiences as people
 from app.people import groups
 from app.people.models import GroupMember, Member, Person
 from app.programmes import audiences
@@ -43,6 +44,23 @@ def leave(*, group_id: GroupId, member_ids: Sequence[MemberId]) -> list[MemberId
     gone = groups.remove(group_id=group_id, member_ids=member_ids)
     _show(gone)
     return gone
+
+
+def let_in(*, member_id: MemberId, programme_id: ProgrammeId) -> None:
+    """Take into a programme's audience who was given its card on paper or plastic.
+
+    They enter the first open group that it is for; a programme for everybody asks for
+    none. Without an open group nothing happens: the card spends and earns nothing.
+    """
+    audience = audiences.audience(programme_id)
+    if audience.is_for_everyone:
+        return
+    if audience.has(group.id for group in people.groups_of(member_id)):
+        return
+    for group in people.groups():
+        if group.is_open and group.id in audience.group_ids:
+            groups.add(group_id=group.id, member_ids=[member_id])
+            return
 
 
 def order_cards(*, group_id: GroupId) -> None:

@@ -9,7 +9,7 @@ import secrets
 from sqlalchemy import func, insert, select, update
 
 from app.businesses import queries as businesses
-from app.cards import actions, articles, codes, queries
+from app.cards import actions, articles, audiences, codes, queries
 from app.cards.errors import CardAsleep
 from app.cards.models import Card, CardNumber
 from app.cards.numbers import known
@@ -54,6 +54,7 @@ def _wake(code: str) -> None:
         number=row.value if _is_free_own(row.value) else None,
     )
     row.card_id = card.id
+    audiences.let_in(member_id=member_id, programme_id=ProgrammeId(row.programme_id))
     db.session().flush()
 
 

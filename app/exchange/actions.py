@@ -18,7 +18,6 @@ from app.businesses import actions as business_actions
 from app.businesses import queries as businesses
 from app.businesses.queries import BusinessView
 from app.cards import actions as cards
-from app.cards import queries as card_queries
 from app.core import clock, db, locales, outbox, tenancy
 from app.core.errors import AppError
 from app.core.ids import CardId, MemberId, OutletId, ProgrammeId
@@ -95,8 +94,6 @@ class Books:
         known = found.scalar_one_or_none()
         if known is not None:
             member_id = MemberId(known)
-            for card in card_queries.cards_of(member_id):
-                return card.id
         else:
             person_id = people.start_anonymous(language=self.business.language)
             member_id = people.join_business(

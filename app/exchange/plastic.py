@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.businesses.queries import BusinessView
 from app.cards import actions as cards
-from app.cards import codes, numbers
+from app.cards import audiences, codes, numbers
 from app.cards.models import Card, CardNumber
 from app.cards.queries import cards_of
 from app.core import clock, db, locales
@@ -179,6 +179,7 @@ class _Booking:
     def __init__(self, business: BusinessView, programme_id: ProgrammeId) -> None:
         self._business = business
         self._programme_id = programme_id
+        self._is_for_everyone = programmes.programme(programme_id).is_for_everyone
         version = programmes.current(programme_id, clock.now())
         self._rules: PointsRules = version.rules
 
@@ -270,6 +271,8 @@ class _Booking:
             if card.programme_id == self._programme_id:
                 return card.id
         own = row.number if codes.is_number(row.number) else None
+        if not self._is_for_everyone:
+            audiences.let_in(member_id=member_id, programme_id=self._programme_id)
         issued = cards.issue(
             member_id=member_id, programme_id=self._programme_id, number=own
         )

@@ -7,13 +7,16 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 
-from app.cards import alternatives, audiences, holding, queries
+from app.cards import alternatives, audiences, holding, queries, stock
 from app.cards.choosing import Reason
 from app.cards.errors import CardNotFound
 from app.cards.joining import bring_together
+from app.cards.models import CardNumber
+from app.core import clock as app_clock
 from app.core import db, tenancy
 from app.core.ids import CardId, MemberId
 from app.ledger import queries as ledger
+from app.people import groups
 from app.people.audiences import groups_of
 from tests.circles import Circle, create_circle, create_group
 from tests.conftest import Clock
@@ -203,3 +206,28 @@ def test_a_card_is_held_by_its_id_also_when_joined(
     assert found.id == second
     assert holding.held(world.books.member.card_id) is None
     assert holding.count_of(shop.member.person_id) == 2
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+def test_a_printed_card_of_a_group_takes_its_holder_in(
+    shop: Shop, circle: Circle, *, is_open: bool
+) -> None:
+    """It was handed out to somebody of the group; a closed one takes nobody."""
+    with db.writing():
+        db.session().add(
+            CardNumber(
+                business_id=shop.business_id,
+                value="3819331202",
+                programme_id=circle.programme_id,
+                added_at=app_clock.now(),
+            )
+        )
+        if not is_open:
+            groups.close(group_id=circle.group_id)
+    with db.writing():
+        found = stock.find("3819331202")
+    guest = replace(shop.member, card_id=found.card_id)
+    earned = sell(shop, guest, amount_minor=1000_00).earned_points
+    assert earned == (100 if is_open else 0)
+    names = [each.name for each in groups_of(found.member_id)]
+    assert names == (["Students"] if is_open else [])

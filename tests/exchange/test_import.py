@@ -14,12 +14,14 @@ from sqlalchemy import func, select
 from app.businesses import actions as businesses
 from app.businesses import queries
 from app.businesses.queries import BusinessView
+from app.cards import actions as cards
 from app.core import db, tenancy
 from app.exchange import actions
 from app.exchange.actions import Imported
 from app.exchange.columns import ColumnMap, UnknownColumn
 from app.ledger import queries as ledger
 from app.ledger import verify
+from app.people import actions as people
 from app.people.models import Member
 from app.programmes import actions as programmes
 from app.programmes import queries as programme_queries
@@ -244,3 +246,20 @@ def test_files_that_are_not_what_they_say(
     )
     assert words in result.output
     assert "Traceback" not in result.output
+
+
+def test_purchases_go_to_the_card_they_are_imported_for(
+    shop: BusinessView, tmp_path: Path
+) -> None:
+    """A member with a card of another programme gets one of this one beside it."""
+    with db.writing():
+        other = programmes.create(name="Other", rules=PointsRules(), actor="system")
+        member_id = people.join_business(
+            person_id=people.start_anonymous(language="ru"), external_id="m1"
+        )
+        before = cards.issue(member_id=member_id, programme_id=other)
+    path = _file(tmp_path, ("m1", _day(5), "a", "r1", "tea", 1, "100.00"))
+    _import(path, shop)
+    assert _card("m1", shop) != before.id
+    booked = db.session().scalars(select(Receipt.card_id)).all()
+    assert booked == [_card("m1", shop)]

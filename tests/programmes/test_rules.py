@@ -14,6 +14,7 @@ from app.programmes.rules import (
     PointsRules,
     RefundMode,
     Reward,
+    RewardKind,
     Rounding,
     from_json,
     next_reward,
@@ -75,6 +76,15 @@ def test_missing_fields_take_their_defaults() -> None:
         ("rewards", [{"name": "Coffee", "points": 0}]),
         ("rewards", ["Coffee"]),
         ("rewards", [{"name": "A", "points": 1}, {"name": "A", "points": 2}]),
+        ("rewards", [{"name": "A", "points": 1, "colour": "red"}]),
+        ("rewards", [{"name": "A", "points": 1, "kind": "money"}]),
+        ("rewards", [{"name": "A", "points": 1, "kind": None}]),
+        ("rewards", [{"name": "A", "points": 1, "kind": "discount"}]),
+        ("rewards", [{"name": "A", "points": 1, "discount_minor": 100}]),
+        ("rewards", [{"name": "A", "points": 1, "per_person": 0}]),
+        ("rewards", [{"name": "A", "points": 1, "per_day": 2.0}]),
+        ("rewards", [{"name": "A", "points": 1, "stock": True}]),
+        ("rewards", [{"name": "A", "points": 1, "per_person": 1, "per_day": 2}]),
     ],
 )
 def test_wrong_json_is_refused_by_field(field: str, value: Any) -> None:
@@ -126,3 +136,28 @@ def test_next_reward_is_the_cheapest_out_of_reach() -> None:
     assert reward is not None
     assert (reward.name, reward.missing) == ("Десерт", 150)
     assert next_reward(FULL.rewards, 400) is None
+
+
+def test_rewards_of_before_kinds_are_presents_without_limits() -> None:
+    rules = from_json("points", {"rewards": [{"name": "Coffee", "points": 150}]})
+    assert rules.rewards == (Reward(name="Coffee", points=150),)
+    assert rules.rewards[0].kind is RewardKind.GIFT
+
+
+def test_rewards_come_back_as_they_were_stored() -> None:
+    rules = PointsRules(
+        rewards=(
+            Reward(
+                name="Ten off",
+                points=100,
+                kind=RewardKind.DISCOUNT,
+                discount_minor=10_00,
+                per_person=5,
+                per_day=1,
+                stock=40,
+            ),
+            Reward(name="Haircut", points=900, kind=RewardKind.SERVICE),
+        )
+    )
+    stored = json.loads(json.dumps(to_json(rules)))
+    assert from_json("points", stored) == rules

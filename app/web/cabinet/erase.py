@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from wtforms import BooleanField
 
 from app.cards import erasing
+from app.cards.holding import all_held_by
 from app.core import db, ids, locales
 from app.core.errors import AppError, TooMany
 from app.core.locales import gettext as _
@@ -19,7 +20,7 @@ from app.people import sign_in
 from app.people.addresses import Address
 from app.people.errors import OnlyOwner
 from app.web import session
-from app.web.cabinet.door import blueprint, card, holder
+from app.web.cabinet.door import blueprint, holder
 from app.web.errors import sentence_of
 from app.web.forms import Form
 from app.web.page import page
@@ -129,6 +130,13 @@ def _shown(form: EraseForm, status: int = 200) -> Response:
         error_title=bool(form.errors),
         form=form,
         places=people.memberships(person_id),
-        balance=ledger.balance(card().id),
+        lost=_lost(),
         has_contact=people.person(person_id).is_protected,
     )
+
+
+def _lost() -> int:
+    """What could be spent from all their cards of this business."""
+    every = all_held_by(holder().person_id)
+    known = ledger.balances([card.id for card in every])
+    return sum(balance.available for balance in known.values())

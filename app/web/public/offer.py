@@ -100,8 +100,8 @@ def take(
 
 
 def _wanted() -> ProgrammeId | None:
-    """The programme in the address; nothing for what cannot be one."""
-    text = request.args.get("p", "")
+    """The programme in the address or in the form; nothing for what cannot be one."""
+    text = request.form.get("programme") or request.args.get("p", "")
     is_id = text.isascii() and text.isdecimal() and len(text) <= _LONGEST_ID
     return ProgrammeId(int(text)) if is_id else None
 

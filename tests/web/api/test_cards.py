@@ -6,8 +6,10 @@ from app.cards import queries as cards
 from app.cards.models import CardNumber
 from app.core import clock as app_clock
 from app.core import db, tenancy
+from tests.circles import Circle, create_circle
 from tests.conftest import Clock
 from tests.web.api.conftest import Software
+from tests.world import create_outlet, issue_card
 
 
 def test_a_card_by_its_number(coffee: Software) -> None:
@@ -125,3 +127,91 @@ def lay_out(coffee: Software) -> str:
         db.session().add(row)
         db.session().flush()
     return PRINTED
+
+
+def circle_of(coffee: Software) -> tuple[Circle, str]:
+    """The member's group with a card of its own, and that card's number."""
+    made = create_circle(coffee.shop)
+    made.enter(coffee.shop.member.member_id)
+    card_id = made.card(coffee.shop.member.member_id)
+    with tenancy.scope(coffee.shop.business_id):
+        number = cards.card(card_id).number
+        db.session().rollback()
+    return made, number
+
+
+def test_of_several_cards_the_fitting_one_is_named(coffee: Software) -> None:
+    circle, own = circle_of(coffee)
+    number = coffee.shop.member.number
+    card = coffee.call("GET", f"/cards/{number}", status=200).get_json()
+    # What was scanned is described as before; the choice comes beside it.
+    assert (card["number"], card["programme"]) == (number, "Points")
+    assert (card["chosen"], card["reason"]) == (own, "group")
+    assert card["alternatives"] == [
+        {
+            "number": number,
+            "programme": "Points",
+            "is_taken_here": True,
+            "is_earning": True,
+            "available": 0,
+            "pending": 0,
+            "debt": 0,
+        }
+    ]
+    circle.leave(coffee.shop.member.member_id)
+    card = coffee.call("GET", f"/cards/{own}", status=200).get_json()
+    assert (card["chosen"], card["reason"]) == (number, "still_earns")
+    assert card["alternatives"][0]["is_earning"] is False
+
+
+def test_another_card_of_the_guest_can_be_used(coffee: Software) -> None:
+    _, own = circle_of(coffee)
+    quote = coffee.call("POST", "/quotes", coffee.cheque(take=own), status=200)
+    assert quote.get_json()["earned_points"] == 100
+    assert coffee.sell(take=own)["available"] == 100
+    assert coffee.sell(take=coffee.shop.member.number)["available"] == 50
+    assert coffee.sell()["available"] == 100
+
+
+def test_a_spending_code_of_one_card_spends_from_the_other_once(
+    coffee: Software,
+) -> None:
+    _, own = circle_of(coffee)
+    for _ in range(10):
+        coffee.sell(take=own)
+    with tenancy.scope(coffee.shop.business_id):
+        code = cards.rotating_code(coffee.shop.member.card_id).payload
+        db.session().rollback()
+    spent = coffee.sell(card=code, take=own, points=900)
+    assert spent["points_spent"] == 900
+    again = coffee.sell(card=code, take=own, points=100, status=409)
+    assert again["code"] == "code_used"
+
+
+@pytest.mark.parametrize("take", ["foreign", "other", "1234567890", "x"])
+def test_only_a_card_of_the_same_guest_can_be_used(
+    coffee: Software, books: Software, take: str
+) -> None:
+    shop = coffee.shop
+    other = issue_card(shop.business_id, shop.programme_id).number
+    number = {"foreign": books.shop.member.number, "other": other}.get(take, take)
+    problem = coffee.sell(take=number, status=422)
+    assert problem["code"] == "not_guests_card"
+
+
+@pytest.mark.parametrize("take", ["", "x" * 65, "a\x00", 7, True, []])
+def test_what_is_no_number_is_refused_by_field(coffee: Software, take: object) -> None:
+    problem = coffee.sell(take=take, status=422)
+    assert [each["field"] for each in problem["errors"]] == ["take"]
+
+
+def test_a_card_for_other_outlets_is_refused(coffee: Software) -> None:
+    elsewhere = create_outlet(coffee.shop.business_id, code="2")
+    circle = create_circle(coffee.shop, outlet_ids=[elsewhere])
+    circle.enter(coffee.shop.member.member_id)
+    with tenancy.scope(coffee.shop.business_id):
+        own = cards.card(circle.card(coffee.shop.member.member_id)).number
+        db.session().rollback()
+    card = coffee.call("GET", f"/cards/{own}", status=200).get_json()
+    assert (card["chosen"], card["reason"]) == (coffee.shop.member.number, "only_here")
+    assert coffee.sell(card=own, status=422)["code"] == "card_not_here"

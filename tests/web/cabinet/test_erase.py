@@ -1,5 +1,7 @@
 """The right to be forgotten, as a page (R24, E37)."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
@@ -7,6 +9,7 @@ from app.cards import queries as cards
 from app.core import db, tenancy
 from app.ledger import queries as ledger
 from app.people.models import Person
+from tests.circles import create_circle
 from tests.conftest import ADDRESS, MakeApp
 from tests.page import Client
 from tests.web.cabinet.conftest import HOME
@@ -107,3 +110,15 @@ def test_other_peoples_cards_stay(
     other = client.another()
     other.sign_in(world.coffee.member.person_id)
     assert other.get(HOME, status=200)
+
+
+def test_what_is_lost_counts_every_card_of_the_business(
+    browser: Client, world: World, guest: Holder
+) -> None:
+    circle = create_circle(world.coffee)
+    circle.enter(guest.member_id)
+    sell(world.coffee, guest, amount_minor=320_000)
+    other = replace(guest, card_id=circle.card(guest.member_id))
+    sell(world.coffee, other, amount_minor=100_000)
+    text = browser.get(ERASE, status=200).text.replace("\xa0", " ")
+    assert "260 points are lost" in text

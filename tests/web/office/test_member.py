@@ -3,11 +3,13 @@
 import re
 
 from app.core import db, tenancy
+from app.people import audiences, groups
 from app.programmes import actions as programmes
 from app.programmes.rules import PointsRules
 from app.sales import actions as sales
+from tests.circles import create_circle, create_group
 from tests.conftest import Clock
-from tests.web.office.conftest import Office
+from tests.web.office.conftest import Enter, Office
 from tests.world import World, create_programme, issue_card, sell
 
 
@@ -87,3 +89,91 @@ def test_a_guest_without_points_has_an_empty_history(
 ) -> None:
     words = office.get(path(world), status=200).text
     assert "No points have come or gone yet." in words
+
+
+def groups_of(world: World) -> list[str]:
+    with tenancy.scope(world.coffee.business_id):
+        found = [g.name for g in audiences.groups_of(world.coffee.member.member_id)]
+        db.session().rollback()
+    return found
+
+
+def test_groups_are_entered_and_left_on_the_member_s_page(
+    office: Office, world: World
+) -> None:
+    circle = create_circle(world.coffee)
+    create_group(world.coffee.business_id, "Teachers")
+    page = office.get(path(world), status=200)
+    assert "The member is in no group" in page.text
+    form = page.form(button="Add to the group")
+    page = form.submit(group=str(circle.group_id), button="Add to the group")
+    assert "The groups are changed" in page.text
+    assert groups_of(world) == ["Students"]
+    # The card came with the group, and is a card of this page.
+    assert {"Points", "Student card"} <= {
+        "".join(chip.itertext()) for chip in page.all("a", cls="chip")
+    }
+    page = page.form(button="Take out Students").submit()
+    assert groups_of(world) == []
+    assert "The member is in no group" in page.text
+    card_id = circle.card(world.coffee.member.member_id)
+    page = office.get(f"{path(world)}?card={card_id}", status=200)
+    assert "spends what is on it and earns nothing" in page.text
+
+
+def test_going_back_to_another_button_does_what_that_says(
+    office: Office, world: World
+) -> None:
+    for name in ("First", "Second"):
+        create_circle(world.coffee, name=name, group=name).enter(
+            world.coffee.member.member_id
+        )
+    page = office.get(path(world), status=200)
+    page.form(button="Take out First").submit(status=303)
+    page.form(button="Take out Second").submit(status=303)
+    assert groups_of(world) == []
+
+
+def test_a_group_that_was_closed_meanwhile_is_refused_in_words(
+    office: Office, world: World
+) -> None:
+    group_id = create_group(world.coffee.business_id)
+    form = office.get(path(world), status=200).form(button="Add to the group")
+    with tenancy.scope(world.coffee.business_id), db.writing():
+        groups.close(group_id=group_id)
+    page = form.submit(button="Add to the group", status=422)
+    assert page.title.startswith("Error:")
+    assert "This group is closed" in page.text
+    assert groups_of(world) == []
+
+
+def test_groups_of_another_business_and_odd_ones_are_not_entered(
+    office: Office, world: World
+) -> None:
+    theirs = create_group(world.books.business_id, "Readers")
+    for group, do, status in (
+        (str(theirs), "enter", 404),
+        ("999999999999", "enter", 404),
+        ("x", "enter", 422),
+        ("", "enter", 422),
+        ("\x00", "enter", 422),
+        ("1", "explode", 404),
+    ):
+        token = office.get(path(world)).all("input", name="idempotency_key")
+        key = token[0].attrib["value"] if token else "k"
+        answer = office.post(
+            f"{path(world)}/groups", group=group, do=do, idempotency_key=key
+        )
+        assert answer.status == status, (group, do)
+    assert groups_of(world) == []
+
+
+def test_who_only_reads_sees_groups_and_changes_none(
+    enter: Enter, world: World
+) -> None:
+    create_circle(world.coffee).enter(world.coffee.member.member_id)
+    office = enter("moderator")
+    page = office.get(path(world), status=200)
+    assert "Students" in page.text
+    assert not [form for form in page.forms() if form.action.endswith("/groups")]
+    assert office.post(f"{path(world)}/groups", do="leave", group="1").status == 403

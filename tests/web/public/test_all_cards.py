@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from passes.testing import open_pkpass
+from tests.circles import create_circle
 from tests.conftest import ADDRESS, MakeApp
 from tests.page import Client
 from tests.world import World, create_person, issue_card
@@ -49,3 +50,21 @@ def test_who_is_not_signed_in_has_no_cards(demo: Flask, world: World) -> None:
 def test_without_certificates_there_are_none(client: Client, world: World) -> None:
     client.sign_in(world.coffee.member.person_id)
     assert client.get(CARDS, status=404).h1
+
+
+def test_two_cards_of_one_business_are_both_there(demo: Flask, world: World) -> None:
+    circle = create_circle(world.coffee)
+    circle.enter(world.coffee.member.member_id)
+    browser = Client(demo, address=ADDRESS)
+    browser.sign_in(world.coffee.member.person_id)
+    answer = browser.get(CARDS, status=200)
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as file:
+        packages = [open_pkpass(file.read(name)) for name in file.namelist()]
+    assert len({package.document["serialNumber"] for package in packages}) == 2
+    backs = [
+        field["value"]
+        for package in packages
+        for field in package.document["storeCard"]["backFields"]
+        if field["key"] == "programme"
+    ]
+    assert sorted(backs) == ["Points", "Student card"]

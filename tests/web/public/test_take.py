@@ -1,6 +1,7 @@
 """A card taken along by another device: no sign-in, no name, a quarter of an hour."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from app.people.models import LoginSession
 from app.web import tickets
 from app.web.public import take as screen
 from passes.testing import open_pkpass
+from tests.circles import create_circle
 from tests.conftest import ADDRESS, Clock, MakeApp
 from tests.page import Client
 from tests.web import agents
@@ -205,3 +207,14 @@ def test_a_name_that_changes_never_shows(
     with db.writing():
         people.rename(person_id=anna.person_id, name="Zoe")
     assert "Zoe" not in phone.get(path).markup
+
+
+def test_of_several_cards_it_is_the_one_that_the_link_is_for(
+    phone: Client, anna: Holder, world: World
+) -> None:
+    circle = create_circle(world.coffee)
+    circle.enter(anna.member_id)
+    card_id = circle.card(anna.member_id)
+    sell(world.coffee, replace(anna, card_id=card_id), amount_minor=7000_00)
+    link = path_to(phone, card_id, world.coffee.business_id)
+    assert "700" in phone.get(link, status=200).text
