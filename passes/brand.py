@@ -25,6 +25,7 @@ class Pattern(StrEnum):
     SUN = "sun"
     WAVES = "waves"
     GRID = "grid"
+    PAGES = "pages"
     NONE = "none"
 
 

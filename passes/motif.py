@@ -22,6 +22,21 @@ _SUN_AT: Final = (296.0, 232.0)
 _SUN_RADIUS: Final = 46.0
 _SUN_RINGS: Final = (66, 88, 112, 138, 166, 196, 228)
 _FADING: Final = (0.62, 0.46, 0.34, 0.25, 0.18, 0.12, 0.08)
+_SPINE: Final = 262.0
+_PAGE_FADING: Final = (0.85, 0.66, 0.5, 0.38, 0.28, 0.2, 0.13, 0.08)
+_PAGE: Final = ((184.0, 214.0), (214.0, 203.0), (246.0, 208.0), (262.0, 224.0))
+_LEAVES: Final = (
+    ((184.0, 200.0), (214.0, 190.0), (246.0, 196.0), (262.0, 220.0)),
+    ((165.0, 188.0), (202.0, 169.0), (243.0, 177.0), (262.0, 204.0)),
+    ((146.0, 170.0), (190.0, 148.0), (239.0, 157.0), (262.0, 187.0)),
+    ((127.0, 152.0), (178.0, 127.0), (235.0, 137.0), (262.0, 170.0)),
+    ((108.0, 134.0), (167.0, 106.0), (231.0, 117.0), (262.0, 154.0)),
+    ((89.0, 116.0), (155.0, 85.0), (227.0, 97.0), (262.0, 138.0)),
+    ((70.0, 98.0), (143.0, 64.0), (224.0, 78.0), (262.0, 121.0)),
+    ((51.0, 80.0), (131.0, 43.0), (220.0, 58.0), (262.0, 104.0)),
+)
+"""The left half of an open book, leaf by leaf: cubic curves that end at the spine."""
+
 _WAVE_LENGTH: Final = 92.0
 _WAVE_HEIGHT: Final = 9.0
 
@@ -119,6 +134,48 @@ def _grid() -> tuple[Stroke, ...]:
     return tuple(lines)
 
 
+def _pages() -> tuple[Stroke, ...]:
+    top = _mirrored(_curve(_PAGE), _SPINE)
+    foot = ((2 * _SPINE - _PAGE[0][0], 236.0), (_PAGE[0][0], 236.0))
+    leaves = zip(_LEAVES, _PAGE_FADING, strict=True)
+    return (
+        Stroke((*top, *foot, top[0]), 0.9, filled=True),
+        *(Stroke(_mirrored(_curve(leaf), _SPINE), fade) for leaf, fade in leaves),
+    )
+
+
+def _curve(
+    ends: tuple[tuple[float, float], ...], steps: int = 20
+) -> tuple[tuple[float, float], ...]:
+    """A cubic Bezier curve as a line of corners."""
+    shares = [step / steps for step in range(steps + 1)]
+    weights = [
+        ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3) for t in shares
+    ]
+    return tuple(
+        (
+            sum(w * x for w, (x, _) in zip(row, ends, strict=True)),
+            sum(w * y for w, (_, y) in zip(row, ends, strict=True)),
+        )
+        for row in weights
+    )
+
+
+def _mirrored(
+    left: tuple[tuple[float, float], ...], spine: float
+) -> tuple[tuple[float, float], ...]:
+    """A line that ends at the spine, and on to its mirror image."""
+    return (*left, *((2 * spine - x, y) for x, y in reversed(left[:-1])))
+
+
+def _pages_mark() -> tuple[Stroke, ...]:
+    spine = 16.0
+    upper = _curve(((3.5, 6.2), (8.8, 6.0), (13.0, 6.8), (spine, 9.5)))
+    lower = _curve(((3.5, 24.5), (8.8, 24.3), (13.0, 25.1), (spine, 27.8)))
+    outline = (*_mirrored(upper, spine), *reversed(_mirrored(lower, spine)), upper[0])
+    return Stroke(outline, 1), Stroke(((spine, 9.5), (spine, 27.5)), 1)
+
+
 def _sun_mark() -> tuple[Stroke, ...]:
     rays = []
     for step in range(8):
@@ -166,11 +223,13 @@ _CARDS: Final = {
     Pattern.SUN: _sun(),
     Pattern.WAVES: _waves(),
     Pattern.GRID: _grid(),
+    Pattern.PAGES: _pages(),
     Pattern.NONE: (),
 }
 _MARKS: Final = {
     Pattern.SUN: _sun_mark(),
     Pattern.WAVES: _waves_mark(),
     Pattern.GRID: _grid_mark(),
+    Pattern.PAGES: _pages_mark(),
     Pattern.NONE: (),
 }

@@ -1,14 +1,16 @@
 """A logo and a cover as passes and paper want them: cut, and readable under words.
 
-Words on a cover are written in the colour that is right on the brand. The cover lies
-under a veil of the brand's colour, just as thick as those words need (WCAG 2.2, 1.4.3).
+Words on a cover are written in the colour that is right on the brand. The cover is
+printed in the brand's tones, just as far as those words need (WCAG 2.2, 1.4.3): under
+white words white becomes the brand and all else is darker, under black words black does
+and all else is lighter, so the picture keeps its drawing.
 """
 
 import io
 from dataclasses import dataclass
 from typing import Final
 
-from PIL import Image
+from PIL import Image, ImageChops
 
 from app.businesses import brand, pictures
 from app.businesses.pictures import Crop
@@ -21,6 +23,7 @@ _WIDEST, _TALLEST = 3.2, 1.25
 _SAMPLE: Final = (75, 29)
 _GLARE: Final = 0.05
 _VEILS: Final = range(20, 101, 5)
+_SPARE: Final = 0.1
 _EXTREME: Final = 0.02
 """What may be brighter than the rest: specks that no letter is lost in."""
 
@@ -31,7 +34,7 @@ class Strip:
 
     Attributes:
         picture: a JPEG of ``STRIP`` pixels.
-        veil: how much of the brand's colour lies over it, in per cent.
+        veil: how far it is in the brand's tones, in per cent.
         contrast: what the words have at least, in all but the smallest specks.
         bare: what they would have without the veil.
     """
@@ -52,14 +55,19 @@ def strip(source: bytes, crop: Crop, colour: str, words: str) -> Strip:
         words: the colour of the words on it, ``#ffffff`` or ``#000000``.
     """
     seen = _on(pictures.cropped(source, STRIP, crop), colour)
-    sample = seen.resize(_SAMPLE, Image.Resampling.BOX)
+    toned = _toned(seen, colour, words)
+    # A JPEG and the packed palette move a shade a little.
+    enough = brand.TEXT_CONTRAST + _SPARE
+    small, small_toned = (
+        each.resize(_SAMPLE, Image.Resampling.BOX) for each in (seen, toned)
+    )
     for veil in _VEILS:
-        found = _contrast(_veiled(sample, colour, veil), words)
-        if found >= brand.TEXT_CONTRAST:
+        found = _contrast(Image.blend(small, small_toned, veil / 100), words)
+        if found >= enough:
             break
     out = io.BytesIO()
-    _veiled(seen, colour, veil).save(out, "JPEG", quality=88)
-    return Strip(out.getvalue(), veil, found, _contrast(sample, words))
+    Image.blend(seen, toned, veil / 100).save(out, "JPEG", quality=88)
+    return Strip(out.getvalue(), veil, found, _contrast(small, words))
 
 
 def logo(source: bytes, crop: Crop) -> bytes:
@@ -80,8 +88,10 @@ def _on(picture: Image.Image, colour: str) -> Image.Image:
     return Image.alpha_composite(sheet, picture.convert("RGBA")).convert("RGB")
 
 
-def _veiled(picture: Image.Image, colour: str, veil: int) -> Image.Image:
-    return Image.blend(picture, Image.new("RGB", picture.size, colour), veil / 100)
+def _toned(picture: Image.Image, colour: str, words: str) -> Image.Image:
+    sheet = Image.new("RGB", picture.size, colour)
+    print_in = ImageChops.multiply if words == brand.WHITE else ImageChops.screen
+    return print_in(picture, sheet)
 
 
 def _contrast(sample: Image.Image, words: str) -> float:

@@ -16,7 +16,7 @@ PATTERNS = {
     "rings": Pattern.SUN,
     "waves": Pattern.WAVES,
     "lattice": Pattern.GRID,
-    "pages": Pattern.NONE,
+    "pages": Pattern.PAGES,
 }
 _KEPT = 64
 

@@ -41,8 +41,9 @@ ART: Final = ("strip", "hero", "logo", "sign")
 """Pictures of a look: behind the values at Apple and at Google, and both logos."""
 
 _HERO: Final = (344, 112)
-_SIGN_SIDE: Final = 192
-_SCALE: Final = 2
+_SIGN_SIDE: Final = 96
+_SCALE: Final = 1
+"""An editor shows them small, and they are drawn anew with each change."""
 _NAME_MM: Final = (6.2, 4.6)
 
 
@@ -153,11 +154,11 @@ def _art(brand: Brand, part: str) -> bytes:
         size = STORE_CARD.strip or _HERO
         wide = size if part == "strip" else _HERO
         return png(strips.strip(look, wide, None, _SCALE))
-    side = _SIGN_SIDE if part == "sign" else LOGO[1] * _SCALE
+    side = _SIGN_SIDE if part == "sign" else LOGO[1] * 2
     sign = signs.sign(brand.colours, brand.pattern, brand.logo, initial, side)
     if part == "sign":
         return png(signs.square(brand.colours, sign, side))
-    return png(signs.within(sign, LOGO, _SCALE))
+    return png(signs.within(sign, LOGO, 2))
 
 
 def _card(business: BusinessView, config: Config) -> Card:

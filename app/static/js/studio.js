@@ -1,5 +1,5 @@
 /* The system's colour picker beside a colour in six signs. The field stays the truth: it is what is sent. */
-const arm = () => document.querySelectorAll("[type=color][data-for][hidden]").forEach((picker) => { picker.hidden = false; });
+document.documentElement.dataset.picks = "";
 const shown = { brand_colour: "--brand", accent_colour: "--accent" };
 
 addEventListener("input", ({ target }) => {
@@ -12,6 +12,4 @@ addEventListener("input", ({ target }) => {
 /* What was tried while choosing gives way to what the server has computed. */
 addEventListener("htmx:after:settle", () => {
   Object.values(shown).forEach((name) => document.documentElement.style.removeProperty(name));
-  arm();
 });
-arm();

@@ -58,8 +58,8 @@ def of_cover(look: Look) -> list[Verdict]:
     p = brand.palette(look.brand_colour, look.accent_colour)
     made = _strip(tenancy.current(), look.cover, p.brand, p.on_brand)
     words = mark(
-        "Words on the cover can be read: contrast %(value)s. %(veil)s%% of your "
-        "colour lies over it; without that it would be %(bare)s."
+        "Words on the cover can be read: contrast %(value)s. In the wallet it is in "
+        "the tones of your colour by %(veil)s%%; without that it would be %(bare)s."
     )
     return [
         (

@@ -2,6 +2,7 @@
 
 from flask import Response, g
 
+from app.core import locales
 from app.wallet import previews
 from app.web import drafts, session
 from app.web.page import page
@@ -11,10 +12,19 @@ def draft_card(token: str) -> Response:
     """A sample card, as guests will have it."""
     drafts.wear(token)
     look = g.business.look
+    sample = previews.sample(g.business, look, session.config())
     answer = page(
         "public/draft_card.html",
         points=previews.POINTS,
         look=look,
-        sample=previews.sample(g.business, look, session.config()),
+        sample=sample,
+        number=_in_two(sample.number),
     )
     return drafts.framed(answer)
+
+
+def _in_two(number: str) -> str:
+    """The groups of a number, breaking in the middle only."""
+    groups, gap = number.split(), locales.NO_BREAK_SPACE
+    half = (len(groups) + 1) // 2
+    return f"{gap.join(groups[:half])} {gap.join(groups[half:])}".strip()
