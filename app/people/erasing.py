@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, delete, select, update
 from app.businesses import queries as businesses
 from app.core import clock, db, tenancy
 from app.core.ids import BusinessId, PersonId
+from app.people import factors
 from app.people.errors import OnlyOwner, PersonNotFound
 from app.people.models import Consent, LoginSession, Member, Person, SignInCode, Staff
 
@@ -64,6 +65,7 @@ def forget(person_id: PersonId) -> None:
     session.flush()
     session.execute(delete(SignInCode).where(SignInCode.address.in_(contacts)))
     _withdraw(LoginSession, LoginSession.person_id == person_id, device="")
+    factors.forget(person_id)
     with tenancy.across():
         _withdraw(Staff, Staff.person_id == person_id, name="", contact="")
         session.execute(

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from app.core import clock, db, errors, outbox, tenancy
+from app.core import audit, clock, db, errors, outbox, tenancy
 from app.core.ids import ProgrammeId, RuleVersionId
 from app.programmes.events import ProgrammeChanged
 from app.programmes.models import SYMBOLOGIES, Programme, RuleVersion
@@ -81,6 +81,9 @@ def create(
     db.session().add(programme)
     _flush_name()
     _add_version(programme.id, 1, rules, starts_at or instant, actor)
+    audit.note(
+        "programme.created", subject=f"programme:{programme.id}", name=programme.name
+    )
     return ProgrammeId(programme.id)
 
 
@@ -110,14 +113,27 @@ def change_rules(
         )
     )
     number = (last.scalar_one() or 0) + 1
+    audit.note(
+        "programme.rules_changed",
+        subject=f"programme:{programme_id}",
+        name=programme.name,
+        version=number,
+    )
     return _add_version(programme_id, number, rules, starts_at or instant, actor)
 
 
 def rename(*, programme_id: ProgrammeId, name: str) -> None:
     """Give a programme another name; raises BadName and NameTaken."""
     programme = _locked(programme_id)
-    programme.name = _free_name(name, programme_id)
+    before, programme.name = programme.name, _free_name(name, programme_id)
     _flush_name()
+    if programme.name != before:
+        audit.note(
+            "programme.renamed",
+            subject=f"programme:{programme_id}",
+            before=before,
+            name=programme.name,
+        )
 
 
 def choose_code(*, programme_id: ProgrammeId, symbology: str) -> None:
@@ -130,6 +146,13 @@ def choose_code(*, programme_id: ProgrammeId, symbology: str) -> None:
     programme = _locked(programme_id)
     if programme.symbology == symbology:
         return
+    audit.note(
+        "programme.code_chosen",
+        subject=f"programme:{programme_id}",
+        name=programme.name,
+        before=programme.symbology,
+        after=symbology,
+    )
     programme.symbology = symbology
     db.session().flush()
     outbox.record(
@@ -147,14 +170,24 @@ def close(*, programme_id: ProgrammeId) -> None:
     )
     if programme.is_open and not others.scalar_one():
         raise LastProgramme
-    programme.is_open = False
-    db.session().flush()
+    _open(programme, is_open=False)
 
 
 def reopen(*, programme_id: ProgrammeId) -> None:
     """Issue cards of it again."""
-    _locked(programme_id).is_open = True
+    _open(_locked(programme_id), is_open=True)
+
+
+def _open(programme: Programme, *, is_open: bool) -> None:
+    if programme.is_open == is_open:
+        return
+    programme.is_open = is_open
     db.session().flush()
+    subject, name = f"programme:{programme.id}", programme.name
+    if is_open:
+        audit.note("programme.reopened", subject=subject, name=name)
+    else:
+        audit.note("programme.closed", subject=subject, name=name)
 
 
 def _locked(programme_id: ProgrammeId) -> Programme:

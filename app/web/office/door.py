@@ -1,24 +1,38 @@
 """The office's door: its blueprint, who may enter, and what every page knows."""
 
+from datetime import timedelta
+
 from flask import Blueprint, g
 from flask.typing import ResponseReturnValue
 
+from app.core import clock
+from app.people.rights import Right, roles_with
 from app.web import guards
 from app.web.page import page
 
 blueprint = Blueprint("office", __name__, url_prefix="/<business>/office")
-MANAGERS = ("owner", "administrator")
-READERS = (*MANAGERS, "moderator")
+MANAGERS = roles_with(Right.MANAGE)
+READERS = roles_with(Right.READ)
 manages = guards.requires(*MANAGERS)
 reads = guards.requires(*READERS)
+leads = guards.allows(Right.LEAD)
+reads_trail = guards.allows(Right.AUDIT)
+owns = guards.allows(Right.OWN)
+touches_all = guards.allows(Right.WHOLE)
+
+
+_HOUR = timedelta(hours=1)
 
 
 def enter() -> ResponseReturnValue | None:
     """Staff but cashiers, whose place is the till."""
     answer = guards.require_staff()
-    if answer is None and guards.staff().role not in READERS:
+    if answer is not None:
+        return answer
+    if guards.staff().role not in READERS:
         return page("office/door.html", status=403)
-    return answer
+    guards.keep_to_groups()
+    return None
 
 
 guards.guard(blueprint, enter)
@@ -37,7 +51,10 @@ def actor() -> str:
 @blueprint.context_processor
 def _surroundings() -> dict[str, object]:
     staff = g.get("staff")
+    ends_at = g.get("grace_ends_at")
     return {
+        "grace_hours": -(-(ends_at - clock.now()) // _HOUR) if ends_at else None,
         "staff_name": staff.name if staff else None,
         "is_manager": staff is not None and staff.role in MANAGERS,
+        "can_audit": staff is not None and guards.has(Right.AUDIT),
     }

@@ -4,16 +4,22 @@ from flask import Blueprint
 
 from app.web.public import (
     all_cards,
+    authenticator,
     badge,
     business,
+    challenges,
     code,
     consent,
     farewell,
+    invitation,
     join,
     landing,
     language,
+    passkey,
     picture,
     protect,
+    recovery_codes,
+    second_factor,
     sign_in,
     sign_out,
     stylesheet,
@@ -30,6 +36,34 @@ _add("/language", "language", language.language, methods=["POST"])
 _add("/sign-in", "sign_in", sign_in.sign_in, methods=_BOTH)
 _add("/sign-in/code", "sign_in_code", code.sign_in_code, methods=_BOTH)
 _add("/sign-in/code/again", "sign_in_again", code.sign_in_again, methods=["POST"])
+_add("/sign-in/passkey", "sign_in_passkey", sign_in.sign_in_passkey, methods=["POST"])
+_add(
+    "/sign-in/passkey/challenge",
+    "passkey_challenge",
+    challenges.passkey_challenge,
+    methods=["POST"],
+)
+_add("/second-factor", "second_factor", second_factor.second_factor, methods=_BOTH)
+_add(
+    "/second-factor/use",
+    "second_factor_passkey",
+    second_factor.second_factor_passkey,
+    methods=["POST"],
+)
+_add("/second-factor/passkey", "passkey", passkey.passkey, methods=_BOTH)
+_add(
+    "/second-factor/passkey/challenge",
+    "passkey_to_add",
+    passkey.passkey_to_add,
+    methods=["POST"],
+)
+_add("/second-factor/app", "authenticator", authenticator.authenticator, methods=_BOTH)
+_add(
+    "/second-factor/codes",
+    "recovery_codes",
+    recovery_codes.recovery_codes,
+    methods=_BOTH,
+)
 _add("/sign-out", "sign_out", sign_out.sign_out, methods=_BOTH)
 _add("/<business>/", "business", business.business)
 _add("/<business>/join", "join", join.join, methods=_BOTH)
@@ -42,6 +76,12 @@ _add(
     "/<business>/pictures/<digest>/<shape>/<crop>/<seal>.webp",
     "picture",
     picture.picture,
+)
+_add(
+    "/<business>/invitations/<int:invitation_id>/<token>",
+    "invitation",
+    invitation.invitation,
+    methods=_BOTH,
 )
 _add("/<business>/farewell", "farewell", farewell.farewell)
 _add("/<business>/take/<token>", "take", take.take)
