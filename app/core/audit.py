@@ -77,7 +77,8 @@ def note(act: str, *, subject: str, **details: object) -> None:
             that tells who a guest is.
     """
     now = author()
-    db.session().add(
+    session = db.session()
+    session.add(
         AuditEntry(
             happened_at=clock.now(),
             actor=now.actor,
@@ -87,6 +88,8 @@ def note(act: str, *, subject: str, **details: object) -> None:
             details=details,
         )
     )
+    # Written while the scope is open: a transaction may outlast it.
+    session.flush()
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,22 @@ from app.businesses import actions as businesses
 from app.businesses import queries as businesses_queries
 from app.core import db, tenancy
 from app.core.config import Config
+from app.core.ids import StaffId
+from app.people import invitations
 from app.wallet.printing import orders, runs
 from tests.test_routes import methods, rules
 from tests.web.office.conftest import Enter, Office
 from tests.world import Shop, World
 
-READABLE = {"office.today", "office.members", "office.member"}
+READABLE = {"office.today", "office.members", "office.member", "office.security"}
+# One's own sign-in: everybody's who may enter, and nobody else's.
+OWN = {
+    "office.passkey": 404,
+    "office.remove_passkey": 404,
+    "office.remove_app": 303,
+    "office.end_session": 303,
+    "office.end_other_sessions": 303,
+}
 
 
 def addresses(app: Flask, ids: dict[str, int]) -> list[tuple[str, str, str]]:
@@ -44,6 +54,18 @@ def print_run(shop: Shop, config: Config) -> int:
     return run_id
 
 
+def invite(shop: Shop) -> int:
+    """An invitation that waits."""
+    with tenancy.scope(shop.business_id), db.writing():
+        return invitations.invite(
+            email="new@example.com",
+            name="",
+            role="cashier",
+            language="en",
+            invited_by=StaffId(shop.owner.staff_id),
+        )
+
+
 def ids_of(app: Flask, world: World) -> dict[str, int]:
     """Ids that exist in the coffee shop."""
     shop, config = world.coffee, app.extensions["tessera_config"]
@@ -61,6 +83,9 @@ def ids_of(app: Flask, world: World) -> dict[str, int]:
         "key_id": key.id,
         "delivery_id": 1,
         "outlet_id": shop.outlet_id,
+        "passkey_id": 1,
+        "session_id": 10**9,
+        "invitation_id": invite(shop),
         "run_id": print_run(shop, config),
         "number": 1,
     }
@@ -87,7 +112,7 @@ def test_moderators_read_the_day_and_the_members_only(
 ) -> None:
     office = enter("moderator")
     for method, path, endpoint in addresses(app, ids_of(app, world)):
-        expected = 200 if endpoint in READABLE else 403
+        expected = 200 if endpoint in READABLE else OWN.get(endpoint, 403)
         assert knock(office, method, path) == expected, f"{method} {path}"
 
 
@@ -97,7 +122,7 @@ def test_managers_open_everything(
 ) -> None:
     office = enter(role)
     for method, path, endpoint in addresses(app, ids_of(app, world)):
-        if endpoint != "office.draft_stylesheet" and method == "GET":
+        if endpoint not in {"office.draft_stylesheet", *OWN} and method == "GET":
             assert knock(office, method, path) == 200, f"{method} {path}"
 
 
