@@ -11,6 +11,8 @@ from app.core import db
 from app.people import queries
 from app.people.models import SignInCode
 from tests.page import Client, Page
+from tests.web.public.second import Boss, make_boss
+from tests.world import World
 
 ADDRESS = "https://tessera.test"
 
@@ -67,3 +69,9 @@ def protected(joined: Callable[..., Page], digits: Callable[[], str]) -> Any:
         return code.form(id_="code-form").submit(code=digits(), follow=False)
 
     return protect
+
+
+@pytest.fixture
+def boss(client: Client, world: World) -> Boss:
+    """The coffee shop's owner, a day and more after the role was given."""
+    return make_boss(client, world.coffee)
