@@ -74,8 +74,11 @@ class Answered:
 
 
 def place(config: Config) -> tuple[str, str]:
-    """The relying party's id and the origin: where passkeys of this site are good."""
-    parts = urlsplit(config.address)
+    """The relying party's id and the origin: where passkeys of this site are good.
+
+    No device makes one for a number, so this machine's own is called by its name.
+    """
+    parts = urlsplit(config.address.replace("//127.0.0.1", "//localhost", 1))
     return parts.hostname or "localhost", f"{parts.scheme}://{parts.netloc}"
 
 

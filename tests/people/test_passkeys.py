@@ -141,6 +141,23 @@ def test_what_was_made_elsewhere_or_unverified_is_refused(
     assert len(passkeys.passkeys(desk.person_id)) == 1
 
 
+@pytest.mark.parametrize(
+    ("address", "place"),
+    [
+        ("https://zerno.example", ("zerno.example", "https://zerno.example")),
+        (
+            "https://zerno.example:8443/",
+            ("zerno.example", "https://zerno.example:8443"),
+        ),
+        ("http://127.0.0.1:8000", ("localhost", "http://localhost:8000")),
+    ],
+)
+def test_passkeys_are_good_for_the_site_s_own_address(
+    address: str, place: tuple[str, str]
+) -> None:
+    assert passkeys.place(Config(base_url=address)) == place
+
+
 def test_another_challenge_is_refused(desk: Desk) -> None:
     desk.add()
     first, options = desk.options(is_new=False)

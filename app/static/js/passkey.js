@@ -43,7 +43,8 @@ async function send(form) {
   }
 }
 
-if (window.PublicKeyCredential) {
+/* No device makes a passkey for an address in numbers. */
+if (window.PublicKeyCredential && !/^[\d.]+$|:/.test(location.hostname)) {
   document.querySelectorAll("form[data-passkey]").forEach((form) => {
     form.hidden = false;
     form.addEventListener("submit", (event) => {
