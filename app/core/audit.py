@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, Text, select
+from sqlalchemy import Index, Text, select, tuple_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock, db
@@ -40,6 +40,12 @@ class AuditEntry(BusinessOwned, db.Base):
     __tablename__ = "audit_entries"
     __table_args__ = (
         Index("ix_audit_entries_business_id_id", "business_id", "id"),
+        Index(
+            "ix_audit_entries_business_id_happened_at",
+            "business_id",
+            "happened_at",
+            "id",
+        ),
         Index("ix_audit_entries_business_id_subject", "business_id", "subject", "id"),
     )
 
@@ -111,7 +117,7 @@ def lines(
     kind: str = "",
     since: datetime | None = None,
     until: datetime | None = None,
-    before: int | None = None,
+    before: tuple[datetime, int] | None = None,
     limit: int = 50,
 ) -> list[Line]:
     """The trail of the business in scope, newest first.
@@ -121,10 +127,14 @@ def lines(
         kind: only acts of this kind, the word before the dot.
         since: from this instant on.
         until: up to this instant, which is not in it.
-        before: the id of the last line shown (keyset paging).
+        before: ``happened_at`` and ``id`` of the last line shown (keyset paging).
         limit: how many.
     """
-    wanted = select(AuditEntry).order_by(AuditEntry.id.desc()).limit(limit)
+    wanted = (
+        select(AuditEntry)
+        .order_by(AuditEntry.happened_at.desc(), AuditEntry.id.desc())
+        .limit(limit)
+    )
     if actor:
         wanted = wanted.where(AuditEntry.actor == actor)
     if kind:
@@ -134,7 +144,8 @@ def lines(
     if until is not None:
         wanted = wanted.where(AuditEntry.happened_at < until)
     if before is not None:
-        wanted = wanted.where(AuditEntry.id < before)
+        place = tuple_(AuditEntry.happened_at, AuditEntry.id)
+        wanted = wanted.where(place < before)
     return [
         Line(
             row.id,

@@ -5,7 +5,7 @@ from random import Random
 
 from app.businesses import actions as businesses
 from app.businesses import queries
-from app.core import clock, db, tenancy
+from app.core import audit, clock, db, tenancy
 from app.core.config import DEMO_OPERATOR
 from app.core.ids import OutletId, PersonId
 from app.demo import team, year
@@ -61,6 +61,7 @@ def _fill(place: Place, chance: Random) -> None:
                     person_id=_staff(place, role, called), role=role, name=called
                 )
     with tenancy.scope(business_id):
+        audit.enter(team.till())
         year.live(place, programme_id, outlets, chance, until)
         team.work(place, until)
 

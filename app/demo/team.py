@@ -19,6 +19,12 @@ NEWCOMERS = {
 DESK, PHONE = "192.0.2.14 · Mac · Safari", "198.51.100.23 · iPhone · Safari"
 
 
+def till() -> Author:
+    """Who stood at the till all year."""
+    cashier = next(each.id for each in staff.staff() if each.role == "cashier")
+    return Author(f"staff:{cashier}", "203.0.113.5 · Android · Chrome")
+
+
 def work(place: Place, until: datetime) -> None:
     """Some changes of the last weeks by owner and administrator, then an invitation."""
     team = {each.role: each.id for each in staff.staff()}

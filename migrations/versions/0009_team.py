@@ -16,6 +16,11 @@ def upgrade() -> None:
     op.add_column(
         "login_sessions", sa.Column("second_factor_at", Instant(), nullable=True)
     )
+    op.create_index(
+        "ix_audit_entries_business_id_happened_at",
+        "audit_entries",
+        ["business_id", "happened_at", "id"],
+    )
     _limit("staff_groups", "group_id", "groups")
     _limit("staff_outlets", "outlet_id", "outlets")
     _invitations()
@@ -171,5 +176,8 @@ def downgrade() -> None:
         "staff_groups",
     ):
         op.drop_table(table)
+    op.drop_index(
+        "ix_audit_entries_business_id_happened_at", table_name="audit_entries"
+    )
     op.drop_column("login_sessions", "second_factor_at")
     op.drop_column("staff", "role_since")

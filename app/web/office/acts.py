@@ -34,8 +34,7 @@ SENTENCES = {
     "api_key.made": mark("Made the API key “%(name)s”"),
     "api_key.revoked": mark("Revoked the API key “%(name)s”"),
     "receipt.refunded": mark(
-        "Return on receipt %(number)s: %(money_minor)s to the guest, "
-        "%(points_returned)s given back, %(points_clawed)s taken back"
+        "Return on receipt %(number)s: %(money_minor)s to the guest"
     ),
     "receipt.undone": mark("Cancelled receipt %(number)s"),
     "print.ordered": mark("Ordered printed cards: %(count)s"),
@@ -43,6 +42,12 @@ SENTENCES = {
     "plastic.imported": mark("Took in card numbers: %(cards)s, points: %(points)s"),
     "purchases.imported": mark("Took in purchases: %(receipts)s"),
 }
+PARTS = {
+    "points_returned": mark("%(value)s back on the card"),
+    "points_clawed": mark("%(value)s taken off it"),
+}
+"""Details that a sentence goes on with, where there is something to say."""
+
 KINDS = {
     "staff": mark("Team"),
     "receipt": mark("Returns and cancellations"),
@@ -99,7 +104,13 @@ def sentence(line: Line, known: Names) -> str:
         return line.act
     values = {key: _value(key, value, known) for key, value in line.details.items()}
     subject = who(line.subject, known)
-    return locales.gettext(words, **({"subject": subject} | values))
+    parts = [
+        locales.gettext(part, value=values[key])
+        for key, part in PARTS.items()
+        if line.details.get(key)
+    ]
+    said = locales.gettext(words, **({"subject": subject} | values))
+    return ", ".join([said, *parts])
 
 
 def _value(key: str, value: Any, known: Names) -> str:

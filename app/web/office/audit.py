@@ -8,14 +8,14 @@ from wtforms import SelectField
 
 from app.core import audit as trail
 from app.core import clock, locales
+from app.core.audit import Line
 from app.core.locales import mark
-from app.web.office import acts
+from app.web.office import acts, cursor
 from app.web.office.door import blueprint, reads_trail
 from app.web.office.forms import OfficeForm, day_field
 from app.web.page import page
 
 PAGE = 50
-_LONGEST_ID = 18
 
 
 class FilterForm(OfficeForm):
@@ -56,7 +56,8 @@ def audit() -> ResponseReturnValue:
     known = acts.names()
     form = FilterForm(known)
     form.check_days()
-    found = trail.lines(**_wanted(form), before=_before(), limit=PAGE + 1)
+    before = cursor.read(request.args.get("after"))
+    found = trail.lines(**_wanted(form), before=before, limit=PAGE + 1)
     shown = found[:PAGE]
     return page(
         "office/audit.html",
@@ -69,7 +70,7 @@ def audit() -> ResponseReturnValue:
             for line in shown
         ],
         is_filtered=bool(_filters()),
-        more=_more(shown[-1].id) if len(found) > PAGE else None,
+        more=_more(shown[-1]) if len(found) > PAGE else None,
     )
 
 
@@ -94,13 +95,7 @@ def _filters() -> dict[str, str]:
     return {name: request.args[name] for name in names if request.args.get(name)}
 
 
-def _before() -> int | None:
-    """Where the lines go on; a place that makes no sense is the beginning."""
-    word = request.args.get("after", "")
-    is_id = word.isascii() and word.isdecimal() and len(word) <= _LONGEST_ID
-    return int(word) if is_id else None
-
-
-def _more(last_id: int) -> str:
-    values: dict[str, Any] = {**_filters(), "after": last_id}
+def _more(last: Line) -> str:
+    after = cursor.write(last.happened_at, last.id)
+    values: dict[str, Any] = {**_filters(), "after": after}
     return url_for("office.audit", **values)

@@ -122,6 +122,6 @@ def test_the_demo_shows_the_link_and_the_link_works(
     browser.get("/zerno/office/").form(action="/language").submit(follow=False)
     invitation_id = invite(world.coffee)
     page = browser.get(f"/zerno/office/team/invitations/{invitation_id}", status=200)
-    link = page.link("/invitations/")
+    link = page.link("Open the invitation")
     joined = browser.another(language="en").get(link, status=200)
     assert "invites you into its team" in joined.h1

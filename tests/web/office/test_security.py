@@ -107,3 +107,11 @@ def test_who_has_not_shown_a_second_step_removes_none(
     page = form.submit(status=303, follow=False)
     assert page.location.startswith("/second-factor?next=")
     assert factors.factors(moderator.person_id).has_any
+
+
+def test_a_cashier_comes_by_the_till_and_sees_no_office(enter: Enter) -> None:
+    office = enter("cashier")
+    page = office.client.get("/zerno/till/", status=200).click("Security")
+    assert page.h1 == "Security"
+    assert "Members" not in page.text
+    assert page.link("Till") == "/zerno/till/"
