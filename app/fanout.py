@@ -11,6 +11,7 @@ from app.exchange import events as exchange
 from app.exchange.archive import making as archive
 from app.insights import handlers as insights
 from app.notifications import handlers as notifications
+from app.notifications import team
 from app.people import events as people
 from app.programmes import events as programmes
 from app.sales import events as sales
@@ -28,6 +29,8 @@ Send = Callable[[Config], int]
 
 HANDLERS: Mapping[type, tuple[Handler, ...]] = {
     people.CodeAsked: (notifications.send_code,),
+    people.StaffInvited: (team.send_invitation,),
+    people.SecondFactorReset: (team.tell_reset,),
     people.MemberJoined: (insights.refresh_day,),
     sales.ReceiptBooked: (insights.refresh_day, wallet.refresh_card),
     sales.ReceiptRefunded: (insights.refresh_day, wallet.refresh_card),

@@ -26,6 +26,7 @@ from app.ledger import actions as ledger
 from app.ledger import queries as ledger_queries
 from app.ledger import seal
 from app.people import actions as people
+from app.people import invitations, passkeys
 from app.wallet.google import callback_keys, callbacks, holders
 
 BATCH = 200
@@ -176,6 +177,8 @@ class Worker:
             idempotency.forget_old()
             limits.forget_old()
             people.forget_old_codes()
+            passkeys.forget_old()
+            invitations.forget_old()
             cards.purge_burnt()
             callbacks.forget_old()
 

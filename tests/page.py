@@ -43,9 +43,13 @@ class Client:
         )
 
     def sign_in(
-        self, person_id: PersonId, *, is_staff_sign_in: bool | None = None
+        self,
+        person_id: PersonId,
+        *,
+        is_staff_sign_in: bool | None = None,
+        has_second_factor: bool = True,
     ) -> None:
-        """Sign somebody in on this browser, past the code they would have to type.
+        """Sign somebody in on this browser, past the codes they would have to type.
 
         As the real sign-in does, it is one for work when the person works somewhere.
         """
@@ -56,6 +60,7 @@ class Client:
                 person_id=person_id,
                 device="test",
                 is_staff_sign_in=is_staff_sign_in,
+                has_second_factor=has_second_factor,
                 secret_key=self.app.config["SECRET_KEY"],
             )
 

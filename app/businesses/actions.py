@@ -8,14 +8,24 @@ from app.businesses import brand, outlets
 from app.businesses.events import BrandChanged
 from app.businesses.models import MOTIFS, ApiKey, Business, Outlet
 from app.businesses.outlets import Place
-from app.core import audit, clock, db, ids, outbox
+from app.core import audit, clock, db, ids, outbox, tenancy
 from app.core.errors import NotFound, Refused
 from app.core.ids import BusinessId, OutletId
 
 KEY_PREFIX = "tsr_"
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{1,38}[a-z0-9])")
 RESERVED = frozenset(
-    {"api", "static", "sign-in", "sign-out", "language", "me", "healthz", "readyz"}
+    {
+        "api",
+        "static",
+        "sign-in",
+        "sign-out",
+        "second-factor",
+        "language",
+        "me",
+        "healthz",
+        "readyz",
+    }
     | {"b", "apple", "google", "styleguide", "platform", "assets", "demo", "badges"}
 )
 POINT = {
@@ -79,9 +89,17 @@ def dress(
     row = db.db.session.get(Business, business_id)
     if row is None:
         raise NotFound
+    before = {
+        "brand": row.brand_colour,
+        "accent": row.accent_colour,
+        "motif": row.motif,
+    }
     row.brand_colour = brand_colour.lower()
     row.accent_colour = accent_colour.lower()
     row.motif = motif
+    after = {"brand": row.brand_colour, "accent": row.accent_colour, "motif": motif}
+    with tenancy.scope(business_id):
+        audit.note("brand.changed", subject="brand", before=before, after=after)
     outbox.record(BrandChanged(business_id=business_id))
 
 
@@ -94,6 +112,8 @@ def offer_google(*, business_id: BusinessId, is_offered: bool) -> None:
     if row is None:
         raise NotFound
     row.has_google_wallet = is_offered
+    with tenancy.scope(business_id):
+        audit.note("google.offered", subject="google", is_offered=is_offered)
     outbox.record(BrandChanged(business_id=business_id))
 
 
@@ -137,16 +157,17 @@ def make_api_key(
     ):
         raise NotFound
     key = KEY_PREFIX + ids.token(30)
-    db.db.session.add(
-        ApiKey(
-            outlet_id=outlet_id,
-            name=name,
-            hint=key[-4:],
-            digest=ids.digest(secret_key, "api-key", key),
-            created_at=clock.now(),
-            created_by=staff_id,
-        )
+    row = ApiKey(
+        outlet_id=outlet_id,
+        name=name,
+        hint=key[-4:],
+        digest=ids.digest(secret_key, "api-key", key),
+        created_at=clock.now(),
+        created_by=staff_id,
     )
+    db.db.session.add(row)
+    db.db.session.flush()
+    audit.note("api_key.made", subject=f"key:{row.id}", name=name)
     return key
 
 
@@ -157,4 +178,6 @@ def revoke_api_key(*, key_id: int) -> None:
     ).scalar_one_or_none()
     if row is None:
         raise NotFound
-    row.revoked_at = row.revoked_at or clock.now()
+    if row.revoked_at is None:
+        row.revoked_at = clock.now()
+        audit.note("api_key.revoked", subject=f"key:{key_id}", name=row.name)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, Text
+from sqlalchemy import Index, Text, select, tuple_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock, db
@@ -40,6 +40,12 @@ class AuditEntry(BusinessOwned, db.Base):
     __tablename__ = "audit_entries"
     __table_args__ = (
         Index("ix_audit_entries_business_id_id", "business_id", "id"),
+        Index(
+            "ix_audit_entries_business_id_happened_at",
+            "business_id",
+            "happened_at",
+            "id",
+        ),
         Index("ix_audit_entries_business_id_subject", "business_id", "subject", "id"),
     )
 
@@ -77,7 +83,8 @@ def note(act: str, *, subject: str, **details: object) -> None:
             that tells who a guest is.
     """
     now = author()
-    db.session().add(
+    session = db.session()
+    session.add(
         AuditEntry(
             happened_at=clock.now(),
             actor=now.actor,
@@ -87,5 +94,73 @@ def note(act: str, *, subject: str, **details: object) -> None:
             details=details,
         )
     )
-    # Now, for the scope may be closed before the transaction is.
-    db.session().flush()
+    # Written while the scope is open: a transaction may outlast it.
+    session.flush()
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the trail as it is read."""
+
+    id: int
+    happened_at: datetime
+    actor: str
+    origin: str
+    act: str
+    subject: str
+    details: dict[str, Any]
+
+
+def lines(
+    *,
+    actor: str = "",
+    kind: str = "",
+    since: datetime | None = None,
+    until: datetime | None = None,
+    before: tuple[datetime, int] | None = None,
+    limit: int = 50,
+) -> list[Line]:
+    """The trail of the business in scope, newest first.
+
+    Args:
+        actor: only what this one did.
+        kind: only acts of this kind, the word before the dot.
+        since: from this instant on.
+        until: up to this instant, which is not in it.
+        before: ``happened_at`` and ``id`` of the last line shown (keyset paging).
+        limit: how many.
+    """
+    wanted = (
+        select(AuditEntry)
+        .order_by(AuditEntry.happened_at.desc(), AuditEntry.id.desc())
+        .limit(limit)
+    )
+    if actor:
+        wanted = wanted.where(AuditEntry.actor == actor)
+    if kind:
+        wanted = wanted.where(AuditEntry.act.startswith(f"{kind}.", autoescape=True))
+    if since is not None:
+        wanted = wanted.where(AuditEntry.happened_at >= since)
+    if until is not None:
+        wanted = wanted.where(AuditEntry.happened_at < until)
+    if before is not None:
+        place = tuple_(AuditEntry.happened_at, AuditEntry.id)
+        wanted = wanted.where(place < before)
+    return [
+        Line(
+            row.id,
+            row.happened_at,
+            row.actor,
+            row.origin,
+            row.act,
+            row.subject,
+            row.details,
+        )
+        for row in db.session().scalars(wanted)
+    ]
+
+
+def actors() -> list[str]:
+    """Everybody who has changed something in the business in scope."""
+    found = select(AuditEntry.actor).distinct().order_by(AuditEntry.actor)
+    return list(db.session().scalars(found))

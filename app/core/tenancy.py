@@ -19,6 +19,7 @@ from sqlalchemy.orm import (
     with_loader_criteria,
 )
 from sqlalchemy.sql import visitors
+from sqlalchemy.sql.base import ExecutableOption
 
 from app.core.db import Base
 from app.core.ids import BusinessId
@@ -26,6 +27,7 @@ from app.core.types import Int
 
 _ALL = BusinessId(0)
 _current: ContextVar[BusinessId | None] = ContextVar("business", default=None)
+_limits: ContextVar[tuple[ExecutableOption, ...]] = ContextVar("limits", default=())
 
 
 class OutOfScope(RuntimeError):
@@ -66,11 +68,18 @@ def across() -> Iterator[None]:
 def enter(business_id: BusinessId) -> None:
     """Open a scope that lasts as long as this context (a web request)."""
     _current.set(business_id)
+    _limits.set(())
 
 
 def leave() -> None:
     """Close what ``enter`` opened."""
     _current.set(None)
+    _limits.set(())
+
+
+def narrow(limits: tuple[ExecutableOption, ...]) -> None:
+    """Put limits on every later statement of this context (``core.reach``)."""
+    _limits.set(limits)
 
 
 @event.listens_for(Session, "do_orm_execute")
@@ -88,7 +97,8 @@ def _narrow(state: ORMExecuteState) -> None:
                 BusinessOwned,
                 lambda row: row.business_id == business_id,
                 include_aliases=True,
-            )
+            ),
+            *_limits.get(),
         )
 
 
@@ -130,5 +140,6 @@ __all__ = [
     "current",
     "enter",
     "leave",
+    "narrow",
     "scope",
 ]

@@ -5,10 +5,10 @@ from random import Random
 
 from app.businesses import actions as businesses
 from app.businesses import queries
-from app.core import clock, db, tenancy
+from app.core import audit, clock, db, tenancy
 from app.core.config import DEMO_OPERATOR
 from app.core.ids import OutletId, PersonId
-from app.demo import doors_open, looks, neighbours, posts, year
+from app.demo import doors_open, looks, neighbours, posts, team, year
 from app.demo.places import PLACES, Place
 from app.people import actions as people
 from app.people.models import ROLES
@@ -63,10 +63,12 @@ def _fill(place: Place, chance: Random) -> None:
     with tenancy.scope(business_id), db.writing():
         doors_open.tell(place)
     with tenancy.scope(business_id):
+        audit.enter(team.till())
         looks.dress(place.slug, until)
         guests = year.live(place, programme_id, outlets, chance, until)
         neighbours.move_in(place, outlets, guests, chance, until)
         posts.publish(place, outlets, until)
+        team.work(place, until)
 
 
 def _outlet(

@@ -18,7 +18,7 @@ from app.businesses import actions as business_actions
 from app.businesses import queries as businesses
 from app.businesses.queries import BusinessView
 from app.cards import actions as cards
-from app.core import clock, db, locales, outbox, tenancy
+from app.core import audit, clock, db, locales, outbox, tenancy
 from app.core.errors import AppError
 from app.core.ids import CardId, MemberId, OutletId, ProgrammeId
 from app.exchange import columns, files
@@ -234,6 +234,12 @@ def _finish(job_id: int, refused: int, days: Iterable[str]) -> None:
         job = _job(job_id)
         job.rows_refused, job.finished_at = refused, clock.now()
         db.session().flush()
+        audit.note(
+            "purchases.imported",
+            subject=f"import:{job_id}",
+            receipts=job.receipts_booked,
+            refused=refused,
+        )
         for day in days:
             outbox.record(PurchasesImported(job.business_id, day))
 

@@ -18,7 +18,7 @@ from app.cards import actions as cards
 from app.cards import audiences, codes, numbers
 from app.cards.models import Card, CardNumber
 from app.cards.queries import cards_of
-from app.core import clock, db, locales
+from app.core import audit, clock, db, locales
 from app.core.errors import Refused
 from app.core.ids import CardId, MemberId, ProgrammeId
 from app.core.locales import mark
@@ -196,6 +196,13 @@ class _Booking:
                     done.refused.append(
                         Refusal(row.line, problem.sentence, problem.params)
                     )
+            if done.added:
+                audit.note(
+                    "plastic.imported",
+                    subject=f"programme:{self._programme_id}",
+                    cards=done.added,
+                    points=sum(row.points for row in rows),
+                )
         return done
 
     def _known(self, rows: list[_Row]) -> dict[str, CardNumber]:

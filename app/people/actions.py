@@ -9,7 +9,7 @@ from sqlalchemy import ColumnExpressionArgument, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.businesses import queries as businesses
-from app.core import clock, db, ids, outbox, tenancy
+from app.core import audit, clock, db, ids, outbox, tenancy
 from app.core.ids import MemberId, PersonId, StaffId
 from app.people import consents
 from app.people.errors import (
@@ -20,7 +20,16 @@ from app.people.errors import (
     PersonNotFound,
 )
 from app.people.events import MemberJoined
-from app.people.models import Consent, LoginSession, Member, Person, SignInCode, Staff
+from app.people.models import (
+    Consent,
+    LoginSession,
+    Member,
+    Person,
+    SignInCode,
+    Staff,
+    StaffGroup,
+    StaffOutlet,
+)
 
 LONGEST_SOURCE = 64
 LONGEST_NAME = 80
@@ -150,6 +159,11 @@ def _has_role(person_id: PersonId) -> bool:
         return db.session().execute(role.limit(1)).first() is not None
 
 
+def lock(person_id: PersonId) -> None:
+    """Let nobody else change what is a person's own; raises PersonNotFound."""
+    _person(person_id)
+
+
 def _person(person_id: PersonId) -> Person:
     """The row of a person, locked; raises PersonNotFound, also for an erased one."""
     person = db.session().get(Person, person_id, with_for_update=True)
@@ -210,7 +224,12 @@ def withdraw_consent(*, person_id: PersonId, purpose: str) -> None:
 
 
 def open_session(
-    *, person_id: PersonId, device: str, secret_key: str, is_staff_sign_in: bool = False
+    *,
+    person_id: PersonId,
+    device: str,
+    secret_key: str,
+    is_staff_sign_in: bool = False,
+    has_second_factor: bool = False,
 ) -> str:
     """Remember a browser that signed in; the token is for its cookie and kept nowhere."""
     token = ids.token(_TOKEN_BYTES)
@@ -220,6 +239,7 @@ def open_session(
         digest=ids.digest(secret_key, "session", token),
         device=device[:LONGEST_DEVICE],
         is_staff_sign_in=is_staff_sign_in,
+        second_factor_at=instant if has_second_factor else None,
         created_at=instant,
     )
     db.session().add(row)
@@ -263,19 +283,34 @@ def add_staff(
         session.add(row)
     elif row.ended_at is None:
         raise AlreadyStaff
-    row.role, row.ended_at = role, None
+    row.role, row.role_since, row.ended_at = role, clock.now(), None
     row.name, row.contact = name[:LONGEST_NAME], contact
     session.flush()
+    _lift_limits(row.id)
+    audit.note("staff.added", subject=f"staff:{row.id}", role=role)
     return StaffId(row.id)
+
+
+def _lift_limits(staff_id: int) -> None:
+    """What limited somebody in a role they had before."""
+    for limit in (StaffGroup, StaffOutlet):
+        db.session().execute(delete(limit).where(limit.staff_id == staff_id))
 
 
 def change_role(*, staff_id: StaffId, role: str) -> None:
     """Give a team member another role; raises PersonNotFound, LastOwner."""
     row = _staff(staff_id)
-    if row.role == "owner" != role:
+    if row.role == role:
+        return
+    if row.role == "owner":
         _keep_an_owner()
-    row.role = role
+    before, row.role, row.role_since = row.role, role, clock.now()
     db.session().flush()
+    if role == "owner":
+        _lift_limits(staff_id)
+    audit.note(
+        "staff.role_changed", subject=f"staff:{staff_id}", before=before, after=role
+    )
 
 
 def end_staff(*, staff_id: StaffId) -> None:
@@ -288,6 +323,7 @@ def end_staff(*, staff_id: StaffId) -> None:
         _keep_an_owner()
     row.ended_at = clock.now()
     db.session().flush()
+    audit.note("staff.ended", subject=f"staff:{staff_id}", role=row.role)
     _close(
         LoginSession.person_id == row.person_id,
         LoginSession.is_staff_sign_in,

@@ -100,3 +100,108 @@ class OnlyOwner(Conflict):
         "You are the only owner of %(business)s. Make somebody else an owner first, "
         "then come back."
     )
+
+
+class NotLimitable(Refused):
+    """An owner sees everything; so there is nothing to limit."""
+
+    code = "not_limitable"
+    sentence = "An owner cannot be limited to groups or outlets. Choose another role."
+
+
+class UnknownLimit(Refused):
+    """A group or an outlet that is none of this business."""
+
+    code = "unknown_limit"
+    sentence = "Choose groups and outlets from the list."
+
+
+class AlreadyInvited(Conflict):
+    """The address has an invitation that still waits."""
+
+    code = "already_invited"
+    sentence = (
+        "This address is invited already. Send that letter again, or withdraw it first."
+    )
+
+
+class SentJustNow(Refused):
+    """The letter has just left."""
+
+    code = "sent_just_now"
+    sentence = "The letter has just been sent. Wait a minute before you send it again."
+
+
+class InvitationOver(AppError):
+    """The link is too old, used, withdrawn, or was none."""
+
+    code = "invitation_over"
+    status = 410
+    sentence = "This invitation is no longer valid. Ask the person who invited you for another."
+
+
+class NoMail(Refused):
+    """Letters cannot leave this installation."""
+
+    code = "no_mail"
+    sentence = "Letters cannot be sent yet: this site has no mail set up. Invite by phone number."
+
+
+class PasskeyRefused(Refused):
+    """What the device answered does not fit what was asked."""
+
+    code = "passkey_refused"
+    sentence = "This passkey was not accepted. Try again, or sign in with a code."
+
+
+class PasskeyStopped(Refused):
+    """There may be two of this passkey: its counter went backwards."""
+
+    code = "passkey_stopped"
+    sentence = (
+        "This passkey is stopped: it may have been copied. Use another way to sign in, "
+        "then remove it under Security."
+    )
+
+
+class PasskeyKnown(Conflict):
+    """This passkey is in the list already."""
+
+    code = "passkey_known"
+    sentence = "This passkey is in your list already."
+
+
+class TooManyPasskeys(Refused):
+    """Nobody needs that many."""
+
+    code = "too_many_passkeys"
+    sentence = "You have 20 passkeys. Remove one that you do not use first."
+
+
+class WrongFactor(Refused):
+    """The code is neither the app's nor a recovery code."""
+
+    code = "wrong_factor"
+    sentence = (
+        "This code does not fit. Take the newest one from the app, or a recovery code "
+        "that you have not used."
+    )
+
+
+class LastFactor(Conflict):
+    """An owner or administrator needs a second factor."""
+
+    code = "last_factor"
+    sentence = (
+        "Your role needs a passkey or an authenticator app. Add the other one first."
+    )
+
+
+class ElsewhereNeeded(Conflict):
+    """The second factor also guards another business."""
+
+    code = "elsewhere_needed"
+    sentence = (
+        "This person also runs another business with the same sign-in. Ask the operator "
+        "of this site to reset their second factor."
+    )

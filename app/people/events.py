@@ -17,3 +17,18 @@ class MemberJoined:
     business_id: int
     member_id: int
     day: str
+
+
+@dataclass(frozen=True)
+class StaffInvited:
+    """A letter of invitation is to be sent; its link is derived on delivery."""
+
+    business_id: int
+    invitation_id: int
+
+
+@dataclass(frozen=True)
+class SecondFactorReset:
+    """Somebody's second factor was removed by another; they are to know."""
+
+    person_id: int

@@ -93,7 +93,8 @@ class Staff(BusinessOwned, Base):
     """A person's role in a business.
 
     ``name`` and ``contact`` are what the business itself wrote when it invited them:
-    what a person told others about themselves is not its to see.
+    what a person told others about themselves is not its to see. ``role_since`` says
+    when the present role was given; without it they have it since they came.
     """
 
     __tablename__ = "staff"
@@ -109,7 +110,30 @@ class Staff(BusinessOwned, Base):
     name: Mapped[str] = mapped_column(Text, default="")
     contact: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime] = mapped_column(Instant)
+    role_since: Mapped[datetime | None] = mapped_column(Instant)
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class StaffGroup(BusinessOwned, Base):
+    """A group whose members somebody may see; who has one sees no other guests."""
+
+    __tablename__ = "staff_groups"
+    __table_args__ = (UniqueConstraint("business_id", "staff_id", "group_id"),)
+
+    id: Mapped[int] = mapped_column(Int, primary_key=True)
+    staff_id: Mapped[int] = mapped_column(Int, ForeignKey("staff.id"))
+    group_id: Mapped[int] = mapped_column(Int, ForeignKey("groups.id"))
+
+
+class StaffOutlet(BusinessOwned, Base):
+    """An outlet where somebody may stand at the till; who has one sells nowhere else."""
+
+    __tablename__ = "staff_outlets"
+    __table_args__ = (UniqueConstraint("business_id", "staff_id", "outlet_id"),)
+
+    id: Mapped[int] = mapped_column(Int, primary_key=True)
+    staff_id: Mapped[int] = mapped_column(Int, ForeignKey("staff.id"))
+    outlet_id: Mapped[int] = mapped_column(Int, ForeignKey("outlets.id"))
 
 
 class SignInCode(Base):
@@ -154,6 +178,7 @@ class LoginSession(Base):
     digest: Mapped[bytes]
     device: Mapped[str] = mapped_column(Text)
     is_staff_sign_in: Mapped[bool] = mapped_column(Flag, default=False)
+    second_factor_at: Mapped[datetime | None] = mapped_column(Instant)
     created_at: Mapped[datetime] = mapped_column(Instant)
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
 

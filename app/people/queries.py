@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, select
+from sqlalchemy import ColumnElement, bindparam, exists, func, select
 
 from app.businesses.models import Business
 from app.core import clock, db, tenancy
@@ -13,7 +13,16 @@ from app.core.ids import BusinessId, MemberId, PersonId, StaffId
 from app.core.types import Instant
 from app.people import addresses, codes
 from app.people.errors import PersonNotFound
-from app.people.models import Consent, LoginSession, Member, Person, SignInCode, Staff
+from app.people.models import (
+    Consent,
+    LoginSession,
+    Member,
+    Person,
+    SignInCode,
+    Staff,
+    StaffGroup,
+    StaffOutlet,
+)
 
 STAFF_SESSION = timedelta(days=30)
 
@@ -26,6 +35,7 @@ class SessionPerson:
     person_id: PersonId
     language: str
     is_staff_sign_in: bool
+    second_factor_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -81,6 +91,9 @@ class StaffView:
     name: str
     contact: str
     created_at: datetime
+    role_since: datetime
+    is_limited_to_groups: bool
+    is_limited_to_outlets: bool
 
 
 @dataclass(frozen=True)
@@ -143,6 +156,7 @@ _SESSION = (
         LoginSession.__table__.c.person_id,
         Person.__table__.c.language,
         LoginSession.__table__.c.is_staff_sign_in,
+        LoginSession.__table__.c.second_factor_at,
     )
     .select_from(LoginSession.__table__.join(Person.__table__))
     .where(LoginSession.__table__.c.digest == bindparam("digest"), is_open())
@@ -220,6 +234,9 @@ _STAFF = select(
     Staff.name,
     Staff.contact,
     Staff.created_at,
+    func.coalesce(Staff.role_since, Staff.created_at, type_=Instant),
+    exists().where(StaffGroup.staff_id == Staff.id),
+    exists().where(StaffOutlet.staff_id == Staff.id),
 ).where(Staff.ended_at.is_(None))
 
 
@@ -248,13 +265,21 @@ def _staff_view(
     role: str,
     name: str,
     contact: str,
-    created_at: datetime,
+    *more: Any,
 ) -> StaffView:
     """Who has no name here is called by the contact they were invited with."""
     called = name or contact or f"№ {staff_id}"
     return StaffView(
-        StaffId(staff_id), PersonId(person_id), role, called, contact, created_at
+        StaffId(staff_id), PersonId(person_id), role, called, contact, *more
     )
+
+
+def names_of_staff() -> dict[int, str]:
+    """What everybody who ever worked here is called; who was forgotten is a number."""
+    rows: Iterable[Any] = db.session().execute(
+        select(Staff.id, Staff.name, Staff.contact).order_by(Staff.id)
+    )
+    return {row.id: row.name or row.contact or f"№ {row.id}" for row in rows}
 
 
 def workplaces(person_id: PersonId) -> list[Place]:

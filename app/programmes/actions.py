@@ -118,7 +118,10 @@ def change_rules(
     )
     number = (last.scalar_one() or 0) + 1
     audit.note(
-        "programme.rules_changed", subject=f"programme:{programme_id}", version=number
+        "programme.rules_changed",
+        subject=f"programme:{programme_id}",
+        name=programme.name,
+        version=number,
     )
     return _add_version(programme_id, number, rules, starts_at or instant, actor)
 
@@ -133,7 +136,7 @@ def rename(*, programme_id: ProgrammeId, name: str) -> None:
             "programme.renamed",
             subject=f"programme:{programme_id}",
             before=before,
-            after=programme.name,
+            name=programme.name,
         )
         outbox.record(
             ProgrammeChanged(
@@ -152,6 +155,13 @@ def choose_code(*, programme_id: ProgrammeId, symbology: str) -> None:
     programme = locked(programme_id)
     if programme.symbology == symbology:
         return
+    audit.note(
+        "programme.code_chosen",
+        subject=f"programme:{programme_id}",
+        name=programme.name,
+        before=programme.symbology,
+        after=symbology,
+    )
     programme.symbology = symbology
     db.session().flush()
     outbox.record(
@@ -162,22 +172,26 @@ def choose_code(*, programme_id: ProgrammeId, symbology: str) -> None:
 def close(*, programme_id: ProgrammeId) -> None:
     """Issue no more cards of it; cards in use go on. Raises LastProgramme."""
     programme = locked(programme_id)
-    if not programme.is_open:
-        return
-    keep_one_for_everybody(programme)
-    programme.is_open = False
-    audit.note("programme.closed", subject=f"programme:{programme_id}")
-    db.session().flush()
+    if programme.is_open:
+        keep_one_for_everybody(programme)
+    _open(programme, is_open=False)
 
 
 def reopen(*, programme_id: ProgrammeId) -> None:
     """Issue cards of it again."""
-    programme = locked(programme_id)
-    if programme.is_open:
+    _open(locked(programme_id), is_open=True)
+
+
+def _open(programme: Programme, *, is_open: bool) -> None:
+    if programme.is_open == is_open:
         return
-    programme.is_open = True
-    audit.note("programme.reopened", subject=f"programme:{programme_id}")
+    programme.is_open = is_open
     db.session().flush()
+    subject, name = f"programme:{programme.id}", programme.name
+    if is_open:
+        audit.note("programme.reopened", subject=subject, name=name)
+    else:
+        audit.note("programme.closed", subject=subject, name=name)
 
 
 def put_before(*, programme_id: ProgrammeId, other_id: ProgrammeId) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from app.businesses import queries as businesses
 from app.cards import actions as cards
 from app.cards.actions import LockedCard
-from app.core import clock, outbox, tenancy
+from app.core import audit, clock, outbox, tenancy
 from app.core.ids import OutletId, ReceiptId
 from app.ledger import actions as ledger
 from app.ledger.actions import Cause, Posted
@@ -182,6 +182,7 @@ def _write(
         cards.carry(card_id=card.id, carried_minor=back.carried_minor)
         card = replace(card, carried_minor=back.carried_minor)
     _tell(receipt, card)
+    _note(receipt, back)
     return _Refund(
         id=refund_id,
         card=card,
@@ -191,6 +192,17 @@ def _write(
         zone=outlet.zone,
         actor=actor,
         occurred_at=when,
+    )
+
+
+def _note(receipt: Held, back: Return) -> None:
+    audit.note(
+        "receipt.refunded",
+        subject=f"receipt:{receipt.id}",
+        number=receipt.number,
+        money_minor=back.money_minor,
+        points_returned=back.points,
+        points_clawed=back.clawed,
     )
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 
 from app.cards import actions as cards
 from app.cards.actions import LockedCard
-from app.core import clock, db, outbox, tenancy
+from app.core import audit, clock, db, outbox, tenancy
 from app.core.ids import ReceiptId
 from app.ledger import actions as ledger
 from app.ledger import queries as ledger_queries
@@ -60,6 +60,7 @@ def undo(*, receipt_id: ReceiptId, actor: str) -> Undone:
             day=receipt.day,
         )
     )
+    audit.note("receipt.undone", subject=f"receipt:{receipt_id}", number=receipt.number)
     now = standing(card.id, posted)
     return Undone(
         receipt_id=receipt_id,

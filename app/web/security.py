@@ -40,12 +40,18 @@ _FEATURES = [
     "midi",
     "payment",
     "picture-in-picture",
+    "publickey-credentials-create",
     "publickey-credentials-get",
     "screen-wake-lock",
     "serial",
     "usb",
     "xr-spatial-tracking",
 ]
+_PASSKEY_FEATURES = ("publickey-credentials-create", "publickey-credentials-get")
+PASSKEY_PAGES = frozenset(
+    {"public.sign_in", "public.sign_in_passkey", "public.passkey"}
+    | {"public.second_factor", "public.second_factor_passkey"}
+)
 NOT_MODIFIED = 304
 _HSTS = "Strict-Transport-Security"
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
@@ -58,18 +64,22 @@ class ForeignForm(Forbidden):
     sentence = "This form came from another site. Open the page here and send it again."
 
 
-def policy(*, camera: bool = False, frames: str = "'none'") -> tuple[str, str]:
+def policy(
+    *, camera: bool = False, passkeys: bool = False, frames: str = "'none'"
+) -> tuple[str, str]:
     """Content-Security-Policy and Permissions-Policy.
 
-    The till may use the camera; ``frames`` says who may frame the page.
+    The till may use the camera, pages that ask for a passkey may do that; ``frames``
+    says who may frame the page.
     """
     rules = dict(_POLICY) | {"frame-ancestors": frames}
+    allowed = set(_PASSKEY_FEATURES) if passkeys else set()
     if camera:
         rules["script-src"] = "'self' 'wasm-unsafe-eval'"
         rules["img-src"] = "'self' data: blob:"
+        allowed.add("camera")
     features = ", ".join(
-        f"{name}=({'self' if camera and name == 'camera' else ''})"
-        for name in _FEATURES
+        f"{name}=({'self' if name in allowed else ''})" for name in _FEATURES
     )
     return "; ".join(f"{name} {value}" for name, value in rules.items()), features
 
@@ -90,6 +100,9 @@ def init(app: Flask, config: Config) -> None:
     app.before_request(_refuse_foreign_forms)
     hosts = _hosts(config)
     plain, with_camera = _own(config, policy()), _own(config, policy(camera=True))
+    with_passkeys = _own(config, policy(passkeys=True))
+
+    special = dict.fromkeys(PASSKEY_PAGES, with_passkeys)
 
     @app.before_request
     def _refuse_foreign_hosts() -> tuple[str, int] | None:
@@ -105,7 +118,8 @@ def init(app: Flask, config: Config) -> None:
         headers = response.headers
         # Looked up at once: one by one, each would walk through all of them.
         present = {name.lower() for name, _ in headers}
-        for name, value in with_camera if request.blueprint == "till" else plain:
+        own = special.get(request.endpoint or "", plain)
+        for name, value in with_camera if request.blueprint == "till" else own:
             if name.lower() not in present:
                 headers.add(name, _fitting(name, value))
         return response

@@ -32,6 +32,7 @@ class Visitor:
     person_id: PersonId
     language: str
     is_staff_sign_in: bool
+    has_second_factor: bool = False
     is_authenticated: bool = True
     is_active: bool = True
     is_anonymous: bool = False
@@ -69,7 +70,12 @@ def visitor() -> Visitor | None:
     return cast("Visitor", current_user) if current_user.is_authenticated else None
 
 
-def sign_in(person_id: PersonId, *, is_staff_sign_in: bool = False) -> None:
+def sign_in(
+    person_id: PersonId,
+    *,
+    is_staff_sign_in: bool = False,
+    has_second_factor: bool = False,
+) -> None:
     """Open a session for ``person_id`` on this device, always a new one.
 
     Must run outside ``writing()``; ends the session that the browser had.
@@ -84,6 +90,7 @@ def sign_in(person_id: PersonId, *, is_staff_sign_in: bool = False) -> None:
             person_id=person_id,
             device=device_name(),
             is_staff_sign_in=is_staff_sign_in,
+            has_second_factor=has_second_factor,
             secret_key=config().secret_key,
         )
     kept = {name: cookie[name] for name in ("language",) if name in cookie}
@@ -139,6 +146,7 @@ def _load(token: str) -> Visitor | None:
         found.person_id,
         found.language,
         found.is_staff_sign_in,
+        found.second_factor_at is not None,
     )
 
 

@@ -6,7 +6,7 @@ from alembic import op
 from app.core.types import Flag, Int
 
 revision = "0010"
-down_revision = "0006"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 

@@ -10,9 +10,9 @@ from tests.world import World
 
 def lines() -> list[tuple[str, str, str]]:
     rows = db.session().execute(
-        select(AuditEntry.actor, AuditEntry.origin, AuditEntry.act).order_by(
-            AuditEntry.id
-        )
+        select(AuditEntry.actor, AuditEntry.origin, AuditEntry.act)
+        .where(AuditEntry.subject == "brand")
+        .order_by(AuditEntry.id)
     )
     return [tuple(row) for row in rows]
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from app.cards import stock
 from app.cards.models import Card, PrintRun
-from app.core import clock, db, locales, outbox, tenancy
+from app.core import audit, clock, db, locales, outbox, tenancy
 from app.core.errors import NotFound, Refused
 from app.core.ids import ProgrammeId
 from app.programmes import queries as programmes
@@ -173,6 +173,7 @@ def place(
     db.session().add(run)
     db.session().flush()
     _announce(run.id)
+    audit.note("print.ordered", subject=f"print:{run.id}", count=count)
     return run.id
 
 
@@ -241,7 +242,10 @@ def take_back(*, run_id: int) -> None:
 
     Cards that came alive stay. Raises RunNotFound.
     """
-    locked(run_id).state = "removing"
+    row = locked(run_id)
+    if row.state != "removing":
+        audit.note("print.removed", subject=f"print:{run_id}", count=row.count)
+    row.state = "removing"
     _announce(run_id)
 
 

@@ -14,7 +14,8 @@ from app.businesses import queries
 from app.businesses.actions import KEY_PREFIX
 from app.businesses.models import ApiKey
 from app.businesses.queries import KeyHolder
-from app.core import clock, db, ids, tenancy
+from app.core import audit, clock, db, ids, tenancy
+from app.core.audit import Author
 from app.core.errors import NotFound
 from app.web import session
 from app.web.api.problems import Unauthorized
@@ -47,6 +48,7 @@ def authenticate() -> None:
     digest = ids.digest(session.config().secret_key, "api-key", key)
     g.key_holder = _holder(digest)
     tenancy.enter(g.key_holder.business_id)
+    audit.enter(Author(f"key:{g.key_holder.key_id}", request.remote_addr or "?"))
 
 
 def holder() -> KeyHolder:

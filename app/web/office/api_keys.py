@@ -13,7 +13,7 @@ from app.core.errors import NotFound
 from app.core.ids import OutletId
 from app.core.locales import mark
 from app.web import guards, session
-from app.web.office.door import blueprint, manages
+from app.web.office.door import blueprint, touches_all
 from app.web.office.forms import LineField, Needed, OfficeForm
 from app.web.page import page
 
@@ -37,7 +37,7 @@ class RevokeForm(OfficeForm):
 
 
 @blueprint.route("/api-keys", methods=["GET", "POST"])
-@manages
+@touches_all
 def api_keys() -> ResponseReturnValue:
     """The keys; make another, which this answer shows and nothing ever again."""
     form = KeyForm()
@@ -74,7 +74,7 @@ def api_keys() -> ResponseReturnValue:
 
 
 @blueprint.get("/api-keys/<int:key_id>")
-@manages
+@touches_all
 def api_key(key_id: int) -> ResponseReturnValue:
     """One key, and what revoking it means."""
     form = RevokeForm(formdata=None)
@@ -82,7 +82,7 @@ def api_key(key_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/api-keys/<int:key_id>/revoke")
-@manages
+@touches_all
 def revoke_api_key(key_id: int) -> ResponseReturnValue:
     """End a key at once; twice is as good as once."""
     _key(key_id)

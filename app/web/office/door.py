@@ -1,26 +1,53 @@
 """The office's door: its blueprint, who may enter, and what every page knows."""
 
-from flask import Blueprint, g
+from datetime import timedelta
+
+from flask import Blueprint, g, request
 from flask.typing import ResponseReturnValue
 
+from app.core import clock
+from app.people.rights import Right, rights_of, roles_with
 from app.web import guards
 from app.web.page import page
 
 blueprint = Blueprint("office", __name__, url_prefix="/<business>/office")
-MANAGERS = ("owner", "administrator")
-READERS = (*MANAGERS, "moderator")
-OWNERS = ("owner",)
-owns = guards.requires(*OWNERS)
+MANAGERS = roles_with(Right.MANAGE)
+READERS = roles_with(Right.READ)
 manages = guards.requires(*MANAGERS)
 reads = guards.requires(*READERS)
+leads = guards.allows(Right.LEAD)
+reads_trail = guards.allows(Right.AUDIT)
+owns = guards.allows(Right.OWN)
+touches_all = guards.allows(Right.WHOLE)
+
+
+_HOUR = timedelta(hours=1)
+
+
+# One's own sign-in is everybody's who works here, a cashier's too.
+OWN_PAGES = frozenset(
+    f"office.{name}"
+    for name in (
+        "security",
+        "remove_app",
+        "end_session",
+        "end_other_sessions",
+        "passkey",
+        "remove_passkey",
+    )
+)
 
 
 def enter() -> ResponseReturnValue | None:
-    """Staff but cashiers, whose place is the till."""
+    """Staff but cashiers, whose place is the till; their own sign-in is here too."""
     answer = guards.require_staff()
-    if answer is None and guards.staff().role not in READERS:
+    if answer is not None:
+        return answer
+    is_reader = guards.staff().role in READERS
+    if not is_reader and request.endpoint not in OWN_PAGES:
         return page("office/door.html", status=403)
-    return answer
+    guards.keep_to_groups()
+    return None
 
 
 guards.guard(blueprint, enter)
@@ -39,8 +66,11 @@ def actor() -> str:
 @blueprint.context_processor
 def _surroundings() -> dict[str, object]:
     staff = g.get("staff")
+    ends_at = g.get("grace_ends_at")
     return {
+        "grace_hours": -(-(ends_at - clock.now()) // _HOUR) if ends_at else None,
         "staff_name": staff.name if staff else None,
         "is_manager": staff is not None and staff.role in MANAGERS,
-        "is_owner": staff is not None and staff.role in OWNERS,
+        "is_reader": staff is not None and staff.role in READERS,
+        "is_owner": staff is not None and Right.OWN in rights_of(staff.role),
     }

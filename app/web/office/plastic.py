@@ -17,7 +17,7 @@ from app.exchange.files import UnreadableFile
 from app.exchange.plastic import Report
 from app.programmes import queries as programmes
 from app.web import errors, session
-from app.web.office.door import blueprint, manages
+from app.web.office.door import blueprint, touches_all
 from app.web.office.forms import OfficeForm
 from app.web.page import page
 
@@ -38,7 +38,7 @@ class PlasticForm(OfficeForm):
 
 
 @blueprint.route("/printing/plastic", methods=["GET", "POST"])
-@manages
+@touches_all
 def plastic() -> ResponseReturnValue:
     """Take in a table; what was taken and what was not, with reasons."""
     form = PlasticForm()

@@ -15,7 +15,7 @@ from app.programmes import queries as programmes
 from app.wallet.printing import folder, orders
 from app.wallet.printing.orders import MOST, Run
 from app.web import guards, session
-from app.web.office.door import blueprint, manages
+from app.web.office.door import blueprint, touches_all
 from app.web.office.forms import OfficeForm, number_field
 from app.web.office.symbology import NAMES
 from app.web.page import page
@@ -60,7 +60,7 @@ class ActForm(OfficeForm):
 
 
 @blueprint.route("/printing/cards", methods=["GET", "POST"])
-@manages
+@touches_all
 def print_cards() -> ResponseReturnValue:
     """The orders; place another."""
     known = programmes.programmes()
@@ -97,7 +97,7 @@ def _place(form: OrderForm) -> dict[str, Any]:
 
 
 @blueprint.get("/printing/cards/<int:run_id>")
-@manages
+@touches_all
 def print_run(run_id: int) -> ResponseReturnValue:
     """One order: how far it is, and its files."""
     run = orders.run(run_id)
@@ -116,7 +116,7 @@ def print_run(run_id: int) -> ResponseReturnValue:
 
 
 @blueprint.get("/printing/cards/<int:run_id>/<int:number>.<any(csv, pdf):kind>")
-@manages
+@touches_all
 def print_file(run_id: int, number: int, kind: folder.Kind) -> ResponseReturnValue:
     """A part of an order as a file."""
     run = orders.run(run_id)
@@ -132,7 +132,7 @@ def print_file(run_id: int, number: int, kind: folder.Kind) -> ResponseReturnVal
 
 
 @blueprint.post("/printing/cards/<int:run_id>/again")
-@manages
+@touches_all
 def print_again(run_id: int) -> ResponseReturnValue:
     """Go on with an order that failed."""
     with db.writing():
@@ -141,7 +141,7 @@ def print_again(run_id: int) -> ResponseReturnValue:
 
 
 @blueprint.route("/printing/cards/<int:run_id>/remove", methods=["GET", "POST"])
-@manages
+@touches_all
 def remove_print_run(run_id: int) -> ResponseReturnValue:
     """Take an order back, after saying what that means."""
     run = orders.run(run_id)

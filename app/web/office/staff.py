@@ -1,56 +1,42 @@
-"""One colleague: another role, or out of the team."""
-
-from typing import Any
+"""One colleague: another role, limits, a lost second factor, or out of the team."""
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import RadioField
 
 from app.core.ids import StaffId
-from app.core.locales import mark
-from app.people import actions, queries
+from app.people import actions, factors, invitations, limits, queries
 from app.people.errors import PersonNotFound
 from app.people.queries import StaffView
+from app.people.rights import RIGHTS, Right
 from app.web import guards
-from app.web.office.door import blueprint, manages
+from app.web.office.door import blueprint, leads, owns
 from app.web.office.forms import OfficeForm
-from app.web.office.team import (
-    ROLE_NAMES,
-    ROLE_RIGHTS,
-    can_change,
-    keep_owners,
-    role_words,
-    roles_to_give,
-)
+from app.web.office.role_form import LimitedRoleForm
+from app.web.office.team import can_change, keep_owners, roles_to_give
 from app.web.page import page
-
-
-class RoleForm(OfficeForm):
-    """A role."""
-
-    role = RadioField(mark("Role"), choices=ROLE_NAMES)
-
-    def __init__(self, *args: Any, **values: Any) -> None:
-        super().__init__(*args, **values)
-        self.role.choices = roles_to_give()
+from app.web.roles import ROLE_RIGHTS, role_words
 
 
 class EndForm(OfficeForm):
     """The decision to take somebody out of the team."""
 
 
+class ResetForm(OfficeForm):
+    """The decision to let somebody enrol a second factor anew."""
+
+
 @blueprint.route("/team/<int:staff_id>", methods=["GET", "POST"])
-@manages
+@leads
 def staff(staff_id: StaffId) -> ResponseReturnValue:
-    """A colleague with their role."""
+    """A colleague with their role and limits."""
     found = _colleague(staff_id)
-    form = RoleForm(data={"role": found.role})
+    form = _role_form(found)
     if request.method == "POST":
         keep_owners(found.role)
     if form.is_sent():
 
         def change() -> dict[str, object]:
-            actions.change_role(staff_id=staff_id, role=form.role.data)
+            _change(found, form)
             return {}
 
         if form.send(change, field="role") is not None:
@@ -59,7 +45,7 @@ def staff(staff_id: StaffId) -> ResponseReturnValue:
 
 
 @blueprint.post("/team/<int:staff_id>/end")
-@manages
+@leads
 def end_staff(staff_id: StaffId) -> ResponseReturnValue:
     """Take a colleague out of the team; their sessions end at once."""
     found = _colleague(staff_id)
@@ -68,11 +54,38 @@ def end_staff(staff_id: StaffId) -> ResponseReturnValue:
 
     def end() -> dict[str, object]:
         actions.end_staff(staff_id=staff_id)
+        # Nobody comes back through a letter to an address of their own.
+        invitations.withdraw_of(staff_id=staff_id)
         return {}
 
     if form.is_sent() and form.send(end, field="idempotency_key") is not None:
         return redirect(url_for("office.team", done="ended"), 303)
-    return _show(found, RoleForm(formdata=None, data={"role": found.role}), form)
+    return _show(found, _as_it_is(found), form)
+
+
+@blueprint.post("/team/<int:staff_id>/second-factor")
+@owns
+def reset_second_factor(staff_id: StaffId) -> ResponseReturnValue:
+    """Remove a colleague's second factor, who lost it; they are told."""
+    found = _colleague(staff_id)
+    form = ResetForm()
+
+    def reset() -> dict[str, object]:
+        factors.reset(staff_id=staff_id)
+        return {}
+
+    if found.id == guards.staff().id:
+        raise PersonNotFound
+    if form.is_sent() and form.send(reset, field="idempotency_key") is not None:
+        return redirect(url_for("office.team", done="reset"), 303)
+    return _show(found, _as_it_is(found), form)
+
+
+def _change(found: StaffView, form: LimitedRoleForm) -> None:
+    actions.change_role(staff_id=found.id, role=form.role.data)
+    limits.set_limits(staff_id=found.id, limits=form.limits())
+    if Right.LEAD not in RIGHTS[form.role.data] or form.limits().groups:
+        invitations.withdraw_of(staff_id=found.id)
 
 
 def _colleague(staff_id: StaffId) -> StaffView:
@@ -82,11 +95,26 @@ def _colleague(staff_id: StaffId) -> StaffView:
     raise PersonNotFound
 
 
+def _values(found: StaffView) -> dict[str, object]:
+    own = limits.limits_of(found.id)
+    return {"role": found.role, **limits.plain(own)}
+
+
+def _role_form(found: StaffView) -> LimitedRoleForm:
+    return LimitedRoleForm(data=_values(found), roles=roles_to_give())
+
+
+def _as_it_is(found: StaffView) -> LimitedRoleForm:
+    return LimitedRoleForm(formdata=None, data=_values(found), roles=roles_to_give())
+
+
 def _show(
-    found: StaffView, form: RoleForm, end_form: EndForm | None = None
+    found: StaffView, form: LimitedRoleForm, other: OfficeForm | None = None
 ) -> ResponseReturnValue:
-    end_form = end_form or EndForm(formdata=None)
-    has_errors = bool(form.errors or end_form.errors)
+    end_form = other if isinstance(other, EndForm) else EndForm(formdata=None)
+    reset_form = other if isinstance(other, ResetForm) else ResetForm(formdata=None)
+    has_errors = bool(form.errors or end_form.errors or reset_form.errors)
+    is_me = found.id == guards.staff().id
     return page(
         "office/staff.html",
         status=422 if has_errors else 200,
@@ -94,7 +122,13 @@ def _show(
         colleague=found,
         form=form,
         end_form=end_form,
+        reset_form=reset_form,
         rights=role_words(ROLE_RIGHTS),
         can_change=can_change(found.role),
-        is_me=found.id == guards.staff().id,
+        is_me=is_me,
+        can_reset=guards.has(Right.OWN) and not is_me and _has_factor(found),
     )
+
+
+def _has_factor(found: StaffView) -> bool:
+    return factors.factors(found.person_id).has_any

@@ -4,21 +4,27 @@ from flask import Blueprint
 
 from app.web.public import (
     all_cards,
+    authenticator,
     badge,
     business,
+    challenges,
     code,
     consent,
     draft,
     draft_card,
     farewell,
+    invitation,
     join,
     landing,
     language,
     news,
     news_feed,
+    passkey,
     picture,
     post,
     protect,
+    recovery_codes,
+    second_factor,
     sharing,
     sign_in,
     sign_out,
@@ -39,6 +45,34 @@ _add("/sitemap.xml", "sitemap", sitemap.sitemap)
 _add("/sign-in", "sign_in", sign_in.sign_in, methods=_BOTH)
 _add("/sign-in/code", "sign_in_code", code.sign_in_code, methods=_BOTH)
 _add("/sign-in/code/again", "sign_in_again", code.sign_in_again, methods=["POST"])
+_add("/sign-in/passkey", "sign_in_passkey", sign_in.sign_in_passkey, methods=["POST"])
+_add(
+    "/sign-in/passkey/challenge",
+    "passkey_challenge",
+    challenges.passkey_challenge,
+    methods=["POST"],
+)
+_add("/second-factor", "second_factor", second_factor.second_factor, methods=_BOTH)
+_add(
+    "/second-factor/use",
+    "second_factor_passkey",
+    second_factor.second_factor_passkey,
+    methods=["POST"],
+)
+_add("/second-factor/passkey", "passkey", passkey.passkey, methods=_BOTH)
+_add(
+    "/second-factor/passkey/challenge",
+    "passkey_to_add",
+    passkey.passkey_to_add,
+    methods=["POST"],
+)
+_add("/second-factor/app", "authenticator", authenticator.authenticator, methods=_BOTH)
+_add(
+    "/second-factor/codes",
+    "recovery_codes",
+    recovery_codes.recovery_codes,
+    methods=_BOTH,
+)
 _add("/sign-out", "sign_out", sign_out.sign_out, methods=_BOTH)
 _add("/<business>/", "business", business.business)
 _add("/<business>/sitemap.xml", "business_sitemap", sitemap.business_sitemap)
@@ -61,6 +95,12 @@ _add("/<business>/news/<int:post_id>.ics", "post_calendar", post.post_calendar)
 _add("/<business>/draft/<token>/", "draft", draft.draft)
 _add("/<business>/draft/<token>/card", "draft_card", draft_card.draft_card)
 _add("/<business>/draft/<token>/look.css", "draft_stylesheet", draft.draft_stylesheet)
+_add(
+    "/<business>/invitations/<int:invitation_id>/<token>",
+    "invitation",
+    invitation.invitation,
+    methods=_BOTH,
+)
 _add("/<business>/farewell", "farewell", farewell.farewell)
 _add("/<business>/take/<token>", "take", take.take)
 _add("/<business>/take/<token>/card.pkpass", "take_apple", take.take_apple)

@@ -5,9 +5,11 @@ from urllib.parse import urlsplit
 
 from flask import request, url_for
 
+from app.cards.joining import bring_together
 from app.core.ids import PersonId
-from app.people import queries
-from app.web import domains
+from app.people import actions as people
+from app.people import operators, queries
+from app.web import domains, session
 
 _LONGEST = 500
 _LONGEST_TAG = 200
@@ -60,3 +62,18 @@ def home_of(person_id: PersonId) -> str:
     if not work and len(cards) == 1:
         return url_for("cabinet.home", business=cards[0].slug)
     return url_for("public.landing")
+
+
+def works(person_id: PersonId) -> bool:
+    """Whether they come to work: in a business, or for the installation."""
+    at_work = bool(queries.workplaces(person_id))
+    return at_work or operators.is_operator(person_id, session.config())
+
+
+def bring_along(owner: PersonId) -> None:
+    """Bring this browser's nameless cards to who signs in here; inside ``writing()``."""
+    visitor = session.visitor()
+    if visitor is None or visitor.person_id == owner:
+        return
+    if not people.is_somebody(visitor.person_id):
+        bring_together(source_id=visitor.person_id, target_id=owner)

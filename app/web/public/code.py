@@ -7,7 +7,6 @@ from werkzeug import Response as Answer
 from wtforms import StringField
 
 from app.cards.holding import held_by
-from app.cards.joining import bring_together
 from app.core import clock, db
 from app.core.errors import AppError, TooMany
 from app.core.ids import PersonId
@@ -26,8 +25,7 @@ from app.web import session
 from app.web.errors import sentence_of
 from app.web.forms import Form
 from app.web.page import page
-from app.web.public import asking
-from app.web.public.arrival import home_of
+from app.web.public import arrival, asking
 from app.web.public.asking import Pending
 
 REFUSALS = (
@@ -104,10 +102,10 @@ def _enter(purpose: Purpose) -> Response | Answer:
         person_id = _arrive(purpose, pending, digits)
     except REFUSALS as error:
         return _refuse(form, purpose, pending, error)
-    session.sign_in(person_id, is_staff_sign_in=_works(person_id))
+    session.sign_in(person_id, is_staff_sign_in=arrival.works(person_id))
     if purpose is PROTECT:
         return redirect(url_for("cabinet.home"), 303)
-    return redirect(pending.next or home_of(person_id), 303)
+    return redirect(pending.next or arrival.home_of(person_id), 303)
 
 
 def _arrive(purpose: Purpose, pending: Pending, digits: str) -> PersonId:
@@ -131,12 +129,6 @@ def _arrive(purpose: Purpose, pending: Pending, digits: str) -> PersonId:
     return person_id
 
 
-def _works(person_id: PersonId) -> bool:
-    """Whether they come to work: in a business, or for the installation."""
-    at_work = bool(queries.workplaces(person_id))
-    return at_work or operators.is_operator(person_id, session.config())
-
-
 def _owner(purpose: Purpose, address: Address) -> PersonId | None:
     """The person behind a verified contact, with this browser's cards brought along."""
     visitor = session.visitor()
@@ -153,10 +145,8 @@ def _owner(purpose: Purpose, address: Address) -> PersonId | None:
         owner = people.claim_address(
             person_id=None, channel=address.channel, address=address.value
         )
-    if owner is None or here is None or here == owner:
-        return owner
-    if not people.is_somebody(here):
-        bring_together(source_id=here, target_id=owner)
+    if owner is not None:
+        arrival.bring_along(owner)
     return owner
 
 

@@ -9,9 +9,11 @@ from app.businesses import queries as businesses
 from app.businesses.queries import OutletView
 from app.core.errors import Forbidden, NotFound
 from app.core.ids import OutletId
+from app.people import limits
+from app.people.rights import Right, roles_with
 from app.web import guards
 
-SELLERS = frozenset({"owner", "administrator", "cashier"})
+SELLERS = frozenset(roles_with(Right.SELL))
 _COOKIE = "outlets"
 _CHOOSING = "till.outlet"
 
@@ -50,8 +52,17 @@ def actor() -> str:
 
 
 def open_outlets() -> list[OutletView]:
-    """Where a till can stand."""
-    return [place for place in businesses.outlets() if place.is_open]
+    """Where this person's till can stand."""
+    return [
+        place for place in businesses.outlets() if place.is_open and _may_sell(place)
+    ]
+
+
+def _may_sell(place: OutletView) -> bool:
+    """Whether who is at work is limited to other outlets."""
+    if not guards.staff().is_limited_to_outlets:
+        return True
+    return place.id in limits.limits_of(guards.staff().id).outlets
 
 
 def stand_at(outlet_id: OutletId) -> None:
@@ -67,7 +78,7 @@ def _chosen() -> OutletView | None:
             place = businesses.outlet(OutletId(outlet_id))
         except NotFound:
             place = None
-        if place is not None and place.is_open:
+        if place is not None and place.is_open and _may_sell(place):
             return place
     places = open_outlets()
     if len(places) != 1:

@@ -7,14 +7,21 @@ from app.businesses import actions as businesses
 from app.businesses import queries as businesses_queries
 from app.core import db, tenancy
 from app.core.config import Config
-from app.people import groups
+from app.core.ids import StaffId
+from app.people import groups, invitations
 from app.wallet.printing import orders, runs
 from tests.space.conftest import write
 from tests.test_routes import methods, rules
 from tests.web.office.conftest import Enter, Office
 from tests.world import Shop, World
 
-READABLE = {"office.today", "office.members", "office.member", "office.posts"}
+READABLE = {
+    "office.today",
+    "office.members",
+    "office.member",
+    "office.posts",
+    "office.security",
+}
 PUBLISHING = {
     "office.new_post",
     "office.post",
@@ -22,6 +29,14 @@ PUBLISHING = {
     "office.discard_post",
 }
 """What moderators change, too: an empty form is refused there in other words."""
+# One's own sign-in: everybody's who may enter, and nobody else's.
+OWN = {
+    "office.passkey": 404,
+    "office.remove_passkey": 404,
+    "office.remove_app": 303,
+    "office.end_session": 303,
+    "office.end_other_sessions": 303,
+}
 
 
 def addresses(app: Flask, ids: dict[str, int]) -> list[tuple[str, str, str]]:
@@ -53,6 +68,18 @@ def print_run(shop: Shop, config: Config) -> int:
     return run_id
 
 
+def invite(shop: Shop) -> int:
+    """An invitation that waits."""
+    with tenancy.scope(shop.business_id), db.writing():
+        return invitations.invite(
+            email="new@example.com",
+            name="",
+            role="cashier",
+            language="en",
+            invited_by=StaffId(shop.owner.staff_id),
+        )
+
+
 def ids_of(app: Flask, world: World) -> dict[str, int]:
     """Ids that exist in the coffee shop."""
     shop, config = world.coffee, app.extensions["tessera_config"]
@@ -72,6 +99,9 @@ def ids_of(app: Flask, world: World) -> dict[str, int]:
         "key_id": key.id,
         "delivery_id": 1,
         "outlet_id": shop.outlet_id,
+        "passkey_id": 1,
+        "session_id": 10**9,
+        "invitation_id": invite(shop),
         "run_id": print_run(shop, config),
         "number": 1,
         "post_id": draft(shop),
@@ -96,8 +126,10 @@ def test_cashiers_find_the_way_to_the_till_everywhere(
     office = enter("cashier")
     page = office.get(status=403)
     assert page.link("To the till") == "/zerno/till/"
-    for method, path, _ in addresses(app, ids_of(app, world)):
-        assert knock(office, method, path) == 403, f"{method} {path}"
+    own = OWN | {"office.security": 200}
+    for method, path, endpoint in addresses(app, ids_of(app, world)):
+        expected = own.get(endpoint, 403)
+        assert knock(office, method, path) == expected, f"{method} {path}"
 
 
 def test_moderators_read_the_day_and_the_members_and_publish(
@@ -109,7 +141,7 @@ def test_moderators_read_the_day_and_the_members_and_publish(
             # The draft may have been thrown away a line before.
             expected = {200, 303, 404, 422}
         else:
-            expected = {200} if endpoint in READABLE else {403}
+            expected = {200} if endpoint in READABLE else {OWN.get(endpoint, 403)}
         assert knock(office, method, path) in expected, f"{method} {path}"
 
 
@@ -119,7 +151,7 @@ def test_managers_open_everything(
 ) -> None:
     office = enter(role)
     for method, path, endpoint in addresses(app, ids_of(app, world)):
-        if endpoint != "office.draft_stylesheet" and method == "GET":
+        if endpoint not in {"office.draft_stylesheet", *OWN} and method == "GET":
             assert knock(office, method, path) == 200, f"{method} {path}"
 
 

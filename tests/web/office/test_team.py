@@ -1,13 +1,18 @@
 """The team: invitations by phone or e-mail."""
 
+from dataclasses import replace
+
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 
 from app.core import db, tenancy
-from app.people import actions
+from app.people import actions, invitations
 from app.people import queries as people
+from app.people.invitations import InvitationView
 from app.people.models import Person
 from app.people.queries import StaffView
+from tests.people.groups import create_group
 from tests.web.office.conftest import Enter, Office
 from tests.world import World
 
@@ -25,29 +30,117 @@ def persons() -> int:
     return found or 0
 
 
-@pytest.mark.parametrize(
-    ("contact", "kept"),
-    [
-        ("8 (926) 555-00-42", "+79265550042"),
-        (" Olga@Example.com ", "olga@example.com"),
-    ],
-)
-def test_a_colleague_is_invited(
-    office: Office, world: World, contact: str, kept: str
-) -> None:
+def waiting(world: World) -> list[InvitationView]:
+    with tenancy.scope(world.coffee.business_id):
+        found = invitations.pending("k" * 32)
+        db.session().rollback()
+    return found
+
+
+@pytest.fixture(autouse=True)
+def _mail(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A site that can send letters."""
+    config = replace(app.extensions["tessera_config"], smtp_url="smtp://127.0.0.1:1")
+    monkeypatch.setitem(app.extensions, "tessera_config", config)
+
+
+def test_by_phone_a_colleague_is_in_at_once(office: Office, world: World) -> None:
     form = office.get("team", status=200).form(action="/team")
-    done = form.submit(contact=contact, name="Olga", role="cashier", status=303)
+    done = form.submit(
+        contact="8 (926) 555-00-42", name="Olga", role="cashier", status=303
+    )
     assert "in the team" in done.text
     newest = team(world)[-1]
-    assert (newest.contact, newest.role, newest.name) == (kept, "cashier", "Olga")
+    assert (newest.contact, newest.role) == ("+79265550042", "cashier")
+    assert newest.name == "Olga"
+
+
+def test_by_mail_a_colleague_is_invited(office: Office, world: World) -> None:
+    before, known = len(team(world)), persons()
+    form = office.get("team", status=200).form(action="/team")
+    done = form.submit(
+        contact=" Olga@Example.com ", name="Olga", role="moderator", status=303
+    )
+    assert "on its way" in done.text
+    assert "Invited, not here yet" in done.text
+    (found,) = waiting(world)
+    assert (found.email, found.name) == ("olga@example.com", "Olga")
+    assert found.role == "moderator"
+    assert (len(team(world)), persons()) == (before, known)
+
+
+def test_without_mail_nobody_is_invited_by_mail(
+    office: Office, world: World, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = replace(app.extensions["tessera_config"], smtp_url="")
+    monkeypatch.setitem(app.extensions, "tessera_config", config)
+    form = office.get("team", status=200).form(action="/team")
+    page = form.submit(contact="a@example.com", status=422)
+    assert "no mail set up" in page.text
+    assert waiting(world) == []
+
+
+def test_limits_come_with_the_invitation(office: Office, world: World) -> None:
+    group_id = create_group(world.coffee.business_id, "Regulars")
+    form = office.get("team", status=200).form(action="/team")
+    form.submit(
+        contact="+79265550042",
+        role="moderator",
+        groups=[group_id],
+        outlets=[world.coffee.outlet_id],
+        status=303,
+    )
+    page = office.get("team", status=200)
+    assert "Guests only of: Regulars" in page.text
+    assert "Till only at: Outlet 1" in page.text
+    newest = team(world)[-1]
+    assert newest.is_limited_to_groups
+    assert newest.is_limited_to_outlets
+
+
+@pytest.mark.parametrize("group", ["0", "999999", "x", "", "9" * 40])
+def test_a_group_of_another_s_is_refused_and_nothing_is_lost(
+    office: Office, world: World, group: str
+) -> None:
+    create_group(world.coffee.business_id, "Regulars")
+    page = office.get("team", status=200)
+    key = page.form(action="/team").values["idempotency_key"][0]
+    answer = office.post(
+        "team",
+        idempotency_key=key,
+        contact="a@example.com",
+        name="Kept",
+        role="moderator",
+        groups=group,
+    )
+    assert answer.status == 422
+    assert "from the list" in answer.text
+    assert answer.form(action="/team").values["name"] == ["Kept"]
+    assert waiting(world) == []
+
+
+def test_the_page_says_what_each_role_may_do(office: Office) -> None:
+    text = office.get("team", status=200).text
+    assert "What each role may do" in text
+    assert "Reads the journal of changes" in text
 
 
 def test_an_invitation_sent_twice_is_one(office: Office, world: World) -> None:
     form = office.get("team", status=200).form(action="/team")
-    before = len(team(world))
     for _ in range(2):
         form.submit(contact="a@example.com", status=303)
-    assert len(team(world)) == before + 1
+    assert len(waiting(world)) == 1
+
+
+def test_who_is_invited_already_is_not_invited_again(
+    office: Office, world: World
+) -> None:
+    for _ in range(2):
+        form = office.get("team", status=200).form(action="/team")
+        last = form.submit(contact="a@example.com")
+    assert last.status == 422
+    assert "invited already" in last.text
+    assert len(waiting(world)) == 1
 
 
 def test_who_works_here_already_is_not_invited_again(
@@ -55,7 +148,7 @@ def test_who_works_here_already_is_not_invited_again(
 ) -> None:
     for _ in range(2):
         form = office.get("team", status=200).form(action="/team")
-        last = form.submit(contact="a@example.com")
+        last = form.submit(contact="+7 926 555-00-42")
     assert last.status == 422
     assert "already in the team" in last.text
     assert last.title.startswith("Error:")
@@ -82,7 +175,7 @@ def test_a_corrected_invitation_is_accepted(office: Office, world: World) -> Non
     form = office.get("team", status=200).form(action="/team")
     page = form.submit(contact="8495", status=422)
     page.form(action="/team").submit(contact="b@example.com", status=303)
-    assert team(world)[-1].contact == "b@example.com"
+    assert waiting(world)[0].email == "b@example.com"
 
 
 @pytest.mark.parametrize("role", ["boss", "", "owner,cashier"])

@@ -12,6 +12,8 @@ from app.people import queries
 from app.people.models import SignInCode
 from tests.page import Client, Page
 from tests.web.office.conftest import enter, office
+from tests.web.public.second import Boss, make_boss
+from tests.world import World
 
 __all__ = ["enter", "office"]
 
@@ -70,3 +72,9 @@ def protected(joined: Callable[..., Page], digits: Callable[[], str]) -> Any:
         return code.form(id_="code-form").submit(code=digits(), follow=False)
 
     return protect
+
+
+@pytest.fixture
+def boss(client: Client, world: World) -> Boss:
+    """The coffee shop's owner, a day and more after the role was given."""
+    return make_boss(client, world.coffee)
