@@ -8,7 +8,9 @@ from app.cards import events as cards
 from app.core.config import Config
 from app.exchange import events as exchange
 from app.insights import handlers as insights
+from app.notifications import applications
 from app.notifications import handlers as notifications
+from app.onboarding import events as onboarding
 from app.people import events as people
 from app.programmes import events as programmes
 from app.sales import events as sales
@@ -26,6 +28,9 @@ Send = Callable[[Config], int]
 HANDLERS: Mapping[type, tuple[Handler, ...]] = {
     people.CodeAsked: (notifications.send_code,),
     people.MemberJoined: (insights.refresh_day,),
+    onboarding.LinkAsked: (applications.send_link,),
+    onboarding.ApplicationDecided: (applications.send_decision,),
+    onboarding.SamplesRemoved: (insights.refresh_day,),
     sales.ReceiptBooked: (insights.refresh_day, wallet.refresh_card),
     sales.ReceiptRefunded: (insights.refresh_day, wallet.refresh_card),
     sales.ReceiptUndone: (insights.refresh_day, wallet.refresh_card),

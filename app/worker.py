@@ -25,6 +25,7 @@ from app.core.outbox import Delivery
 from app.ledger import actions as ledger
 from app.ledger import queries as ledger_queries
 from app.ledger import seal
+from app.onboarding import actions as onboarding
 from app.people import actions as people
 from app.wallet.google import callback_keys, callbacks, holders
 
@@ -176,6 +177,7 @@ class Worker:
             idempotency.forget_old()
             limits.forget_old()
             people.forget_old_codes()
+            onboarding.forget_old()
             cards.purge_burnt()
             callbacks.forget_old()
 

@@ -54,9 +54,16 @@ def _shown(
         qr=qr_address(link) if ways.wallets and ways.device == Device.DESK else "",
         card_count=len(people.memberships(holder().person_id)),
         is_new="new" in request.args,
+        is_staff=_has_office(),
         trouble=trouble,
         error_title=bool(trouble),
     )
+
+
+def _has_office() -> bool:
+    """Whether the holder works here and came from the office to see their own card."""
+    staff = people.staff_of(holder().person_id, g.business.id)
+    return staff is not None and staff.role != "cashier"
 
 
 def _refused(without: Device) -> Callable[[AppError], Response]:

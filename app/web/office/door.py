@@ -3,6 +3,7 @@
 from flask import Blueprint, g
 from flask.typing import ResponseReturnValue
 
+from app.onboarding import queries as onboarding
 from app.web import guards
 from app.web.page import page
 
@@ -37,7 +38,9 @@ def actor() -> str:
 @blueprint.context_processor
 def _surroundings() -> dict[str, object]:
     staff = g.get("staff")
+    manages_all = staff is not None and staff.role in MANAGERS
     return {
         "staff_name": staff.name if staff else None,
-        "is_manager": staff is not None and staff.role in MANAGERS,
+        "is_manager": manages_all,
+        "standing": onboarding.standing() if manages_all else None,
     }

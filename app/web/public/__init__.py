@@ -16,6 +16,9 @@ from app.web.public import (
     protect,
     sign_in,
     sign_out,
+    start,
+    start_confirm,
+    start_sent,
     stylesheet,
     take,
     taken,
@@ -31,6 +34,21 @@ _add("/sign-in", "sign_in", sign_in.sign_in, methods=_BOTH)
 _add("/sign-in/code", "sign_in_code", code.sign_in_code, methods=_BOTH)
 _add("/sign-in/code/again", "sign_in_again", code.sign_in_again, methods=["POST"])
 _add("/sign-out", "sign_out", sign_out.sign_out, methods=_BOTH)
+_add("/start", "start", start.start, methods=_BOTH)
+_add("/start/sent", "start_sent", start_sent.start_sent)
+_add("/start/again", "start_again", start_sent.start_again, methods=["POST"])
+_add(
+    "/start/confirm/<token>",
+    "start_confirm",
+    start_confirm.start_confirm,
+    methods=_BOTH,
+)
+_add(
+    "/start/confirm/<token>/again",
+    "start_renew",
+    start_confirm.start_renew,
+    methods=["POST"],
+)
 _add("/<business>/", "business", business.business)
 _add("/<business>/join", "join", join.join, methods=_BOTH)
 _add("/<business>/protect", "protect", protect.protect, methods=_BOTH)
