@@ -171,6 +171,7 @@ def approve(
             application=row.id,
             doubts=list(row.doubts),
         )
+        db.session().flush()
     outbox.record(ApplicationDecided(application_id=row.id))
     return founded
 
@@ -239,6 +240,7 @@ def _found(row: Application, trial_months: int) -> Founded:
         )
         people.add_staff(person_id=person_id, role="owner", contact=row.email)
         audit.note("business.founded", subject="business", application=row.id)
+        db.session().flush()
     row.state, row.business_id = "founded", business_id
     db.session().flush()
     return Founded(business_id, row.slug, person_id)
