@@ -56,9 +56,12 @@ def link_letter(view: ApplicationView, address: str) -> Letter:
         to=view.email,
         language=locales.language(),
         sender=SITE,
-        subject=_("confirm the address and open “%(name)s”", name=view.name),
+        subject=_("confirm the address and open: %(name)s", name=view.name),
         paragraphs=(
-            _("You asked to open “%(name)s” here. One tap is left.", name=view.name),
+            _(
+                "You asked to open a business here: %(name)s. One tap is left.",
+                name=view.name,
+            ),
             _(
                 "The link is good for %(hours)s hours and for one use. No password is "
                 "needed, now or later.",
@@ -77,7 +80,7 @@ def welcome(view: ApplicationView, address: str) -> Letter:
         to=view.email,
         language=locales.language(),
         sender=SITE,
-        subject=_("“%(name)s” is open", name=view.name),
+        subject=_("%(name)s is open", name=view.name),
         paragraphs=(
             _("We have looked at your application, and everything is in order."),
             _("Sign in with this address: a code comes here, no password is needed."),
@@ -93,7 +96,7 @@ def refusal(view: ApplicationView, address: str) -> Letter:
         to=view.email,
         language=locales.language(),
         sender=SITE,
-        subject=_("“%(name)s” could not be opened", name=view.name),
+        subject=_("%(name)s could not be opened", name=view.name),
         paragraphs=(
             _("We have looked at your application and cannot open the business yet."),
             _("The reason: %(reason)s", reason=view.reason),

@@ -14,7 +14,6 @@ from app.onboarding import actions, numbers, queries, tariffs
 from app.onboarding.actions import Wish
 from app.onboarding.errors import NumberTaken, PromoCodeUseless, SignUpClosed
 from app.onboarding.numbers import HOME
-from app.people import addresses
 from app.people.errors import NoCodeSender
 from app.web import session
 from app.web.errors import sentence_of
@@ -143,10 +142,6 @@ def _checks(form: StartForm) -> list[tuple[str, str]]:
     if slug:
         good = locales.gettext("The address will be %(link)s.", link=_link(slug))
         found.append(_judged(lambda: businesses.free_address(slug), good))
-    if form.email.data:
-        email = form.email.data
-        good = locales.gettext("The letter will go to %(email)s.", email=email)
-        found.append(_judged(lambda: addresses.parse("email", email, ""), good))
     return found
 
 
