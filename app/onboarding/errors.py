@@ -79,6 +79,13 @@ class BadPeriod(Refused):
     sentence = "The last day must not lie before the first."
 
 
+class BadMonths(Refused):
+    """No length of time that one would agree on."""
+
+    code = "bad_months"
+    sentence = "Write a whole number of months from 1 to 60."
+
+
 class SamplesTooLate(Refused):
     """Samples beside what guests really bought would only confuse."""
 

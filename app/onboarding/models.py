@@ -11,7 +11,7 @@ from app.core.types import Instant, Int, Json
 
 STATES = ("asked", "review", "founded", "refused")
 TRADES = ("cafe", "shop", "salon", "fitness", "services", "events")
-TARIFF_KINDS = ("trial", "free")
+TARIFF_KINDS = ("trial", "free", "agreed")
 
 
 class Application(Base):

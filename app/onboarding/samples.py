@@ -160,7 +160,9 @@ def _buy(
     )
     with clock.at(visit.at):
         if visit.is_last:
-            sale = replace(sale, points=sale_queries.quote(sale).max_points)
+            # PostgreSQL adds whole numbers up to a Decimal.
+            points = int(sale_queries.quote(sale).max_points)
+            sale = replace(sale, points=points)
         sales.book(sale)
 
 

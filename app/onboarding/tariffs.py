@@ -1,17 +1,18 @@
 """Promo codes and tariffs: who gets how many months, counted so that none is given twice."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.businesses import queries as businesses
-from app.core import clock, db, tenancy
+from app.core import audit, clock, db, tenancy
 from app.core.errors import NotFound
 from app.core.ids import PersonId
 from app.onboarding.errors import (
+    BadMonths,
     BadPeriod,
     BadPromoCode,
     PromoCodeTaken,
@@ -22,6 +23,7 @@ from app.programmes.lifetime import add_months
 
 _CODE = re.compile(r"[a-z0-9]{4,32}")
 LONGEST = 32
+MOST_MONTHS = 60
 
 
 @dataclass(frozen=True)
@@ -189,40 +191,67 @@ def take(code: str, trial_months: int) -> Grant:
 
 def begin(grant: Grant) -> None:
     """Start the terms of the business in scope: whole days in its own zone."""
+    _add(grant.kind, grant.months, clock.now(), grant.promo_code_id)
+
+
+def extend(*, months: int) -> None:
+    """Add months that were agreed on, after the present terms or from now on.
+
+    Raises BadMonths.
+    """
+    if not 1 <= months <= MOST_MONTHS:
+        raise BadMonths
     instant = clock.now()
+    last = db.session().scalar(
+        select(Tariff).order_by(Tariff.id.desc()).limit(1).with_for_update()
+    )
+    starts_at = instant if last is None else max(instant, last.ends_at)
+    _add("agreed", months, starts_at, None)
+    audit.note("tariff.extended", subject="tariff", months=months)
+    db.session().flush()
+
+
+def _add(kind: str, months: int, starts_at: datetime, code_id: int | None) -> None:
     zone = businesses.by_id(tenancy.current()).zone
-    last_day = add_months(clock.local_date(instant, zone), grant.months)
+    first_day = clock.local_date(starts_at, zone)
+    last_day = add_months(first_day, months)
+    if starts_at == clock.day_start(first_day, zone):
+        # What begins with a day ends with the day before.
+        last_day -= timedelta(days=1)
     db.session().add(
         Tariff(
-            kind=grant.kind,
-            months=grant.months,
-            starts_at=instant,
+            kind=kind,
+            months=months,
+            starts_at=starts_at,
             ends_at=clock.day_end(last_day, zone),
-            promo_code_id=grant.promo_code_id,
+            promo_code_id=code_id,
         )
     )
     db.session().flush()
 
 
 def in_force() -> TariffView | None:
-    """The terms of the business in scope, ended ones too; None when it never had any."""
-    row = (
-        db.session()
-        .execute(
-            select(
-                Tariff.kind,
-                Tariff.months,
-                Tariff.starts_at,
-                Tariff.ends_at,
-                PromoCode.code,
-            )
-            .outerjoin(PromoCode, PromoCode.id == Tariff.promo_code_id)
-            .order_by(Tariff.id.desc())
-            .limit(1)
+    """The terms of the business in scope, ended ones too; None when it never had any.
+
+    What was agreed on for afterwards only moves the end.
+    """
+    terms = (
+        select(
+            Tariff.kind,
+            Tariff.months,
+            Tariff.starts_at,
+            Tariff.ends_at,
+            PromoCode.code,
         )
-        .one_or_none()
+        .outerjoin(PromoCode, PromoCode.id == Tariff.promo_code_id)
+        .order_by(Tariff.id.desc())
     )
-    return None if row is None else TariffView(*row)
+    rows = [TariffView(*row) for row in db.session().execute(terms)]
+    instant = clock.now()
+    for view in rows:
+        if view.starts_at <= instant:
+            return replace(view, ends_at=rows[0].ends_at)
+    return None
 
 
 def _working(code: str) -> CodeView | None:

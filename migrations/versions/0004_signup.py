@@ -144,7 +144,9 @@ def _tariffs() -> None:
         sa.Column("ends_at", Instant(), nullable=False),
         sa.Column("promo_code_id", Int, nullable=True),
         sa.Column("business_id", Int, nullable=False),
-        sa.CheckConstraint("kind IN ('trial', 'free')", name=op.f("ck_tariffs_kind")),
+        sa.CheckConstraint(
+            "kind IN ('trial', 'free', 'agreed')", name=op.f("ck_tariffs_kind")
+        ),
         sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_tariffs_ends_at")),
         sa.ForeignKeyConstraint(
             ["business_id"],

@@ -14,7 +14,11 @@ from app.onboarding.tariffs import TariffView
 from app.web.office.door import blueprint, manages
 from app.web.page import page
 
-KINDS = {"trial": mark("Free trial"), "free": mark("Free of charge")}
+KINDS = {
+    "trial": mark("Free trial"),
+    "free": mark("Free of charge"),
+    "agreed": mark("As agreed with the operator"),
+}
 
 
 @blueprint.get("/tariff")
@@ -35,7 +39,6 @@ def terms(found: TariffView | None) -> dict[str, Any] | None:
     last_day = clock.local_date(found.ends_at - timedelta(microseconds=1), zone)
     return {
         "kind": locales.gettext(KINDS[found.kind]),
-        "months": found.months,
         "since": clock.local_date(found.starts_at, zone),
         "last_day": last_day,
         "code": found.code,
