@@ -126,9 +126,11 @@ def _show(form: OfficeForm, status: int = 200) -> ResponseReturnValue:
 
 def _line(step: Step) -> dict[str, object]:
     title, text, button = WORDS[step.code]
+    card = url_for("public.join", s="owner")
     links = {
         "outlet": url_for("office.outlets"),
-        "card": url_for("public.join", s="owner"),
+        # Whoever has one is led to the page of it that leads back here.
+        "card": url_for("cabinet.delivery") if step.is_done else card,
         "poster": url_for("office.printing"),
     }
     return {

@@ -51,6 +51,11 @@ def test_the_start_page_leads_here(reader: Client) -> None:
     assert page.h1 == "Open your business"
 
 
+def test_who_is_signed_in_finds_the_way_too(app: Flask, reader: Client) -> None:
+    reader.sign_in(wishes.found(app).person_id)
+    assert reader.get("/", status=200).click("Open your business").path == "/start"
+
+
 def test_five_fields_are_enough(reader: Client) -> None:
     answer = send(reader)
     assert (answer.status, answer.location) == (303, "/start/sent")
