@@ -10,8 +10,9 @@ from app.core.config import Config
 from app.exchange import events as exchange
 from app.exchange.archive import making as archive
 from app.insights import handlers as insights
+from app.notifications import applications, team
 from app.notifications import handlers as notifications
-from app.notifications import team
+from app.onboarding import events as onboarding
 from app.people import events as people
 from app.programmes import events as programmes
 from app.sales import events as sales
@@ -32,6 +33,9 @@ HANDLERS: Mapping[type, tuple[Handler, ...]] = {
     people.StaffInvited: (team.send_invitation,),
     people.SecondFactorReset: (team.tell_reset,),
     people.MemberJoined: (insights.refresh_day,),
+    onboarding.LinkAsked: (applications.send_link,),
+    onboarding.ApplicationDecided: (applications.send_decision,),
+    onboarding.SamplesRemoved: (insights.refresh_day,),
     sales.ReceiptBooked: (insights.refresh_day, wallet.refresh_card),
     sales.ReceiptRefunded: (insights.refresh_day, wallet.refresh_card),
     sales.ReceiptUndone: (insights.refresh_day, wallet.refresh_card),

@@ -25,6 +25,7 @@ from app.core.outbox import Delivery
 from app.ledger import actions as ledger
 from app.ledger import queries as ledger_queries
 from app.ledger import seal
+from app.onboarding import actions as onboarding
 from app.people import actions as people
 from app.people import invitations, passkeys
 from app.wallet.google import callback_keys, callbacks, holders
@@ -179,6 +180,7 @@ class Worker:
             people.forget_old_codes()
             passkeys.forget_old()
             invitations.forget_old()
+            onboarding.forget_old()
             cards.purge_burnt()
             callbacks.forget_old()
 

@@ -1,51 +1,22 @@
 """Changes of a business: founding it, its outlets, look and API keys."""
 
-import re
-
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
-from app.businesses import brand, outlets
+from app.businesses import brand, outlets, slugs
 from app.businesses.events import BrandChanged
 from app.businesses.models import MOTIFS, ApiKey, Business, Outlet
 from app.businesses.outlets import Place
+from app.businesses.slugs import AddressLooksTaken, AddressTaken
 from app.core import audit, clock, db, ids, outbox, tenancy
-from app.core.errors import NotFound, Refused
+from app.core.errors import NotFound
 from app.core.ids import BusinessId, OutletId
 
 KEY_PREFIX = "tsr_"
-_SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{1,38}[a-z0-9])")
-RESERVED = frozenset(
-    {
-        "api",
-        "static",
-        "sign-in",
-        "sign-out",
-        "second-factor",
-        "language",
-        "me",
-        "healthz",
-        "readyz",
-    }
-    | {"b", "apple", "google", "styleguide", "platform", "assets", "demo", "badges"}
-)
 POINT = {
     "ru": {"one": "балл", "few": "балла", "many": "баллов", "other": "балла"},
     "en": {"one": "point", "other": "points"},
 }
-
-
-class BadSlug(Refused):
-    """An address that is taken by the product or cannot be one."""
-
-    code = "bad_address"
-    sentence = "Choose an address of 3 to 40 small Latin letters, digits and dashes."
-
-
-class AddressTaken(Refused):
-    """Another business has this address."""
-
-    code = "address_taken"
-    sentence = "This address is taken. Choose another one."
 
 
 def found(
@@ -58,12 +29,8 @@ def found(
     about: str = "",
     unit: dict[str, dict[str, str]] | None = None,
 ) -> BusinessId:
-    """Found a business; raises BadSlug, AddressTaken."""
-    if not _SLUG.fullmatch(slug) or slug in RESERVED:
-        raise BadSlug
-    taken = select(Business.id).where(Business.slug == slug)
-    if db.db.session.execute(taken).first() is not None:
-        raise AddressTaken
+    """Found a business; raises what ``free_address`` does."""
+    free_address(slug)
     row = Business(
         slug=slug,
         name=name,
@@ -74,9 +41,28 @@ def found(
         unit=unit or POINT,
         created_at=clock.now(),
     )
-    db.db.session.add(row)
-    db.db.session.flush()
+    try:
+        with db.session().begin_nested():
+            db.session().add(row)
+            db.session().flush()
+    except IntegrityError:
+        # Two wanted the same address at once; the unique key has the last word.
+        raise AddressTaken from None
     return BusinessId(row.id)
+
+
+def free_address(slug: str) -> None:
+    """Refuse an address that cannot be one, is taken, or is read as a taken one.
+
+    Raises the refusals of ``businesses.slugs``.
+    """
+    slugs.check(slug)
+    alike = select(Business.slug).where(slugs.looks_like(slug))
+    found_slugs = db.db.session.scalars(alike).all()
+    if slug in found_slugs:
+        raise AddressTaken
+    if found_slugs:
+        raise AddressLooksTaken
 
 
 def dress(

@@ -13,6 +13,7 @@ from app.cards.models import Card
 from app.core import db
 from app.core.ids import CardId, GroupId, MemberId
 from app.people.models import GroupMember, Member, Person
+from app.people.samples import is_counted
 
 LEAST_DIGITS = 3
 LONGEST_SEARCH = 80
@@ -61,6 +62,7 @@ def holders(
         )
         .join(Person, Person.id == Member.person_id)
         .outerjoin(Card, Card.id == _of_cards(func.min))
+        .where(is_counted())
         .order_by(Member.joined_at.desc(), Member.id.desc())
         .limit(limit)
     )
@@ -83,7 +85,8 @@ def holders(
 
 def count() -> int:
     """How many members the business in scope has."""
-    return int(db.session().execute(select(func.count(Member.id))).scalar_one())
+    counted = select(func.count(Member.id)).where(is_counted())
+    return int(db.session().execute(counted).scalar_one())
 
 
 def _of_cards(figure: Callable[[Any], Any]) -> Any:

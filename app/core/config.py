@@ -103,6 +103,10 @@ class Config:
     operators: str = _setting(
         "", "e-mails and phones of those who run the installation, by commas"
     )
+    sign_up: bool = _setting(
+        default=True, doc="let businesses sign up by themselves at /start"
+    )
+    trial_months: int = _setting(3, "months of trial without a promo code")
     log_level: str = _setting("INFO", "least severe log level that is written")
 
     @property
@@ -174,6 +178,8 @@ class Config:
         if self.language not in {"ru", "en"}:
             raise BadSetting("TESSERA_LANGUAGE must be ru or en")
         self._check_domains()
+        if not 1 <= self.trial_months <= 60:  # noqa: PLR2004 - as promo codes do
+            raise BadSetting("TESSERA_TRIAL_MONTHS must be from 1 to 60")
         if self.secret_key:
             if len(self.secret_key) < 32:  # noqa: PLR2004 - stated in the doc above
                 raise BadSetting("TESSERA_SECRET_KEY needs 32 or more characters")

@@ -8,7 +8,7 @@ from app.businesses import queries
 from app.core import audit, clock, db, tenancy
 from app.core.config import DEMO_OPERATOR
 from app.core.ids import OutletId, PersonId
-from app.demo import doors_open, looks, neighbours, posts, team, year
+from app.demo import doors_open, looks, neighbours, newcomers, posts, team, year
 from app.demo.places import PLACES, Place
 from app.people import actions as people
 from app.people.models import ROLES
@@ -31,6 +31,7 @@ def fill_once(say: Callable[[str], None] = print) -> bool:
         _fill(place, chance)
     with db.writing():
         people.claim_address(person_id=None, channel="email", address=DEMO_OPERATOR)
+    newcomers.knock(db.settings())
     return True
 
 

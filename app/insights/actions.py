@@ -2,19 +2,22 @@
 
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from app.businesses import queries as businesses
+from app.cards.models import Card
 from app.core import clock, db, tenancy
 from app.insights.models import DailyFigure
 from app.people.models import Member
+from app.people.samples import is_counted
 from app.sales.models import Receipt, Refund
 
 
 def refresh_day(*, day: date) -> None:
     """Recount one local day of the business in scope from its rows.
 
-    Undone receipts do not count; refunds count on the day they are made.
+    Undone receipts and what sample guests did before they were removed do not count;
+    refunds count on the day they are made.
     """
     business = businesses.by_id(tenancy.current())
     start, end = clock.day_start(day, business.zone), clock.day_end(day, business.zone)
@@ -29,15 +32,22 @@ def refresh_day(*, day: date) -> None:
             Receipt.occurred_at >= start,
             Receipt.occurred_at < end,
             Receipt.undone_at.is_(None),
+            Receipt.card_id.not_in(_gone()),
         )
     ).one()
     refunds = session.execute(
         select(func.count(), func.coalesce(func.sum(Refund.money_minor), 0)).where(
-            Refund.occurred_at >= start, Refund.occurred_at < end
+            Refund.occurred_at >= start,
+            Refund.occurred_at < end,
+            Refund.receipt_id.not_in(
+                select(Receipt.id).where(Receipt.card_id.in_(_gone()))
+            ),
         )
     ).one()
     joins = session.execute(
-        select(func.count()).where(Member.joined_at >= start, Member.joined_at < end)
+        select(func.count()).where(
+            Member.joined_at >= start, Member.joined_at < end, is_counted()
+        )
     ).scalar_one()
     row = session.execute(
         select(DailyFigure).where(DailyFigure.day == day)
@@ -50,3 +60,10 @@ def refresh_day(*, day: date) -> None:
     row.refunds, row.refunded_minor = int(refunds[0]), int(refunds[1])
     row.joins, row.computed_at = int(joins), clock.now()
     session.flush()
+
+
+def _gone() -> Select[int]:
+    """The cards of sample guests who were removed."""
+    return (
+        select(Card.id).join(Member, Member.id == Card.member_id).where(~is_counted())
+    )

@@ -1,4 +1,4 @@
-"""Every change of sales: book, refund, exchange, undo.
+"""Every change of sales: book, refund, exchange, undo, withdraw.
 
 Each locks the card with its first change, so that two tills at one card take turns.
 """
@@ -6,7 +6,7 @@ Each locks the card with its first change, so that two tills at one card take tu
 from app.sales.booking import Booked, book
 from app.sales.refunding import Refunded, exchange, refund
 from app.sales.rules import Line, Sale
-from app.sales.undoing import UNDO_FOR, Undone, undo
+from app.sales.undoing import UNDO_FOR, Undone, undo, withdraw
 
 __all__ = [
     "UNDO_FOR",
@@ -19,4 +19,5 @@ __all__ = [
     "exchange",
     "refund",
     "undo",
+    "withdraw",
 ]

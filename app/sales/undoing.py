@@ -42,9 +42,21 @@ def undo(*, receipt_id: ReceiptId, actor: str) -> Undone:
         UndoTooLate: it was booked more than 60 seconds ago.
         UndoImpossible: goods came back already, or it belongs to an exchange.
     """
+    return _undo(receipt_id, actor, within=UNDO_FOR)
+
+
+def withdraw(*, receipt_id: ReceiptId, actor: str) -> Undone:
+    """Undo a receipt that never was a purchase, such as a sample's, however old.
+
+    Raises what ``undo`` does, but never UndoTooLate.
+    """
+    return _undo(receipt_id, actor, within=None)
+
+
+def _undo(receipt_id: ReceiptId, actor: str, within: timedelta | None) -> Undone:
     card = cards.touch(returns.card_of(receipt_id))
     receipt = returns.held(receipt_id)
-    _check(receipt)
+    _check(receipt, within)
     _restore_carry(receipt, card)
     _mark(receipt)
     posted = _reverse(receipt, card, actor)
@@ -71,10 +83,10 @@ def undo(*, receipt_id: ReceiptId, actor: str) -> Undone:
     )
 
 
-def _check(receipt: Held) -> None:
+def _check(receipt: Held, within: timedelta | None) -> None:
     if receipt.undone_at is not None:
         raise errors.ReceiptWasUndone
-    if clock.now() - receipt.recorded_at > UNDO_FOR:
+    if within is not None and clock.now() - receipt.recorded_at > within:
         raise errors.UndoTooLate
     returned = select(ReceiptLine.id).where(
         ReceiptLine.receipt_id == receipt.id, ReceiptLine.is_returned

@@ -24,6 +24,7 @@ PEOPLE: Final = "persons"
 PICTURES: Final = "pictures"
 LEFT_OUT: Final[Mapping[str, str]] = {
     "api_keys": "kept as digests under this system's key: make new ones",
+    "applications": "how the business came to this system",
     "apple_devices": "phones know this system's address; members add their pass anew",
     "apple_passes": "phones know this system's address; members add their pass anew",
     "apple_registrations": "phones know this system's address",
@@ -41,8 +42,11 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "outbox": "messages under way",
     "passkey_challenges": "questions of the minute",
     "passkeys": "belong to this system's address",
+    "promo_codes": "offers of this system's operator",
     "recovery_codes": "second steps are set up anew",
+    "registrations": "what this system's operator checked",
     "sign_in_codes": "codes live for minutes",
+    "tariffs": "the terms of this system's operator",
     "update_counter": "numbers the changes of this system's passes",
     "wallet_halts": "alarms of this system's queues",
 }

@@ -10,6 +10,7 @@ from app.cards import holding
 from app.cards.holding import HeldCard
 from app.core.errors import AppError
 from app.ledger import queries as ledger
+from app.people import queries as people
 from app.wallet.certificates import NoPasses, PassRefused
 from app.wallet.codes import qr_address
 from app.wallet.google.account import AccountRefused, NoGoogle
@@ -54,9 +55,16 @@ def _shown(
         qr=qr_address(link) if ways.wallets and ways.device == Device.DESK else "",
         card_count=holding.count_of(holder().person_id),
         is_new="new" in request.args,
+        is_staff=_has_office(),
         trouble=trouble,
         error_title=bool(trouble),
     )
+
+
+def _has_office() -> bool:
+    """Whether the holder works here and came from the office to see their own card."""
+    staff = people.staff_of(holder().person_id, g.business.id)
+    return staff is not None and staff.role != "cashier"
 
 
 def _refused(without: Device) -> Callable[[AppError], Response]:

@@ -6,6 +6,7 @@ from flask import Blueprint, g, request
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
+from app.onboarding import queries as onboarding
 from app.people.rights import Right, rights_of, roles_with
 from app.web import guards
 from app.web.page import page
@@ -67,10 +68,12 @@ def actor() -> str:
 def _surroundings() -> dict[str, object]:
     staff = g.get("staff")
     ends_at = g.get("grace_ends_at")
+    is_manager = staff is not None and staff.role in MANAGERS
     return {
         "grace_hours": -(-(ends_at - clock.now()) // _HOUR) if ends_at else None,
         "staff_name": staff.name if staff else None,
-        "is_manager": staff is not None and staff.role in MANAGERS,
+        "is_manager": is_manager,
         "is_reader": staff is not None and staff.role in READERS,
         "is_owner": staff is not None and Right.OWN in rights_of(staff.role),
+        "standing": onboarding.standing() if is_manager else None,
     }

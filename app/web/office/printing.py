@@ -3,10 +3,11 @@
 from flask import Response, g, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.core import locales
+from app.core import db, locales
 from app.core.errors import NotFound
 from app.core.ids import ProgrammeId
 from app.core.locales import mark
+from app.onboarding import steps
 from app.programmes import queries as programmes
 from app.wallet import posters
 from app.wallet.codes import qr_address
@@ -82,6 +83,8 @@ def poster() -> ResponseReturnValue:
         language=language,
         for_press="press" in request.args,
     )
+    with db.writing():
+        steps.poster_made()
     name = source if kind == "poster" else f"{kind}-{source}"
     return _file(body, f"{g.business.slug}-{name}-{language}.pdf")
 

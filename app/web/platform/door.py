@@ -1,9 +1,14 @@
 """The platform's door: operators only, by a sign-in of the day's work."""
 
-from flask import Blueprint, redirect, request, url_for
+from typing import cast
+
+from flask import Blueprint, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.core import audit
+from app.core.audit import Author
 from app.core.errors import Forbidden
+from app.core.ids import PersonId
 from app.people.operators import is_operator
 from app.web import guards, session
 
@@ -17,7 +22,14 @@ def enter() -> ResponseReturnValue | None:
         return redirect(url_for("public.sign_in", next=request.full_path.rstrip("?")))
     if not is_operator(visitor.person_id, session.config()):
         raise Forbidden
+    g.operator_id = visitor.person_id
+    audit.enter(Author(f"operator:{visitor.person_id}", session.origin()))
     return None
+
+
+def operator_id() -> PersonId:
+    """The operator that the guard let in."""
+    return cast("PersonId", g.operator_id)
 
 
 guards.guard(blueprint, enter)

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from app.businesses import queries as businesses
 from app.core import db, outbox, tenancy
 from app.core.errors import NotFound
+from app.onboarding import queries as onboarding
 from app.wallet import credentials, halts, health
 from app.wallet.apple import pushes
 from app.web import session
@@ -36,6 +37,7 @@ def home() -> ResponseReturnValue:
         halts=halts.halts(),
         obstacle=pushes.obstacle(session.config()),
         outbox=outbox.depth(),
+        waiting_count=onboarding.waiting_count(),
         form=Form(formdata=None),
     )
 

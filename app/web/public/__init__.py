@@ -29,6 +29,9 @@ from app.web.public import (
     sign_in,
     sign_out,
     sitemap,
+    start,
+    start_confirm,
+    start_sent,
     stylesheet,
     take,
     taken,
@@ -74,6 +77,21 @@ _add(
     methods=_BOTH,
 )
 _add("/sign-out", "sign_out", sign_out.sign_out, methods=_BOTH)
+_add("/start", "start", start.start, methods=_BOTH)
+_add("/start/sent", "start_sent", start_sent.start_sent)
+_add("/start/again", "start_again", start_sent.start_again, methods=["POST"])
+_add(
+    "/start/confirm/<token>",
+    "start_confirm",
+    start_confirm.start_confirm,
+    methods=_BOTH,
+)
+_add(
+    "/start/confirm/<token>/again",
+    "start_renew",
+    start_confirm.start_renew,
+    methods=["POST"],
+)
 _add("/<business>/", "business", business.business)
 _add("/<business>/sitemap.xml", "business_sitemap", sitemap.business_sitemap)
 _add("/<business>/share-<digest>.png", "share_picture", sharing.share_picture)

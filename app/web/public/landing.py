@@ -40,6 +40,7 @@ def landing() -> Response | Answer:
         shops=businesses.businesses() if session.config().demo else [],
         doors=_doors() if session.config().demo else {},
         roles=ROLE_NAMES,
+        can_sign_up=session.config().sign_up,
     )
 
 

@@ -5,9 +5,12 @@ from flask import Flask
 
 from app.businesses import actions as businesses
 from app.businesses import queries as businesses_queries
-from app.core import db, tenancy
+from app.core import clock, db, tenancy
 from app.core.config import Config
 from app.core.ids import StaffId
+from app.onboarding import tariffs
+from app.onboarding.models import Registration
+from app.onboarding.tariffs import Grant
 from app.people import groups, invitations
 from app.wallet.printing import orders, runs
 from tests.space.conftest import write
@@ -48,6 +51,7 @@ def addresses(app: Flask, ids: dict[str, int]) -> list[tuple[str, str, str]]:
             for name, value in ids.items():
                 path = path.replace(f"<int:{name}>", str(value))
             path = path.replace("<any(csv, pdf):kind>", "csv")
+            path = path.replace("<any(look, programme):step>", "look")
             found += [(m, path, rule.endpoint) for m in sorted(methods(rule))]
     return found
 
@@ -80,9 +84,27 @@ def invite(shop: Shop) -> int:
         )
 
 
+def register(shop: Shop) -> None:
+    """Let the shop be one that signed up by itself, with terms that end."""
+    with tenancy.scope(shop.business_id), db.writing():
+        db.session().add(
+            Registration(
+                country="RU",
+                tax_number="7707083893",
+                register_number="1027700132195",
+                trade="cafe",
+                email="owner@zerno.example",
+                confirmed_at=clock.now(),
+                founded_at=clock.now(),
+            )
+        )
+        tariffs.begin(Grant("trial", 3))
+
+
 def ids_of(app: Flask, world: World) -> dict[str, int]:
     """Ids that exist in the coffee shop."""
     shop, config = world.coffee, app.extensions["tessera_config"]
+    register(shop)
     with tenancy.scope(shop.business_id), db.writing():
         businesses.make_api_key(
             outlet_id=shop.outlet_id, name="Till", secret_key="x" * 32, staff_id=None

@@ -1,0 +1,1 @@
+"""How a business comes here: sign-up, review, first steps, samples, tariff."""
