@@ -100,7 +100,8 @@ def _back(
     group_id: GroupId, done: str, count: int | None = None
 ) -> ResponseReturnValue:
     address = url_for("office.group", group_id=group_id, done=done, count=count)
-    return redirect(address, 303)
+    # The link stands below a list that may be long.
+    return redirect(f"{address}#link" if done == "link" else address, 303)
 
 
 def _show(

@@ -106,7 +106,7 @@ def join() -> Response | Answer:
 def _invited() -> str:
     """The invitation in the address, if it still leads somewhere."""
     code = request.args.get("g", "")
-    return code if offer(None, code).group is not None else ""
+    return code if code and offer(None, code).group is not None else ""
 
 
 def _next(card_id: CardId | None, shown: CardId | None) -> str:
