@@ -35,7 +35,7 @@ def test_what_guests_see_is_not_published_again(office: Office, world: World) ->
     assert "Guests see this look already" in page.text
 
 
-@pytest.mark.parametrize("number", ["0", "7", "-1", "x"])
+@pytest.mark.parametrize("number", ["0", "7", "-1", "x", "9" * 24])
 def test_a_version_that_is_not_there(office: Office, number: str) -> None:
     office.get(f"look-history/{number}", status=404)
 
