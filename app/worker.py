@@ -26,6 +26,7 @@ from app.ledger import actions as ledger
 from app.ledger import queries as ledger_queries
 from app.ledger import seal
 from app.people import actions as people
+from app.space import retention
 from app.wallet.google import callback_keys, callbacks, holders
 
 BATCH = 200
@@ -171,13 +172,14 @@ class Worker:
         return sealed
 
     def tidy(self) -> None:
-        """Drop what has served: old keys, counters, codes."""
+        """Drop what has served: old keys, counters, codes, answered requests."""
         with self._context(), tenancy.across(), db.writing():
             idempotency.forget_old()
             limits.forget_old()
             people.forget_old_codes()
             cards.purge_burnt()
             callbacks.forget_old()
+            retention.forget_old()
 
     def google_keys(self) -> None:
         """Keep the keys at hand that Google's callbacks are checked with."""

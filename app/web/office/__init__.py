@@ -2,6 +2,7 @@
 
 from app.web.office import (
     api_keys,
+    comment,
     look,
     member,
     members,
@@ -12,10 +13,15 @@ from app.web.office import (
     printing,
     programme,
     programmes,
+    request,
+    request_rules,
+    requests,
     staff,
     symbology,
     team,
     today,
+    vacancies,
+    vacancy,
     wallets,
 )
 from app.web.office.door import blueprint
@@ -23,6 +29,7 @@ from app.web.office.door import blueprint
 __all__ = [
     "api_keys",
     "blueprint",
+    "comment",
     "look",
     "member",
     "members",
@@ -33,9 +40,14 @@ __all__ = [
     "printing",
     "programme",
     "programmes",
+    "request",
+    "request_rules",
+    "requests",
     "staff",
     "symbology",
     "team",
     "today",
+    "vacancies",
+    "vacancy",
     "wallets",
 ]
