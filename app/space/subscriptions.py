@@ -23,7 +23,7 @@ from app.space.talk_models import Subscription
 CONFIRM_WITHIN = timedelta(days=3)
 ASK_AGAIN_AFTER = timedelta(minutes=10)
 PURPOSE = "mailings"
-_CONTENT = re.compile(r"([0-9]{1,18})-([A-Za-z0-9_-]{1,40})(?:-([0-9]{1,12}))?")
+_CONTENT = re.compile(r"([0-9]{1,18})-([A-Za-z0-9_]{1,40})(?:-([0-9]{1,12}))?")
 _LONGEST = 160
 _NONCE_BYTES = 9
 
@@ -140,9 +140,9 @@ def stop_token(view: SubscriptionView, secret_key: str) -> str:
 def behind_confirm(token: str, secret_key: str) -> SubscriptionView | None:
     """Whose confirmation link this is; None when it is forged, void or too old."""
     read = _read("confirm", token, secret_key)
-    if read is None or not read[2]:
+    if read is None or not read[3]:
         return None
-    if datetime.fromtimestamp(int(read[2]), UTC) <= clock.now():
+    if datetime.fromtimestamp(int(read[3]), UTC) <= clock.now():
         return None
     return _found(read)
 

@@ -21,7 +21,9 @@ BARISTA = VacancyWords(
 )
 
 
-def publish(shop: Shop, *, title: str = "Новое зерно", has_comments: bool = True) -> int:
+def publish(
+    shop: Shop, *, title: str = "Новое зерно", has_comments: bool = True
+) -> int:
     """A post that everybody can read."""
     with tenancy.scope(shop.business_id), db.writing():
         post = Post(

@@ -17,7 +17,7 @@ KIND_NAMES = {
     "comment": mark("Comments"),
 }
 STATE_NAMES = {
-    "open": mark("Open"),
+    "open": mark("All open"),
     "new": mark("New"),
     "working": mark("In work"),
     "done": mark("Closed"),
