@@ -30,7 +30,7 @@ class AnswerForm(OfficeForm):
     """What the business says."""
 
     text = BlockField(
-        mark("Answer"),
+        mark("Your answer"),
         validators=[
             Needed(mark("Write an answer of up to 2,000 characters."), comments.LONGEST)
         ],
