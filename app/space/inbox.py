@@ -44,7 +44,7 @@ class Item:
     created_at: datetime
     due_at: datetime
     assignee: str | None
-    is_reported: bool
+    is_reported: bool = False
 
     @property
     def is_overdue(self) -> bool:
@@ -87,7 +87,7 @@ def listed(wanted: Wanted) -> Listed:
 
 def _requests(wanted: Wanted, limit: int) -> list[Item]:
     states = ("new", "working") if wanted.state == "open" else (wanted.state,)
-    where = [GuestRequest.state.in_(states)]
+    where: list[ColumnElement[bool]] = [GuestRequest.state.in_(states)]
     if wanted.kind:
         where.append(GuestRequest.kind == wanted.kind)
     if wanted.staff_id is not None:
@@ -115,7 +115,7 @@ def _requests(wanted: Wanted, limit: int) -> list[Item]:
         .order_by(order, GuestRequest.id)
         .limit(limit)
     )
-    return [Item(*row, is_reported=False) for row in rows]
+    return [Item(*row) for row in rows]
 
 
 def _is_waiting() -> ColumnElement[bool]:
@@ -175,9 +175,9 @@ def unanswered() -> Unanswered:
             func.min(Comment.created_at),
         ).where(_is_waiting())
     ).one()
-    oldest = [each[2] for each in (requests, comments) if each[2] is not None]
+    came: list[datetime | None] = [requests[2], comments[2]]
     return Unanswered(
         requests[0] + comments[0],
         requests[1] + comments[1],
-        min(oldest, default=None),
+        min((each for each in came if each is not None), default=None),
     )

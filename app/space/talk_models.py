@@ -8,7 +8,7 @@ from sqlalchemy import (
     Index,
     Text,
     UniqueConstraint,
-    text,
+    column,
     true,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -41,7 +41,7 @@ class TalkRules(BusinessOwned, Base):
         Flag, default=True, server_default=true()
     )
     call_back_minutes: Mapped[int] = mapped_column(
-        Int, default=120, server_default=text("120")
+        Int, default=120, server_default="120"
     )
 
 
@@ -198,8 +198,8 @@ class NewsLetter(BusinessOwned, Base):
         Index(
             "ix_news_letters_due_at",
             "due_at",
-            sqlite_where=text("due_at IS NOT NULL"),
-            postgresql_where=text("due_at IS NOT NULL"),
+            sqlite_where=column("due_at").is_not(None),
+            postgresql_where=column("due_at").is_not(None),
         ),
         Index("ix_news_letters_subscription_id", "subscription_id"),
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from app.businesses import queries as businesses
 from app.businesses.models import Outlet
@@ -97,7 +97,7 @@ def vacancies() -> list[VacancyView]:
 def open_vacancies(limit: int = 100) -> list[VacancyView]:
     """What the public can apply for today, newest first."""
     rows: Iterable[Any] = db.session().execute(
-        _VACANCY.where(*_is_public())
+        _VACANCY.where(_is_public())
         .order_by(Vacancy.opened_at.desc(), Vacancy.id.desc())
         .limit(limit)
     )
@@ -118,9 +118,9 @@ def _today() -> date:
     return clock.today(businesses.by_id(tenancy.current()).zone)
 
 
-def _is_public() -> tuple[ColumnElement[bool], ...]:
+def _is_public() -> ColumnElement[bool]:
     last = Vacancy.last_day
-    return Vacancy.is_open, or_(last.is_(None), last >= _today())
+    return and_(Vacancy.is_open, or_(last.is_(None), last >= _today()))
 
 
 def public_vacancy(vacancy_id: int) -> VacancyView:

@@ -32,9 +32,7 @@ def upgrade() -> None:
         "talk_rules",
         sa.Column("id", Int, nullable=False),
         sa.Column("is_premoderated", Flag(), server_default=sa.true(), nullable=False),
-        sa.Column(
-            "call_back_minutes", Int, server_default=sa.text("120"), nullable=False
-        ),
+        sa.Column("call_back_minutes", Int, server_default="120", nullable=False),
         sa.Column("business_id", Int, nullable=False),
         sa.CheckConstraint(
             "call_back_minutes > 0", name=op.f("ck_talk_rules_call_back_minutes")

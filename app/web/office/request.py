@@ -73,7 +73,7 @@ def finish_request(request_id: int) -> ResponseReturnValue:
         space.finish(request_id=request_id, staff_id=me, note=form.note.data or "")
         return {}
 
-    if form.is_sent() and form.send(finish, field="note") is not None:
+    if form.is_sent() and form.send(finish, field="idempotency_key") is not None:
         return redirect(url_for("office.requests", done="closed"), 303)
     return _show(request_id, form)
 

@@ -43,7 +43,7 @@ def request_rules() -> ResponseReturnValue:
     def change() -> dict[str, Any]:
         talk_rules.change(
             is_premoderated=form.comments.data == "before",
-            call_back_minutes=form.minutes.data,
+            call_back_minutes=int(form.minutes.data or 0),
         )
         return {}
 
