@@ -174,16 +174,17 @@ def _comments(talk: Talk, colleague: StaffId) -> None:
     """Two guests under the newest post that takes comments; one is answered."""
     now = clock.now()
     newest = (
-        select(Post.id)
+        select(Post.id, Post.published_at)
         .where(Post.published_at <= now, Post.withdrawn_at.is_(None), Post.has_comments)
         .order_by(Post.published_at.desc())
     )
-    post_id = db.session().scalar(newest.limit(1))
-    if post_id is None:
+    post = db.session().execute(newest.limit(1)).first()
+    if post is None:
         return
+    post_id, published_at = post
     first = None
     for name, text in talk.said:
-        with clock.at(now - timedelta(hours=3)), db.writing():
+        with clock.at(max(published_at, now - timedelta(hours=3))), db.writing():
             guest = people.start_anonymous(language=talk.applicant.language, name=name)
             written = comments.write(
                 post_id=post_id,

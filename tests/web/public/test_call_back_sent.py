@@ -1,7 +1,10 @@
 """After asking to be called back: shown to the browser that did."""
 
+from sqlalchemy import select
+
 from app.core import db, tenancy
 from app.space import requests
+from app.space.talk_models import GuestRequest
 from tests.page import Client
 from tests.world import World
 
@@ -20,5 +23,6 @@ def test_it_shows_the_number_until_the_request_is_deleted(
     # What one business was asked is no page of another one.
     client.get("/margin/call-back/sent", status=303)
     with tenancy.scope(world.coffee.business_id), db.writing():
-        requests.erase(request_id=1)
+        request_id = db.session().scalars(select(GuestRequest.id)).one()
+        requests.erase(request_id=request_id)
     client.get("/zerno/call-back/sent", status=303)
