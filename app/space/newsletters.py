@@ -15,7 +15,7 @@ from app.space.talk_models import NewsLetter, Subscription
 
 LEASE = timedelta(minutes=15)
 FIRST_RETRY = timedelta(minutes=1)
-MAX_ATTEMPTS = 8
+MAX_ATTEMPTS = 12
 MAX_BOUNCES = 2
 _AT_ONCE = 500
 

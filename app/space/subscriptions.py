@@ -188,6 +188,14 @@ def stop(*, subscription_id: int) -> None:
         db.session().flush()
 
 
+def stop_address(*, email: str) -> None:
+    """The same for who withdraws their consent elsewhere; ``email`` is verified."""
+    row = _locked(email)
+    if row is not None:
+        row.ended_at = row.ended_at or clock.now()
+        db.session().flush()
+
+
 def _by_id(subscription_id: int) -> Subscription | None:
     return db.session().scalar(
         select(Subscription).where(Subscription.id == subscription_id).with_for_update()
