@@ -10,14 +10,16 @@ from app.core.config import Config
 from app.exchange import events as exchange
 from app.exchange.archive import making as archive
 from app.insights import handlers as insights
-from app.notifications import applications, team
+from app.notifications import applications, news, team
 from app.notifications import handlers as notifications
 from app.onboarding import events as onboarding
 from app.people import events as people
+from app.people import traces
 from app.programmes import events as programmes
 from app.sales import events as sales
 from app.sales import handlers as sales_handlers
 from app.space import events as space
+from app.space import forgetting, talk_events
 from app.wallet import handlers as wallet
 from app.wallet.apple import pushes
 from app.wallet.google import events as google
@@ -45,9 +47,9 @@ HANDLERS: Mapping[type, tuple[Handler, ...]] = {
     cards.GroupCardsDue: (audiences.give_cards,),
     programmes.ProgrammeChanged: (wallet.refresh_programme,),
     businesses.BrandChanged: (wallet.refresh_business,),
-    # Guests who asked for news hear of it (notifications); nobody has asked yet.
-    space.PostPublished: (),
     businesses.LookTried: (wallet.refresh_tried,),
+    space.PostPublished: (news.plan,),
+    talk_events.SubscriptionAsked: (news.ask_to_confirm,),
     # Nothing to tell: what is delivered wakes the queues.
     printing.PrintOrdered: (),
     google.PassWanted: (),
@@ -58,6 +60,7 @@ QUEUES: Mapping[str, Send] = {
     "google": sync.send,
     "print": runs.send,
     "archive": archive.send,
+    "news": news.send,
 }
 """Queues to the world outside: each sends a batch of what is due, and says how many."""
 
@@ -66,6 +69,9 @@ AGAIN: Mapping[str, Callable[[Config], float | None]] = {
     "google": sync.again_in,
 }
 """Seconds until a queue has something to try once more, when that is soon."""
+
+# People know nothing of conversations: here they learn what to forget in them.
+traces.keep("conversations", forgetting.TRACES)
 
 FACTS: Mapping[str, type] = {fact.__name__: fact for fact in HANDLERS}
 

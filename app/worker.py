@@ -28,6 +28,7 @@ from app.ledger import seal
 from app.onboarding import actions as onboarding
 from app.people import actions as people
 from app.people import invitations, passkeys
+from app.space import retention
 from app.wallet.google import callback_keys, callbacks, holders
 
 BATCH = 200
@@ -173,7 +174,7 @@ class Worker:
         return sealed
 
     def tidy(self) -> None:
-        """Drop what has served: old keys, counters, codes."""
+        """Drop what has served: old keys, counters, codes, answered requests."""
         with self._context(), tenancy.across(), db.writing():
             idempotency.forget_old()
             limits.forget_old()
@@ -183,6 +184,7 @@ class Worker:
             onboarding.forget_old()
             cards.purge_burnt()
             callbacks.forget_old()
+            retention.forget_old()
 
     def google_keys(self) -> None:
         """Keep the keys at hand that Google's callbacks are checked with."""

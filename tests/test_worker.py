@@ -20,8 +20,10 @@ from app.ledger import verify
 from app.ledger.actions import Cause
 from app.people import events
 from app.people.models import Member
+from app.space.talk_models import GuestRequest
 from app.worker import OneAtATime, Worker
 from tests.conftest import MakeApp
+from tests.space import talk
 from tests.world import World
 
 
@@ -142,6 +144,16 @@ def test_tidying_an_idle_site_is_harmless(world: World, worker: Worker) -> None:
     worker.tidy()
     with tenancy.scope(world.coffee.business_id):
         assert cards.card(world.coffee.member.card_id).state == "active"
+
+
+def test_tidying_deletes_requests_whose_time_is_over(
+    world: World, worker: Worker
+) -> None:
+    talk.call_back(world.coffee)
+    clock.advance(timedelta(days=366))
+    worker.tidy()
+    with tenancy.scope(world.coffee.business_id):
+        assert db.session().scalar(select(func.count(GuestRequest.id))) == 0
 
 
 def _until(happened: Callable[[], bool], seconds: float = 5.0) -> bool:

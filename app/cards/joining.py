@@ -6,7 +6,7 @@ from app.cards.actions import join_cards, show_change
 from app.cards.models import Card
 from app.core import db, tenancy
 from app.core.ids import BusinessId, CardId, MemberId, PersonId
-from app.people import groups
+from app.people import groups, traces
 from app.people.actions import close_all_sessions
 from app.people.models import Consent, Member
 
@@ -32,6 +32,7 @@ def bring_together(*, source_id: PersonId, target_id: PersonId) -> None:
     for membership in sorted(memberships, key=lambda m: m.business_id):
         with tenancy.scope(BusinessId(membership.business_id)):
             _bring(membership, target_id)
+    traces.move(source_id, target_id)
     close_all_sessions(person_id=source_id)
 
 

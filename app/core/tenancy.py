@@ -88,6 +88,8 @@ def _narrow(state: ORMExecuteState) -> None:
         return
     if not _is_owned(state):
         return
+    if not state.is_orm_statement:
+        raise OutOfScope("a query whose rows cannot be narrowed: add select_from()")
     business_id = _current.get()
     if business_id is None:
         raise OutOfScope("a query on a business's rows needs tenancy.scope()")

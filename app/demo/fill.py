@@ -8,7 +8,7 @@ from app.businesses import queries
 from app.core import audit, clock, db, tenancy
 from app.core.config import DEMO_OPERATOR
 from app.core.ids import OutletId, PersonId
-from app.demo import doors_open, looks, neighbours, newcomers, posts, team, year
+from app.demo import doors_open, looks, neighbours, newcomers, posts, talk, team, year
 from app.demo.places import PLACES, Place
 from app.people import actions as people
 from app.people.models import ROLES
@@ -70,6 +70,7 @@ def _fill(place: Place, chance: Random) -> None:
         neighbours.move_in(place, outlets, guests, chance, until)
         posts.publish(place, outlets, until)
         team.work(place, until)
+    talk.fill(place.slug, business_id)
 
 
 def _outlet(

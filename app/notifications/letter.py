@@ -9,6 +9,7 @@ from html import escape
 
 from app.businesses import brand
 from app.businesses.queries import BusinessView
+from app.core import locales
 from app.core.config import Config
 from app.core.errors import Permanent
 from app.notifications import mail
@@ -22,8 +23,8 @@ class Letter:
 
     ``sender`` comes first in subject and head: a business's name or the site's.
     ``button`` is a label and an absolute address. ``unsubscribe`` is an address that
-    ends the subscription by one POST (RFC 8058); letters that were asked for once
-    have none.
+    ends the subscription by one POST (RFC 8058) and shows a page with a button to who
+    follows it; letters that were asked for once have none.
     """
 
     to: str
@@ -70,8 +71,11 @@ def as_text(letter: Letter) -> str:
     parts = [letter.sender, *letter.paragraphs]
     if letter.button:
         parts.append(f"{letter.button[0]}: {letter.button[1]}")
-    if letter.footer:
-        parts.append(f"-- \n{letter.footer}")
+    foot = [letter.footer] if letter.footer else []
+    if letter.unsubscribe:
+        foot.append(f"{_stop_words(letter)}: {letter.unsubscribe}")
+    if foot:
+        parts.append("-- \n" + "\n".join(foot))
     return "\n\n".join(parts) + "\n"
 
 
@@ -88,11 +92,14 @@ def as_html(letter: Letter) -> str:
             f"inline-block;padding:14px 24px;border-radius:24px;background:{ground};"
             f'color:{ink};text-decoration:none;font-weight:600">{escape(label)}</a></p>'
         )
-    foot = (
-        f'<p style="margin:24px 0 0;font-size:13px;color:#6b665e">{escape(letter.footer)}</p>'
-        if letter.footer
-        else ""
-    )
+    foot = escape(letter.footer)
+    if letter.unsubscribe:
+        foot += (
+            f' <a href="{escape(letter.unsubscribe)}" style="color:#6b665e">'
+            f"{escape(_stop_words(letter))}</a>"
+        )
+    if foot:
+        foot = f'<p style="margin:24px 0 0;font-size:13px;color:#6b665e">{foot.strip()}</p>'
     return (
         f'<!doctype html>\n<html lang="{letter.language}"><head><meta charset="utf-8">'
         f"<title>{escape(letter.sender)}</title></head>\n"
@@ -103,3 +110,8 @@ def as_html(letter: Letter) -> str:
         '<div style="background:#fffefb;padding:24px;border-radius:0 0 16px 16px">'
         f"{body}{foot}</div></div></body></html>\n"
     )
+
+
+def _stop_words(letter: Letter) -> str:
+    with locales.speaking(letter.language):
+        return locales.gettext("Stop these letters")

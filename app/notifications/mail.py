@@ -15,6 +15,10 @@ _PLAIN_PORT = 25
 _FIRST_PERMANENT = 500
 
 
+class Bounced(Permanent):
+    """The recipient's address is refused for good, whatever the letter."""
+
+
 def message(
     *, sender: str, to: str, subject: str, text: str, html: str
 ) -> EmailMessage:
@@ -34,7 +38,8 @@ def message(
 def send(smtp_url: str, letter: EmailMessage) -> None:
     """Hand a letter to ``smtp://user:password@host:port`` (or ``smtps://``).
 
-    Raises Permanent when the server says never (5xx), else Temporary.
+    Raises Permanent when the server says never (5xx), as Bounced when it says so of
+    the recipient, else Temporary.
     """
     try:
         with _connect(smtp_url) as server:
@@ -45,7 +50,8 @@ def send(smtp_url: str, letter: EmailMessage) -> None:
         # A wrong password is ours to mend: the letter waits.
         is_login = isinstance(error, smtplib.SMTPAuthenticationError)
         if status >= _FIRST_PERMANENT and not is_login:
-            raise Permanent(problem) from error
+            is_bounce = isinstance(error, smtplib.SMTPRecipientsRefused)
+            raise (Bounced if is_bounce else Permanent)(problem) from error
         raise Temporary(problem) from error
     except (OSError, smtplib.SMTPException) as error:
         raise Temporary(f"no mail server: {type(error).__name__}") from error

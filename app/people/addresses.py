@@ -32,19 +32,39 @@ def parse(channel: str, text: str, country: str) -> Address:
     return Address("email", _email(text))
 
 
+def any_phone(text: str, country: str) -> str:
+    """A number to call, mobile or not, in its one form; raises BadPhone."""
+    number = _number(text, country)
+    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+
+
+def written_out(phone: str) -> str:
+    """A number as people read it: ``+7 916 123-45-67``."""
+    try:
+        number = phonenumbers.parse(phone)
+    except phonenumbers.NumberParseException:
+        return phone
+    return phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL)
+
+
 def _phone(text: str, country: str) -> str:
+    number = _number(text, country)
+    # Codes by SMS to premium and fixed lines are how money is pumped out of a site.
+    if phonenumbers.number_type(number) not in _MOBILE:
+        raise BadPhone
+    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+
+
+def _number(text: str, country: str) -> phonenumbers.PhoneNumber:
     if len(text) > _LONGEST_PHONE or not text.isascii():
         raise BadPhone
     try:
         number = phonenumbers.parse(text, country)
     except phonenumbers.NumberParseException as error:
         raise BadPhone from error
-    # Codes by SMS to premium and fixed lines are how money is pumped out of a site.
     if number.extension or not phonenumbers.is_valid_number(number):
         raise BadPhone
-    if phonenumbers.number_type(number) not in _MOBILE:
-        raise BadPhone
-    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+    return number
 
 
 def _email(text: str) -> str:

@@ -94,8 +94,16 @@ class ConsentText:
 
 def text(purpose: str, language: str, business: str) -> ConsentText:
     """The text in force for a purpose, in ``ru`` or ``en``, naming the business."""
-    title, body = _TEXTS[language][purpose]
+    words = _TEXTS[language][purpose]
+    return worded(purpose, VERSION, language, words, business)
+
+
+def worded(
+    purpose: str, version: int, language: str, words: tuple[str, str], business: str
+) -> ConsentText:
+    """A title and a body, which names the business as ``{business}``, as a consent."""
+    title, body = words
     body = body.replace("{business}", business)
     digest = hashlib.sha256(f"{title}\n{body}".encode()).hexdigest()
     paragraphs = tuple(body.split("\n"))
-    return ConsentText(purpose, VERSION, language, title, paragraphs, digest)
+    return ConsentText(purpose, version, language, title, paragraphs, digest)

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, delete, select, update
 from app.businesses import queries as businesses
 from app.core import clock, db, tenancy
 from app.core.ids import BusinessId, PersonId
-from app.people import factors, groups
+from app.people import factors, groups, traces
 from app.people.errors import OnlyOwner, PersonNotFound
 from app.people.models import Consent, LoginSession, Member, Person, SignInCode, Staff
 
@@ -64,6 +64,7 @@ def forget(person_id: PersonId) -> None:
     person.erased_at = instant
     session.flush()
     session.execute(delete(SignInCode).where(SignInCode.address.in_(contacts)))
+    traces.forget(person_id, contacts)
     _withdraw(LoginSession, LoginSession.person_id == person_id, device="")
     groups.forget(person_id)
     factors.forget(person_id)

@@ -1,1 +1,1 @@
-"""What a business publishes: news, events and offers."""
+"""What a business publishes, and where it talks with its guests."""

@@ -105,3 +105,15 @@ def test_the_platform_may_look_across(two: tuple[BusinessId, BusinessId]) -> Non
         assert len(_session().scalars(select(Outlet)).all()) == 2
     with tenancy.across(), pytest.raises(tenancy.OutOfScope):
         tenancy.current()
+
+
+def test_what_cannot_be_narrowed_is_refused(
+    two: tuple[BusinessId, BusinessId],
+) -> None:
+    """A filtered aggregate alone is no ORM statement: its rows would be everybody's."""
+    counted = func.count(Outlet.id).filter(Outlet.is_open)
+    with tenancy.scope(two[0]):
+        with pytest.raises(tenancy.OutOfScope):
+            _session().execute(select(counted))
+        assert _session().execute(select(counted).select_from(Outlet)).scalar() == 1
+        assert _session().execute(select(func.count(Outlet.id))).scalar() == 1

@@ -13,6 +13,7 @@ from app.core.locales import gettext as _
 from app.people import actions as people
 from app.people import consents, queries
 from app.people.models import PURPOSES
+from app.space import subscriptions
 from app.web.cabinet.door import blueprint, card, holder
 from app.web.forms import Form
 from app.web.page import page
@@ -66,9 +67,17 @@ def decide_consent(purpose: str) -> ResponseReturnValue:
                 person_id=person_id, purpose=_known(purpose), language=language
             )
         else:
-            people.withdraw_consent(person_id=person_id, purpose=_known(purpose))
+            _withdraw(person_id, _known(purpose))
         show_change(card().id)
     return redirect(url_for("cabinet.profile", _anchor="consents"), 303)
+
+
+def _withdraw(person_id: PersonId, purpose: str) -> None:
+    """Mailings stop at once, as their consent says: news by e-mail too."""
+    email = queries.person(person_id).email
+    people.withdraw_consent(person_id=person_id, purpose=purpose)
+    if purpose == subscriptions.PURPOSE and email is not None:
+        subscriptions.stop_address(email=email)
 
 
 def _known(purpose: str) -> str:

@@ -1,82 +1,41 @@
 """The office's forms: words in the reader's language, typed values kept, sent once."""
 
-import json
 import re
-import secrets
 from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from flask import request
-from wtforms import Field, SelectField, StringField
-from wtforms.validators import StopValidation, ValidationError
+from wtforms import Field
+from wtforms.validators import StopValidation
 from wtforms.widgets import TextInput
 
-from app.core import idempotency, locales, money
-from app.core.errors import Conflict, Refused
-from app.core.idempotency import Answer, KeyReused, StillRunning
-from app.core.locales import mark
-from app.web.errors import sentence_of
-from app.web.forms import Form
+from app.core import locales, money
+from app.web.lines import AtMost, BlockField, LineField, Needed
+from app.web.sending import OnceForm
 
-LONGEST_LINE = 100
+__all__ = [
+    "NOT_A_CHOICE",
+    "AtMost",
+    "BlockField",
+    "LineField",
+    "Needed",
+    "OfficeForm",
+    "ParsedField",
+    "day_field",
+    "hundredths",
+    "money_field",
+    "number_field",
+    "percent_field",
+    "whole",
+]
 
 _DIGITS = re.compile(r"\d{1,10}", re.ASCII)
 NOT_A_CHOICE = locales.mark("Not a valid choice.")
 Parse = Callable[[str], Any]
 
 
-class OfficeForm(Form):
-    """A form whose labels and options are message ids."""
-
-    def __init__(self, *args: Any, **values: Any) -> None:
-        super().__init__(*args, **values)
-        for field in self:
-            field.label.text = _words(field.label.text)
-            if isinstance(field, SelectField) and field.choices:
-                field.choices = {
-                    value: _words(text) for value, text in field.choices.items()
-                }
-
-    def send(
-        self, action: Callable[[], dict[str, Any]], *, field: str
-    ) -> Answer | None:
-        """Do it once, however often it is sent; None when it was refused.
-
-        The refusal then stands beside ``field`` and the form has a new key, so that
-        what is corrected counts as another request.
-        """
-        values = {
-            name: value
-            for name, value in self.data.items()
-            if name not in {"csrf_token", "idempotency_key"}
-        }
-        content = json.dumps(values, default=str, sort_keys=True)
-        try:
-            return idempotency.run(
-                key=f"{request.endpoint}:{self.idempotency_key.data}",
-                fingerprint=f"{request.path}\0{content}".encode(),
-                action=action,
-            )
-        except StillRunning:
-            raise
-        except KeyReused:
-            words = mark(
-                "You sent this form before with other values. Check and send again."
-            )
-            self.decline(field, locales.gettext(words))
-        except (Refused, Conflict) as refusal:
-            self.decline(field, sentence_of(refusal))
-        return None
-
-    def decline(self, field: str, message: str) -> None:
-        """Refuse after all, and let the corrected form be a new request."""
-        self.refuse(field, message)
-        self.idempotency_key.data = secrets.token_urlsafe(16)
-
-
-def _words(text: str) -> str:
-    return locales.gettext(text) if text else ""
+class OfficeForm(OnceForm):
+    """A form of the office."""
 
 
 class ParsedField(Field):
@@ -198,40 +157,3 @@ def hundredths(value: int) -> str:
     mark = "," if locales.language() == "ru" else "."
     digits = f"{part:02d}".rstrip("0")
     return f"{whole_part}{mark}{digits}" if digits else str(whole_part)
-
-
-class LineField(StringField):
-    """One line of words, single-spaced, without control characters."""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Clean it; what is left of control characters is nothing."""
-        if valuelist:
-            words = " ".join(str(valuelist[0]).split())
-            self.data = "".join(letter for letter in words if letter.isprintable())
-
-
-class Needed:
-    """Refuse an empty or overlong line with ``message``."""
-
-    def __init__(self, message: str, longest: int = LONGEST_LINE) -> None:
-        self.message, self.longest = message, longest
-
-    def __call__(self, form: Any, field: Any) -> None:  # noqa: ARG002 - WTForms' way
-        """Raises ValidationError."""
-        if not field.data or len(field.data) > self.longest:
-            raise ValidationError(locales.gettext(self.message))
-
-
-class AtMost:
-    """Refuse more than ``longest`` characters."""
-
-    def __init__(self, longest: int) -> None:
-        self.longest = longest
-
-    def __call__(self, form: Any, field: Any) -> None:  # noqa: ARG002 - WTForms' way
-        """Raises ValidationError."""
-        if len(field.data or "") > self.longest:
-            words = mark("This is too long: at most %(count)s characters.")
-            raise ValidationError(
-                locales.gettext(words, count=locales.number_text(self.longest))
-            )

@@ -4,11 +4,16 @@ from flask import Blueprint
 
 from app.web.public import (
     all_cards,
+    applied,
     authenticator,
     badge,
     business,
+    call_back,
+    call_back_sent,
     challenges,
     code,
+    comment,
+    comments,
     consent,
     draft,
     draft_card,
@@ -33,9 +38,16 @@ from app.web.public import (
     start_confirm,
     start_sent,
     stylesheet,
+    subscribe,
+    subscribe_sent,
+    subscription,
     take,
     taken,
+    unsubscribe,
+    vacancies,
+    vacancy,
 )
+from app.web.security import csrf
 
 blueprint = Blueprint("public", __name__)
 
@@ -129,5 +141,41 @@ _add(
     methods=["POST"],
 )
 _add("/<business>/take/<token>/google", "taken", taken.taken)
+_add("/<business>/vacancies", "vacancies", vacancies.vacancies)
+_add(
+    "/<business>/vacancies/<int:vacancy_id>", "vacancy", vacancy.vacancy, methods=_BOTH
+)
+_add("/<business>/vacancies/<int:vacancy_id>/sent", "applied", applied.applied)
+_add("/<business>/call-back", "call_back", call_back.call_back, methods=_BOTH)
+_add("/<business>/call-back/sent", "call_back_sent", call_back_sent.call_back_sent)
+_comments = "/<business>/news/<int:post_id>/comments"
+_add(_comments, "comments", comments.comments, methods=_BOTH)
+_add(f"{_comments}/<int:comment_id>", "comment", comment.comment)
+_add(
+    f"{_comments}/<int:comment_id>/withdrawal",
+    "withdraw_comment",
+    comment.withdraw_comment,
+    methods=["POST"],
+)
+_add(
+    f"{_comments}/<int:comment_id>/reports",
+    "report_comment",
+    comment.report_comment,
+    methods=["POST"],
+)
+_add("/<business>/subscribe", "subscribe", subscribe.subscribe, methods=_BOTH)
+_add("/<business>/subscribe/sent", "subscribe_sent", subscribe_sent.subscribe_sent)
+_add(
+    "/<business>/subscribe/<token>",
+    "subscription",
+    subscription.subscription,
+    methods=_BOTH,
+)
+_add(
+    "/<business>/unsubscribe/<token>",
+    "unsubscribe",
+    csrf.exempt(unsubscribe.unsubscribe),
+    methods=_BOTH,
+)
 _add("/badges/<name>", "badge", badge.badge)
 _add("/me/cards.pkpasses", "all_cards", all_cards.all_cards)

@@ -2,9 +2,12 @@
 
 import pytest
 
-from app.core import tenancy
+from app.core import db, tenancy
+from app.people import actions as people
 from app.people import queries
+from app.space import subscriptions
 from tests.page import Client
+from tests.space import talk
 from tests.web.cabinet.conftest import HOME
 from tests.world import Holder, World
 
@@ -36,6 +39,25 @@ def test_withdrawing_mailings_keeps_the_contact(
     page.form(button="Withdraw").submit(button="Withdraw", status=303)
     assert given(world, guest) == []
     assert queries.person(guest.person_id).is_protected
+
+
+def test_withdrawing_mailings_ends_the_news_by_e_mail_here(
+    browser: Client, world: World, guest: Holder
+) -> None:
+    with db.writing():
+        people.claim_address(
+            person_id=guest.person_id, channel="email", address="me@example.test"
+        )
+    for shop in (world.coffee, world.books):
+        talk.subscribe(shop, "me@example.test")
+    talk.subscribe(world.coffee, "other@example.test")
+    page = browser.get(f"{HOME}/consents/mailings")
+    page.form(button="Give the consent").submit(button="Give")
+    page = browser.get(f"{HOME}/consents/mailings")
+    page.form(button="Withdraw").submit(button="Withdraw", status=303)
+    for shop in (world.coffee, world.books):
+        with tenancy.scope(shop.business_id):
+            assert subscriptions.counts() == (1, 0)
 
 
 def test_withdrawing_processing_names_the_price_and_takes_the_contact(

@@ -6,7 +6,9 @@ from tests.page import Client
 from tests.world import World
 
 
-@pytest.mark.parametrize("purpose", ["processing", "mailings", "partners"])
+@pytest.mark.parametrize(
+    "purpose", ["processing", "mailings", "partners", "application", "call-back"]
+)
 def test_each_consent_has_a_page_in_both_languages(
     world: World, guest: Client, purpose: str
 ) -> None:

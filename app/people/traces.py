@@ -1,0 +1,41 @@
+"""What subjects above keep of a person, so that it is forgotten and moved with them.
+
+They register here what to do, since people know nothing of comments or requests.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from app.core.ids import PersonId
+
+
+@dataclass(frozen=True)
+class Traces:
+    """Both run in the transaction of the caller, across businesses.
+
+    ``forget`` is given a person and the contacts that were theirs; ``move`` an anonymous
+    person and the one that they turned out to be.
+    """
+
+    forget: Callable[[PersonId, Sequence[str]], None]
+    move: Callable[[PersonId, PersonId], None]
+
+
+_known: dict[str, Traces] = {}
+
+
+def keep(subject: str, traces: Traces) -> None:
+    """Let ``subject`` take part; once, however often it is said."""
+    _known[subject] = traces
+
+
+def forget(person_id: PersonId, contacts: Sequence[str]) -> None:
+    """Remove what tells who a person is, wherever it was kept (R24)."""
+    for traces in _known.values():
+        traces.forget(person_id, contacts)
+
+
+def move(source_id: PersonId, target_id: PersonId) -> None:
+    """Give what an anonymous person left to who they turned out to be (R23)."""
+    for traces in _known.values():
+        traces.move(source_id, target_id)
