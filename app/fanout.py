@@ -23,15 +23,23 @@ from app.wallet.printing import runs
 Handler = Callable[[Any], None]
 Send = Callable[[Config], int]
 
+_SALE: tuple[Handler, ...] = (
+    insights.refresh_outlet_day,
+    insights.refresh_first_purchase,
+    wallet.refresh_card,
+)
 HANDLERS: Mapping[type, tuple[Handler, ...]] = {
     people.CodeAsked: (notifications.send_code,),
-    people.MemberJoined: (insights.refresh_day,),
-    sales.ReceiptBooked: (insights.refresh_day, wallet.refresh_card),
-    sales.ReceiptRefunded: (insights.refresh_day, wallet.refresh_card),
-    sales.ReceiptUndone: (insights.refresh_day, wallet.refresh_card),
-    exchange.PurchasesImported: (insights.refresh_day, wallet.refresh_business),
+    people.MemberJoined: (insights.refresh_joins,),
+    sales.ReceiptBooked: _SALE,
+    sales.ReceiptRefunded: _SALE,
+    sales.ReceiptUndone: _SALE,
+    exchange.PurchasesImported: (
+        insights.refresh_imported_day,
+        wallet.refresh_business,
+    ),
     cards.CardChanged: (wallet.refresh_card,),
-    cards.CardErased: (sales_handlers.forget_words,),
+    cards.CardErased: (sales_handlers.forget_words, insights.forget_arrivals),
     programmes.ProgrammeChanged: (wallet.refresh_programme,),
     businesses.BrandChanged: (wallet.refresh_business,),
     # Nothing to tell: what is delivered wakes the queues.

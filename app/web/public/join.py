@@ -22,7 +22,7 @@ from app.people import actions as people
 from app.people.actions import LONGEST_SOURCE
 from app.programmes import queries as programmes
 from app.wallet.google.account import AccountRefused, NoGoogle
-from app.web import google, saving, session
+from app.web import google, saving, session, touches
 from app.web.browsers import Device
 from app.web.forms import Form
 from app.web.page import page
@@ -46,7 +46,7 @@ def join() -> Response | Answer:
     visitor = session.visitor()
     if visitor is not None and held_by(visitor.person_id) is not None:
         return redirect(url_for("cabinet.home"), 303)
-    form = JoinForm(source=request.args.get("s", "")[:LONGEST_SOURCE])
+    form = JoinForm(source=(request.args.get("s") or touches.code())[:LONGEST_SOURCE])
     if not form.is_sent():
         return _show(form)
     known = visitor.person_id if visitor else None
@@ -100,6 +100,7 @@ def _join_once(form: JoinForm, known: PersonId | None) -> PersonId:
         member_id = people.join_business(person_id=person_id, source=source)
         programme = programmes.default_programme()
         cards.issue(member_id=member_id, programme_id=programme.id)
+        touches.keep(member_id)
         return {"person_id": person_id}
 
     browser = f"join:{known}:{cookie.get('csrf_token')}".encode()
