@@ -8,7 +8,7 @@ from app.businesses import queries
 from app.core import clock, db, tenancy
 from app.core.config import DEMO_OPERATOR
 from app.core.ids import OutletId, PersonId
-from app.demo import year
+from app.demo import sources, year
 from app.demo.places import PLACES, Place
 from app.people import actions as people
 from app.people.models import ROLES
@@ -62,6 +62,7 @@ def _fill(place: Place, chance: Random) -> None:
                 )
     with tenancy.scope(business_id):
         year.live(place, programme_id, outlets, chance, until)
+        sources.fill(place, chance, until)
 
 
 def _outlet(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Integer, cast, func, select
+from sqlalchemy import cast, func, select
 
 from app.businesses import queries as businesses
 from app.core import clock, db, tenancy
@@ -197,6 +197,14 @@ def of_source(code: str, span: Span) -> dict[date, tuple[int, int, int]]:
     return {row[0]: (row[1], row[2], row[3]) for row in rows}
 
 
+def joins(code: str) -> int:
+    """How many members a source has brought since the beginning."""
+    found = db.session().execute(
+        select(func.sum(SourceDay.joins)).where(SourceDay.code == code)
+    )
+    return int(found.scalar_one() or 0)
+
+
 @dataclass(frozen=True)
 class Campaign:
     """UTM words of the last address before joining, and how many members they brought."""
@@ -219,9 +227,9 @@ def campaigns(span: Span, code: str | None = None) -> list[Campaign]:
         Arrival.content,
         Arrival.term,
     )
-    joins = func.count(Arrival.id)
+    count = func.count(Arrival.id)
     statement = (
-        select(*words, cast(joins, Integer))
+        select(*words, cast(count, Int))
         .join(Member, Member.id == Arrival.member_id)
         .where(
             Arrival.touch == "last",
@@ -230,7 +238,7 @@ def campaigns(span: Span, code: str | None = None) -> list[Campaign]:
             Member.joined_at < clock.day_end(span.last, zone),
         )
         .group_by(*words)
-        .order_by(joins.desc(), *words)
+        .order_by(count.desc(), *words)
         .limit(MOST_CAMPAIGNS)
     )
     if code is not None:

@@ -85,14 +85,18 @@ def add(*, kind: str, title: str, note: str = "", cost_minor: int | None = None)
     raise TooManySources
 
 
-def change(*, code: str, title: str, note: str, cost_minor: int | None) -> None:
-    """Change what a source is called, says and has cost; raises NotFound.
+def change(
+    *, code: str, kind: str, title: str, note: str, cost_minor: int | None
+) -> None:
+    """Change what a source is called, says and has cost; raises NotFound, NotAChannel.
 
-    The title of a built-in one, or of a post, is not the business's to change here.
+    Title and channel of a built-in one, or of a post, are not to be changed here.
     """
     view = source(code)
+    if view.is_own and kind not in OWN_KINDS:
+        raise NotAChannel
     row = _row(view)
-    row.title = title if view.is_own else ""
+    row.title, row.kind = (title, kind) if view.is_own else ("", view.kind)
     row.note, row.cost_minor = note, cost_minor
     db.session().flush()
     audit.note("source.changed", subject=f"source:{code}", cost_minor=cost_minor)

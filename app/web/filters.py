@@ -77,6 +77,7 @@ def init(app: Flask) -> None:
         time_tag=time_tag,
         number=locales.number_text,
         signed=locales.signed,
+        percent=locales.percent,
         month=locales.month,
         clock=lambda value: locales.time_of_day(value, _zone()),
     )

@@ -14,6 +14,8 @@ from app.insights.periods import Period, Span
 from app.insights.queries import Days, Figures
 from app.web.office.periods import in_words, than
 
+DAYS_OF_WEEK = 7
+
 
 @dataclass(frozen=True)
 class Stat:
@@ -77,6 +79,18 @@ def parts(days: Days, span: Span) -> list[Part]:
         Part(part, in_words(part), queries.total(days, part))
         for part in periods.parts(span)
     ]
+
+
+def rhythm(shown: list[Part], period: Period) -> str:
+    """What one bar stands for."""
+    if period.span.is_one_day:
+        return _("A fortnight, day by day")
+    if all(part.span.is_one_day for part in shown):
+        return _("Day by day")
+    is_weeks = all(part.span.days <= DAYS_OF_WEEK for part in shown)
+    if is_weeks:
+        return _("Week by week")
+    return _("Month by month")
 
 
 def sales(shown: list[Part]) -> Chart:

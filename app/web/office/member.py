@@ -6,12 +6,11 @@ from flask import g, request
 from flask.typing import ResponseReturnValue
 
 from app.cards import queries as cards
-from app.cards import stock
 from app.cards.queries import CardFacts
 from app.core import clock, locales
 from app.core.errors import NotFound
 from app.core.ids import MemberId, ProgrammeId
-from app.core.locales import mark
+from app.insights import sources
 from app.ledger import queries as ledger
 from app.ledger.queries import HistoryRow
 from app.people import queries as people
@@ -23,7 +22,6 @@ from app.wallet import health
 from app.web.office import cursor
 from app.web.office.door import blueprint, reads
 from app.web.office.members import contact
-from app.web.office.printing import SOURCES
 from app.web.page import page
 
 PAGE = 20
@@ -59,9 +57,9 @@ def member(member_id: MemberId) -> ResponseReturnValue:
 
 
 def _source(code: str) -> str:
-    """Where a member came from, in words where the code is one of ours."""
-    known = SOURCES | {stock.SOURCE: mark("Printed card")}
-    return locales.gettext(known[code]) if code in known else code
+    """Where a member came from, in words where the code is somebody's."""
+    known = sources.named({code}) if code else {}
+    return known[code].title if code in known else code
 
 
 def _chosen(held: list[CardFacts]) -> CardFacts | None:

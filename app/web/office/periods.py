@@ -1,5 +1,6 @@
 """The run of days that a page of figures shows: in the address, by name or by dates."""
 
+from datetime import timedelta
 from typing import Any
 
 from flask import g, request
@@ -12,6 +13,7 @@ from app.insights import periods
 from app.insights.periods import CHOSEN, MOST_DAYS, Period, Span
 from app.web.office.forms import OfficeForm, day_field
 
+CHART_DAYS = 14
 NAMES = {
     periods.TODAY: mark("Today"),
     periods.YESTERDAY: mark("Yesterday"),
@@ -96,6 +98,14 @@ def arguments(period: Period) -> dict[str, str]:
         return {"period": period.name}
     span = period.span
     return {"since": span.first.isoformat(), "until": span.last.isoformat()}
+
+
+def drawn(period: Period) -> Span:
+    """The days of a chart: a single day is drawn as the last of a fortnight."""
+    span = period.span
+    if span.is_one_day:
+        return Span(span.last - timedelta(days=CHART_DAYS - 1), span.last)
+    return span
 
 
 def in_words(span: Span) -> str:

@@ -23,8 +23,6 @@ from app.web.office import figures, periods
 from app.web.office.door import blueprint, is_manager, manages, reads
 from app.web.page import page
 
-CHART_DAYS = 14
-DAYS_OF_WEEK = 7
 PATIENCE = timedelta(minutes=15)
 OTHER = mark("A message or a figure")
 FACTS = {
@@ -82,7 +80,7 @@ def today() -> ResponseReturnValue:
         members=queries.members_until(period.span.last),
         stats=figures.stats(period, days, with_members=outlet is None),
         parts=shown,
-        rhythm=_rhythm(shown, period),
+        rhythm=figures.rhythm(shown, period),
         sales=figures.sales(shown),
         charts=figures.charts(shown, with_members=outlet is None),
         waiting=[found for ask in WAITING if (found := ask()) is not None],
@@ -127,13 +125,8 @@ def _outlets() -> tuple[list[OutletView], OutletView | None]:
 def _figures(
     period: Period, outlet: OutletView | None
 ) -> tuple[list[figures.Part], Days]:
-    """The bars, and all days that bars and comparison need, in one look.
-
-    A single day is drawn as the last of a fortnight.
-    """
-    span = period.span
-    if span.is_one_day:
-        span = Span(span.last - timedelta(days=CHART_DAYS - 1), span.last)
+    """The bars, and all days that bars and comparison need, in one look."""
+    span = periods.drawn(period)
     first = min(span.first, period.before.first)
     days = queries.days(Span(first, span.last), outlet.id if outlet else None)
     return figures.parts(days, span), days
@@ -153,18 +146,6 @@ def _lead(period: Period) -> str:
     return locales.gettext(
         "%(span)s, compared with %(before)s", span=span, before=before
     )
-
-
-def _rhythm(shown: list[figures.Part], period: Period) -> str:
-    """What one bar stands for."""
-    if period.span.is_one_day:
-        return locales.gettext("A fortnight, day by day")
-    if all(part.span.is_one_day for part in shown):
-        return locales.gettext("Day by day")
-    is_weeks = all(part.span.days <= DAYS_OF_WEEK for part in shown)
-    if is_weeks:
-        return locales.gettext("Week by week")
-    return locales.gettext("Month by month")
 
 
 def _problems() -> dict[str, object]:
