@@ -118,7 +118,7 @@ def _is_machine(agent: str) -> bool:
 def _is_inside() -> bool:
     """Whether a link of our own led here."""
     site = request.headers.get("Sec-Fetch-Site")
-    if site is not None:
+    if site:
         return site == "same-origin"
     return (request.referrer or "").startswith(request.host_url)
 

@@ -75,7 +75,13 @@ def test_xlsx_holds_numbers_and_dates_under_frozen_headings() -> None:
         datetime(2026, 3, 17, 12, 0),  # noqa: DTZ001
     ]
     formats = [cell.number_format for cell in sheet[2]]
-    assert formats[1:] == ["#,##0.00", "0.00%", "#,##0", "yyyy-mm-dd", "yyyy-mm-dd hh:mm"]
+    assert formats[1:] == [
+        "#,##0.00",
+        "0.00%",
+        "#,##0",
+        "yyyy-mm-dd",
+        "yyyy-mm-dd hh:mm",
+    ]
 
 
 def test_numbers_below_zero_are_numbers() -> None:
@@ -102,14 +108,20 @@ def test_no_text_is_a_formula(text: str) -> None:
     assert [cell.data_type for row in sheet.iter_rows() for cell in row] == ["s"] * 4
 
 
-@given(st.lists(st.text(max_size=40), min_size=1, max_size=5), st.sampled_from(["ru", "en"]))
+@given(
+    st.lists(st.text(max_size=40), min_size=1, max_size=5),
+    st.sampled_from(["ru", "en"]),
+)
 def test_any_text_comes_back(words: list[str], language: str) -> None:
     columns = tuple(Column(f"c{n}") for n in range(len(words)))
     with locales.speaking(language):
         (_, row) = read_csv(file_of([words], "csv", columns))
     assert len(row) == len(words)
     for cell, word in zip(row, words, strict=True):
-        assert cell.removeprefix("'") in {word.replace("\0", ""), word.removeprefix("'")}
+        assert cell.removeprefix("'") in {
+            word.replace("\0", ""),
+            word.removeprefix("'"),
+        }
         assert not cell.startswith(tuple("=+-@\t\r\n"))
 
 
