@@ -143,7 +143,8 @@ class SourceFigures:
 
 
 def _share(part: int, whole: int) -> int | None:
-    return divide_half_up(10_000 * part, whole) if whole else None
+    """In hundredths of a percent, rounded to tenths: the numbers are small."""
+    return divide_half_up(1000 * part, whole) * 10 if whole else None
 
 
 def by_source(span: Span) -> list[SourceFigures]:

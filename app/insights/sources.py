@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.core import audit, clock, db, locales, tenancy
 from app.core.errors import NotFound, Refused
-from app.insights.codes import BUILT_IN, KIND_NAMES, OWN_KINDS, post_of
+from app.insights.codes import BUILT_IN, KIND_NAMES, OWN_KINDS, cleaned, post_of
 from app.insights.models import Source
 from app.space.models import Post
 
@@ -162,7 +162,8 @@ def own(*, with_ended: bool = True) -> list[SourceView]:
 
 def named(codes: Iterable[str]) -> dict[str, SourceView]:
     """Those of the codes that mean something here, with what they are called."""
-    wanted = set(codes)
+    # Nothing else was ever a code; a null byte could not even be asked for.
+    wanted = {code for code in codes if cleaned(code) == code}
     rows = db.session().scalars(select(Source).where(Source.code.in_(wanted)))
     known = {row.code: _view(row) for row in rows}
     posts = {post_of(code): code for code in wanted if post_of(code) is not None}

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, Response
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
@@ -14,8 +14,10 @@ from app.core.limits import Limit
 from app.insights import actions, sources
 from app.insights.models import Arrival, SourceDay
 from app.people.models import Member
+from app.space.models import Post
 from app.web import touches
-from tests.conftest import Clock
+from app.web.public.business import business
+from tests.conftest import ADDRESS, Clock, MakeApp
 from tests.page import Client, Page
 from tests.web.agents import DESK, IPHONE, saying
 from tests.world import Shop, World
@@ -192,6 +194,56 @@ def test_a_page_is_shown_when_nothing_can_be_counted(
     monkeypatch.setattr(actions, "count_view", fail)
     visit("/zerno/?s=poster")
     assert views(world.coffee) == {}
+
+
+@pytest.fixture
+def posts(make_app: MakeApp) -> Client:
+    """A browser before a site where posts have pages."""
+
+    def a_post(post_id: int) -> Response:
+        assert post_id
+        return business()
+
+    site = make_app()
+    site.add_url_rule("/<business>/posts/<int:post_id>", "public.a_post", a_post)
+    return Client(site, address=ADDRESS)
+
+
+@pytest.fixture
+def post(world: World, clock: Clock) -> int:
+    """A post of the coffee shop."""
+    with tenancy.scope(world.coffee.business_id), db.writing():
+        row = Post(
+            business_id=world.coffee.business_id,
+            kind="news",
+            title="News",
+            created_at=clock.now,
+            changed_at=clock.now,
+        )
+        db.session().add(row)
+        db.session().flush()
+        return row.id
+
+
+def test_a_post_that_is_opened_from_outside_is_the_source(
+    world: World, visit: Visit, posts: Client, post: int
+) -> None:
+    visit(f"/zerno/posts/{post}", browser=posts)
+    visit(f"/zerno/posts/{post + 1}", browser=posts)
+    join(posts)
+    assert newest(world.coffee)[0] == f"post-{post + 1}"
+    assert views(world.coffee) == {(f"post-{post}", TODAY): 1, ("other", TODAY): 1}
+
+
+def test_a_post_that_is_read_on_the_way_is_seen_but_takes_no_credit(
+    world: World, visit: Visit, posts: Client, post: int
+) -> None:
+    visit("/zerno/?s=poster", browser=posts)
+    inside = {"Sec-Fetch-Site": "same-origin"}
+    visit(f"/zerno/posts/{post}", browser=posts, **inside)
+    join(posts)
+    assert newest(world.coffee)[0] == "poster"
+    assert views(world.coffee) == {("poster", TODAY): 1, (f"post-{post}", TODAY): 1}
 
 
 # --- From a visit to a membership -------------------------------------------------------

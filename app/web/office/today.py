@@ -14,7 +14,7 @@ from app.core import clock, db, locales
 from app.core.errors import NotFound
 from app.core.locales import mark
 from app.insights import problems, queries
-from app.insights.periods import TODAY, Period, Span
+from app.insights.periods import CHOSEN, TODAY, Period, Span
 from app.insights.queries import Days
 from app.programmes import queries as programmes
 from app.wallet import halts, health
@@ -139,6 +139,8 @@ def _heading(period: Period) -> str:
 
 def _lead(period: Period) -> str:
     span, before = periods.in_words(period.span), periods.in_words(period.before)
+    if period.name == CHOSEN:
+        return locales.gettext("Compared with %(before)s", before=before)
     if period.span.last == clock.today(g.business.zone) and period.span.is_one_day:
         return locales.gettext(
             "%(day)s, compared with the whole of %(before)s", day=span, before=before
