@@ -9,7 +9,7 @@ from sqlalchemy import cast, func, select
 
 from app.businesses import queries as businesses
 from app.core import clock, db, tenancy
-from app.core.ids import OutletId
+from app.core.ids import MemberId, OutletId
 from app.core.money import divide_half_up
 from app.core.types import Int
 from app.insights import sources
@@ -20,6 +20,13 @@ from app.insights.sources import SourceView
 from app.people.models import Member
 
 MOST_CAMPAIGNS = 50
+_WORDS = (
+    Arrival.source,
+    Arrival.medium,
+    Arrival.campaign,
+    Arrival.content,
+    Arrival.term,
+)
 
 
 @dataclass(frozen=True)
@@ -218,19 +225,26 @@ class Campaign:
     joins: int
 
 
+def campaign_of(member_id: MemberId) -> str:
+    """The UTM words that brought one member here, in one line; empty without any."""
+    row: Any = (
+        db.session()
+        .execute(
+            select(*_WORDS).where(
+                Arrival.member_id == member_id, Arrival.touch == "last"
+            )
+        )
+        .one_or_none()
+    )
+    return " / ".join(word for word in row or () if word)
+
+
 def campaigns(span: Span, code: str | None = None) -> list[Campaign]:
     """Members who joined in a span by the words of their address, most first."""
     zone = businesses.by_id(tenancy.current()).zone
-    words = (
-        Arrival.source,
-        Arrival.medium,
-        Arrival.campaign,
-        Arrival.content,
-        Arrival.term,
-    )
     count = func.count(Arrival.id)
     statement = (
-        select(*words, cast(count, Int))
+        select(*_WORDS, cast(count, Int))
         .join(Member, Member.id == Arrival.member_id)
         .where(
             Arrival.touch == "last",
@@ -238,8 +252,8 @@ def campaigns(span: Span, code: str | None = None) -> list[Campaign]:
             Member.joined_at >= clock.day_start(span.first, zone),
             Member.joined_at < clock.day_end(span.last, zone),
         )
-        .group_by(*words)
-        .order_by(count.desc(), *words)
+        .group_by(*_WORDS)
+        .order_by(count.desc(), *_WORDS)
         .limit(MOST_CAMPAIGNS)
     )
     if code is not None:

@@ -10,7 +10,7 @@ from app.cards.queries import CardFacts
 from app.core import clock, locales
 from app.core.errors import NotFound
 from app.core.ids import MemberId, ProgrammeId
-from app.insights import sources
+from app.insights import queries, sources
 from app.ledger import queries as ledger
 from app.ledger.queries import HistoryRow
 from app.people import queries as people
@@ -34,13 +34,14 @@ def member(member_id: MemberId) -> ResponseReturnValue:
     """A member by their card; ``card`` chooses among several, ``after`` goes on."""
     found = people.member_by_id(member_id)
     held = cards.cards_of(member_id)
-    card = _chosen(held)
+    card = chosen(held)
     history, more = _history(card) if card else ([], "")
     return page(
         "office/member.html",
         fragment="office/_history.html",
         member=found,
         source=_source(found.source),
+        campaign=queries.campaign_of(member_id),
         contact=contact(found),
         card=card,
         cards=[(each, _name(each.programme_id)) for each in held],
@@ -62,7 +63,8 @@ def _source(code: str) -> str:
     return known[code].title if code in known else code
 
 
-def _chosen(held: list[CardFacts]) -> CardFacts | None:
+def chosen(held: list[CardFacts]) -> CardFacts | None:
+    """The card that the address names, else the first; raises NotFound."""
     wanted = request.args.get("card")
     if wanted is None:
         return held[0] if held else None
