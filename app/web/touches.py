@@ -108,11 +108,18 @@ def _is_page(response: Response) -> bool:
         and not wants_fragment()
         and "prefetch" not in headers.get("Sec-Purpose", headers.get("Purpose", ""))
         and not _is_machine(request.user_agent.string)
+        and not _is_staff()
     )
 
 
 def _is_machine(agent: str) -> bool:
     return not agent or _MACHINE.search(agent) is not None
+
+
+def _is_staff() -> bool:
+    """Whoever signed in for work looks at the page for other reasons."""
+    visitor = session.visitor()
+    return visitor is not None and visitor.is_staff_sign_in
 
 
 def _is_inside() -> bool:

@@ -1,6 +1,8 @@
 """What brings a browser here: remembered, counted once a day, told to nobody."""
 
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from typing import Any
 
@@ -138,6 +140,32 @@ def test_people_inside_apps_are_counted(
     for agent in agents:
         visit("/zerno/?s=poster", browser=client.another(), **{"User-Agent": agent})
     assert views(world.coffee) == {("poster", TODAY): 3}
+
+
+def test_who_works_here_is_no_viewer(
+    world: World, visit: Visit, client: Client
+) -> None:
+    client.sign_in(world.coffee.owner.person_id)
+    visit("/zerno/?s=poster")
+    guest = client.another()
+    guest.sign_in(world.books.member.person_id)
+    visit("/zerno/?s=poster", browser=guest)
+    assert views(world.coffee) == {("poster", TODAY): 1}
+
+
+def test_browsers_that_come_at_once_are_all_counted(
+    world: World, visit: Visit, client: Client
+) -> None:
+    browsers = [client.another() for _ in range(8)]
+    start = threading.Barrier(len(browsers))
+
+    def come(browser: Client) -> None:
+        start.wait()
+        visit("/zerno/?s=poster", browser=browser)
+
+    with ThreadPoolExecutor(len(browsers)) as pool:
+        list(pool.map(come, browsers))
+    assert views(world.coffee) == {("poster", TODAY): 8}
 
 
 def test_neither_a_head_request_nor_a_missing_page_is_a_view(

@@ -110,14 +110,7 @@ def drawn(period: Period) -> Span:
 
 def in_words(span: Span) -> str:
     """A span as it is read: one day, or the first and the last."""
-    if span.is_one_day:
-        return locales.day(span.first)
-    is_same_year = span.first.year == span.last.year
-    return locales.gettext(
-        "%(first)s to %(last)s",
-        first=locales.day(span.first, short=is_same_year),
-        last=locales.day(span.last),
-    )
+    return locales.days(span.first, span.last)
 
 
 def than(period: Period) -> str:

@@ -79,7 +79,7 @@ def test_a_line_says_viewers_members_purchases_and_cost(
         "1 100%",
         "₽500",
     ]
-    assert "Feb 18 to March 17, 2026" in page.text
+    assert "Feb 18 – Mar 17, 2026" in page.text
 
 
 def test_another_period_shows_other_figures(office: Office, busy: str) -> None:

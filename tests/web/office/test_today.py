@@ -89,16 +89,16 @@ def test_the_day_stands_beside_the_same_weekday(
     ("query", "heading", "receipts", "lead"),
     [
         ("period=yesterday", "Yesterday", "1", "March 16, 2026, compared with"),
-        ("period=7-days", "7 days", "2", "Mar 11 to March 17, 2026, compared with"),
-        ("period=28-days", "28 days", "3", "Feb 18 to March 17, 2026, compared with"),
-        ("period=month", "This month", "3", "Mar 1 to March 17, 2026, compared with"),
+        ("period=7-days", "7 days", "2", "Mar 11 – 17, 2026, compared with"),
+        ("period=28-days", "28 days", "3", "Feb 18 – Mar 17, 2026, compared with"),
+        ("period=month", "This month", "3", "Mar 1 – 17, 2026, compared with"),
         (
             "since=2026-03-07&until=2026-03-16",
-            "Mar 7 to March 16, 2026",
+            "Mar 7 – 16, 2026",
             "2",
-            "Compared with Feb 25 to March 6, 2026",
+            "Compared with Feb 25 – Mar 6, 2026",
         ),
-        ("since=2025-03-17&until=2026-03-17", "March 17, 2025 to", "3", ""),
+        ("since=2025-03-17&until=2026-03-17", "Mar 17, 2025 – Mar 17, 2026", "3", ""),
         ("since=2026-03-07&until=2026-03-07", "March 7, 2026", "1", ""),
     ],
 )
