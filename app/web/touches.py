@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g, request, url_for
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -199,7 +199,7 @@ def _write(response: Response, trail: Trail) -> None:
         COOKIE,
         str(_signer().dumps(kept)),
         max_age=timedelta(days=KEPT_FOR.days),
-        path=f"/{g.business.slug}/",
+        path=url_for("public.business"),
         secure=session.config().is_secure,
         httponly=True,
         samesite="Lax",
