@@ -23,6 +23,7 @@ from app.web import (
     security,
     session,
     tenants,
+    touches,
 )
 
 MAX_UPLOAD_BYTES = 12 * 1024 * 1024
@@ -57,6 +58,7 @@ def create_app(config: Config | None = None) -> Flask:
     pictures.init(app)
     errors.init(app)
     blueprints.register(app)
+    touches.init(app)
     editions.init(app)
     assets.init(app, config)
     for command in COMMANDS:

@@ -30,20 +30,28 @@ from app.wallet.printing import runs
 Handler = Callable[[Any], None]
 Send = Callable[[Config], int]
 
+_SALE: tuple[Handler, ...] = (
+    insights.refresh_outlet_day,
+    insights.refresh_first_purchase,
+    wallet.refresh_card,
+)
 HANDLERS: Mapping[type, tuple[Handler, ...]] = {
     people.CodeAsked: (notifications.send_code,),
     people.StaffInvited: (team.send_invitation,),
     people.SecondFactorReset: (team.tell_reset,),
-    people.MemberJoined: (insights.refresh_day,),
+    people.MemberJoined: (insights.refresh_joins,),
     onboarding.LinkAsked: (applications.send_link,),
     onboarding.ApplicationDecided: (applications.send_decision,),
-    onboarding.SamplesRemoved: (insights.refresh_day,),
-    sales.ReceiptBooked: (insights.refresh_day, wallet.refresh_card),
-    sales.ReceiptRefunded: (insights.refresh_day, wallet.refresh_card),
-    sales.ReceiptUndone: (insights.refresh_day, wallet.refresh_card),
-    exchange.PurchasesImported: (insights.refresh_day, wallet.refresh_business),
+    onboarding.SamplesRemoved: (insights.refresh_imported_day,),
+    sales.ReceiptBooked: _SALE,
+    sales.ReceiptRefunded: _SALE,
+    sales.ReceiptUndone: _SALE,
+    exchange.PurchasesImported: (
+        insights.refresh_imported_day,
+        wallet.refresh_business,
+    ),
     cards.CardChanged: (wallet.refresh_card,),
-    cards.CardErased: (sales_handlers.forget_words,),
+    cards.CardErased: (sales_handlers.forget_words, insights.forget_arrivals),
     cards.GroupCardsDue: (audiences.give_cards,),
     programmes.ProgrammeChanged: (wallet.refresh_programme,),
     businesses.BrandChanged: (wallet.refresh_business,),

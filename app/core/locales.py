@@ -185,6 +185,19 @@ def _day(code: str, value: date, *, short: bool) -> str:
     return long.replace(NARROW_SPACE, NO_BREAK_SPACE)
 
 
+def days(first: date, last: date) -> str:
+    """A run of days, short: 3–30 нояб. 2026 г. / Nov 3 – 30, 2026."""
+    if first == last:
+        return day(first)
+    return _days(language(), first, last)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _days(code: str, first: date, last: date) -> str:
+    text = str(dates.format_interval(first, last, "yMMMd", locale=_locale(code)))
+    return text.replace(NARROW_SPACE, NO_BREAK_SPACE).replace("\u2009", " ")
+
+
 def moment(value: datetime, zone: str) -> str:
     """Day and time in ``zone``."""
     local = value.astimezone(ZoneInfo(zone))

@@ -8,7 +8,17 @@ from app.businesses import queries
 from app.core import audit, clock, db, tenancy
 from app.core.config import DEMO_OPERATOR
 from app.core.ids import OutletId, PersonId
-from app.demo import doors_open, looks, neighbours, newcomers, posts, talk, team, year
+from app.demo import (
+    doors_open,
+    looks,
+    neighbours,
+    newcomers,
+    posts,
+    sources,
+    talk,
+    team,
+    year,
+)
 from app.demo.places import PLACES, Place
 from app.people import actions as people
 from app.people.models import ROLES
@@ -69,6 +79,7 @@ def _fill(place: Place, chance: Random) -> None:
         guests = year.live(place, programme_id, outlets, chance, until)
         neighbours.move_in(place, outlets, guests, chance, until)
         posts.publish(place, outlets, until)
+        sources.fill(place, chance, until)
         team.work(place, until)
     talk.fill(place.slug, business_id)
 

@@ -1,69 +1,138 @@
-"""Keeping the day's figures current."""
+"""Keeping figures current: recounted from the rows, whole days at a time."""
 
+from collections import Counter
 from datetime import date
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from app.businesses import queries as businesses
-from app.cards.models import Card
 from app.core import clock, db, tenancy
-from app.insights.models import DailyFigure
-from app.people.models import Member
-from app.people.samples import is_counted
-from app.sales.models import Receipt, Refund
+from app.core.ids import CardId, MemberId, OutletId
+from app.insights import firsts, sources
+from app.insights.codes import DIRECT, OTHER, Touch
+from app.insights.models import Arrival, OutletDay, SourceDay
+from app.sales import queries as sales
 
 
-def refresh_day(*, day: date) -> None:
-    """Recount one local day of the business in scope from its rows.
+def refresh_outlet_day(*, outlet_id: OutletId, day: date) -> None:
+    """Recount one local day of an outlet; raises NotFound for another business's."""
+    outlet = businesses.outlet(outlet_id)
+    _make_sure(OutletDay, outlet_id=outlet.id, day=day, computed_at=clock.now())
+    # Two workers may count the same day: the second waits here and sees it all.
+    row = db.session().scalars(
+        select(OutletDay)
+        .where(OutletDay.outlet_id == outlet.id, OutletDay.day == day)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    figures = sales.day_figures(outlet.id, day)
+    found = row.one()
+    found.receipts, found.sales_minor = figures.receipts, figures.paid_minor
+    found.refunds, found.refunded_minor = figures.refunds, figures.refunded_minor
+    found.points_earned = figures.points_earned
+    found.points_clawed = figures.points_clawed
+    found.points_spent = figures.points_spent
+    found.points_returned = figures.points_returned
+    found.computed_at = clock.now()
+    db.session().flush()
 
-    Undone receipts and what sample guests did before they were removed do not count;
-    refunds count on the day they are made.
+
+def refresh_joins(*, day: date) -> None:
+    """Recount who joined on one local day of the business, by source.
+
+    Views are counted as they come and stay as they are.
     """
-    business = businesses.by_id(tenancy.current())
-    start, end = clock.day_start(day, business.zone), clock.day_end(day, business.zone)
-    session = db.db.session
-    sales = session.execute(
-        select(
-            func.count(),
-            func.coalesce(func.sum(Receipt.paid_minor), 0),
-            func.coalesce(func.sum(Receipt.earned_points), 0),
-            func.coalesce(func.sum(Receipt.points_spent), 0),
-        ).where(
-            Receipt.occurred_at >= start,
-            Receipt.occurred_at < end,
-            Receipt.undone_at.is_(None),
-            Receipt.card_id.not_in(_gone()),
+    _make_sure(SourceDay, day=day, code=DIRECT)
+    session, connection = db.session(), db.connection()
+    # One row of the day is the lock for all of them.
+    lock = select(SourceDay.id).where(SourceDay.day == day, SourceDay.code == DIRECT)
+    session.execute(lock.with_for_update())
+    joined = firsts.joined_on(day)
+    known = sources.named(each.source for each in joined)
+    joins: Counter[str] = Counter()
+    bought: Counter[str] = Counter()
+    for each in joined:
+        code = each.source if each.source in known else OTHER
+        joins[code] += 1
+        bought[code] += each.has_bought
+    session.execute(
+        update(SourceDay)
+        .where(SourceDay.day == day, SourceDay.code.not_in(joins.keys()))
+        .values(joins=0, first_purchases=0)
+    )
+    for code, count in sorted(joins.items()):
+        counts = {"joins": count, "first_purchases": bought[code]}
+        _make_sure(SourceDay, day=day, code=code)
+        connection.execute(
+            update(SourceDay)
+            .where(
+                SourceDay.business_id == tenancy.current(),
+                SourceDay.day == day,
+                SourceDay.code == code,
+            )
+            .values(counts)
         )
-    ).one()
-    refunds = session.execute(
-        select(func.count(), func.coalesce(func.sum(Refund.money_minor), 0)).where(
-            Refund.occurred_at >= start,
-            Refund.occurred_at < end,
-            Refund.receipt_id.not_in(
-                select(Receipt.id).where(Receipt.card_id.in_(_gone()))
-            ),
+
+
+def count_view(*, code: str, day: date) -> None:
+    """Count a browser that has not been here for this source on this day."""
+    insert = (sqlite if db.is_sqlite() else postgresql).insert(SourceDay)
+    db.connection().execute(
+        insert.values(
+            business_id=tenancy.current(),
+            day=day,
+            code=code,
+            views=1,
+            joins=0,
+            first_purchases=0,
+        ).on_conflict_do_update(
+            index_elements=["business_id", "day", "code"],
+            set_={"views": SourceDay.views + 1},
         )
-    ).one()
-    joins = session.execute(
-        select(func.count()).where(
-            Member.joined_at >= start, Member.joined_at < end, is_counted()
+    )
+
+
+def remember_arrival(*, member_id: MemberId, first: Touch, last: Touch) -> None:
+    """Keep what brought a new member here; what is known already stays."""
+    known = select(Arrival.id).where(Arrival.member_id == member_id).limit(1)
+    session = db.session()
+    if session.execute(known).first() is not None:
+        return
+    for name, touch in (("first", first), ("last", last)):
+        session.add(
+            Arrival(
+                business_id=tenancy.current(),
+                member_id=member_id,
+                touch=name,
+                day=touch.day,
+                code=touch.code,
+                source=touch.source,
+                medium=touch.medium,
+                campaign=touch.campaign,
+                content=touch.content,
+                term=touch.term,
+            )
         )
-    ).scalar_one()
-    row = session.execute(
-        select(DailyFigure).where(DailyFigure.day == day)
-    ).scalar_one_or_none()
-    if row is None:
-        row = DailyFigure(day=day)
-        session.add(row)
-    row.receipts, row.sales_minor = int(sales[0]), int(sales[1])
-    row.points_earned, row.points_spent = int(sales[2]), int(sales[3])
-    row.refunds, row.refunded_minor = int(refunds[0]), int(refunds[1])
-    row.joins, row.computed_at = int(joins), clock.now()
     session.flush()
 
 
-def _gone() -> Select[int]:
-    """The cards of sample guests who were removed."""
-    return (
-        select(Card.id).join(Member, Member.id == Card.member_id).where(~is_counted())
+def forget_arrivals(*, card_id: CardId) -> None:
+    """Drop the words of the addresses that brought a card's holder here (R24)."""
+    member_id = firsts.holder_of(card_id)
+    db.session().execute(delete(Arrival).where(Arrival.member_id == member_id))
+
+
+def _make_sure(model: type[OutletDay | SourceDay], **values: object) -> None:
+    """See that a row of zeros is there; one that exists stays as it is."""
+    zeros = {
+        column.name: 0
+        for column in model.__table__.columns
+        if column.default is not None
+    }
+    insert = (sqlite if db.is_sqlite() else postgresql).insert(model)
+    db.connection().execute(
+        insert.values(
+            **zeros, **values, business_id=tenancy.current()
+        ).on_conflict_do_nothing()
     )

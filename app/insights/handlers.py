@@ -1,28 +1,88 @@
-"""Reactions to facts: the day's figures, brought up to date from the rows."""
+"""Reactions to facts: figures and sources, brought up to date from the rows."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Protocol
 
+from app.businesses import queries as businesses
 from app.core import db, tenancy
-from app.core.ids import BusinessId
+from app.core.ids import BusinessId, CardId, OutletId, ReceiptId
 from app.core.outbox import state
-from app.insights import actions
+from app.insights import actions, firsts
+
+_DAY = timedelta(days=1)
 
 
 class DayFact(Protocol):
-    """A fact that changes the figures of one local day of one business."""
+    """A fact about one local day of one business."""
 
     business_id: int
     day: str
 
 
-def day_of(fact: DayFact) -> tuple[int, str]:
-    """Facts of the same day ask for the same figures."""
+class SaleFact(DayFact, Protocol):
+    """A fact about one receipt."""
+
+    outlet_id: int
+    receipt_id: int
+    card_id: int
+
+
+class CardFact(Protocol):
+    """A fact about one card."""
+
+    business_id: int
+    card_id: int
+
+
+def _day_of(fact: DayFact) -> tuple[int, str]:
     return fact.business_id, fact.day
 
 
-@state(day_of)
-def refresh_day(fact: DayFact) -> None:
-    """Recount the fact's day; repeats and re-ordering change nothing."""
+@state(lambda fact: (fact.business_id, fact.outlet_id, fact.day))
+def refresh_outlet_day(fact: SaleFact) -> None:
+    """Recount the outlet's day; repeats and re-ordering change nothing."""
     with tenancy.scope(BusinessId(fact.business_id)), db.writing():
-        actions.refresh_day(day=date.fromisoformat(fact.day))
+        actions.refresh_outlet_day(
+            outlet_id=OutletId(fact.outlet_id), day=date.fromisoformat(fact.day)
+        )
+
+
+@state(lambda fact: (fact.business_id, fact.receipt_id))
+def refresh_first_purchase(fact: SaleFact) -> None:
+    """Recount the day on which the buyer joined, when this may be their first."""
+    with tenancy.scope(BusinessId(fact.business_id)):
+        day = firsts.day_to_recount(CardId(fact.card_id), ReceiptId(fact.receipt_id))
+        db.session().rollback()
+        if day is not None:
+            with db.writing():
+                actions.refresh_joins(day=day)
+
+
+@state(_day_of)
+def refresh_joins(fact: DayFact) -> None:
+    """Recount who joined on the fact's day."""
+    with tenancy.scope(BusinessId(fact.business_id)), db.writing():
+        actions.refresh_joins(day=date.fromisoformat(fact.day))
+
+
+@state(_day_of)
+def refresh_imported_day(fact: DayFact) -> None:
+    """Recount a day of the business in every outlet, and who joined.
+
+    Where an outlet's clock differs, the day touches the ones before and after.
+    """
+    with tenancy.scope(BusinessId(fact.business_id)), db.writing():
+        day = date.fromisoformat(fact.day)
+        zone = businesses.by_id(tenancy.current()).zone
+        for outlet in businesses.outlets():
+            is_same = outlet.zone == zone
+            for each in (day,) if is_same else (day - _DAY, day, day + _DAY):
+                actions.refresh_outlet_day(outlet_id=outlet.id, day=each)
+        actions.refresh_joins(day=day)
+
+
+@state(lambda fact: (fact.business_id, fact.card_id))
+def forget_arrivals(fact: CardFact) -> None:
+    """Leave nothing of how the holder of a card came here."""
+    with tenancy.scope(BusinessId(fact.business_id)), db.writing():
+        actions.forget_arrivals(card_id=CardId(fact.card_id))

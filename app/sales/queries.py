@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import cast, func, select, true, tuple_
+from sqlalchemy import Select, cast, func, select, true, tuple_
 
 from app.businesses import queries as businesses
 from app.businesses.models import Outlet
@@ -12,6 +12,8 @@ from app.cards.models import Card
 from app.core import clock, db
 from app.core.ids import CardId, MemberId, OutletId, ReceiptId, RuleVersionId
 from app.core.types import Int
+from app.people.models import Member
+from app.people.samples import is_counted
 from app.sales.errors import ReceiptNotFound
 from app.sales.models import Receipt, ReceiptLine, Refund
 from app.sales.quoting import Quote, quote
@@ -247,6 +249,7 @@ def day_figures(outlet_id: OutletId, day: date) -> DayFigures:
         Receipt.occurred_at >= clock.day_start(day, zone),
         Receipt.occurred_at < clock.day_end(day, zone),
         Receipt.undone_at.is_(None),
+        Receipt.card_id.not_in(_gone()),
     )
     session = db.session()
     sold: Any = session.execute(
@@ -273,6 +276,13 @@ def day_figures(outlet_id: OutletId, day: date) -> DayFigures:
         .where(*of_day)
     ).one()
     return DayFigures(*map(int, (*sold, *back)))
+
+
+def _gone() -> Select[int]:
+    """The cards of sample guests who were removed: they count nowhere."""
+    return (
+        select(Card.id).join(Member, Member.id == Card.member_id).where(~is_counted())
+    )
 
 
 def _sum(column: Any) -> Any:

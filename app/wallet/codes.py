@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote
 
-from passes.barcode import qr_svg, symbol, symbol_svg
+from passes.barcode import qr_png, qr_svg, symbol, symbol_svg
 
 SQUARE, STRIP = 192, 320
+# A code of 33 modules is then 984 pixels wide: 8 cm at 300 dpi.
+_PRINT_SCALE = 24
 _PREFIX = "data:image/svg+xml,"
 
 
@@ -18,6 +20,13 @@ def qr_address(payload: str) -> str:
     that the page stays small and compresses well.
     """
     return _address(qr_svg(payload))
+
+
+def qr_file(payload: str, ending: str) -> bytes:
+    """The same code as a file to be placed anywhere: ``svg``, or ``png`` for print."""
+    if ending == "svg":
+        return qr_svg(payload).encode()
+    return qr_png(payload, scale=_PRINT_SCALE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,7 @@ def init(app: Flask) -> None:
         time_tag=time_tag,
         number=locales.number_text,
         signed=locales.signed,
+        percent=locales.percent,
         month=locales.month,
         phone=phones.shown,
         reward_terms=reward_terms,

@@ -58,3 +58,20 @@ def test_days_and_months() -> None:
 def test_an_unknown_language_becomes_english() -> None:
     with locales.speaking("tlh"):
         assert locales.language() == "en"
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "last", "said"),
+    [
+        ("ru", date(2026, 11, 3), date(2026, 11, 30), "3–30 нояб. 2026 г."),
+        ("ru", date(2026, 10, 6), date(2026, 11, 2), "6 окт. – 2 нояб. 2026 г."),
+        ("en", date(2026, 11, 3), date(2026, 11, 30), "Nov 3 – 30, 2026"),
+        ("en", date(2025, 12, 1), date(2026, 1, 2), "Dec 1, 2025 – Jan 2, 2026"),
+        ("en", date(2026, 3, 1), date(2026, 3, 1), "March 1, 2026"),
+    ],
+)
+def test_a_run_of_days_says_each_year_once(
+    language: str, first: date, last: date, said: str
+) -> None:
+    with locales.speaking(language):
+        assert " ".join(locales.days(first, last).split()) == said

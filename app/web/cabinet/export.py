@@ -8,12 +8,11 @@ from flask import g
 
 from app.core import clock, locales
 from app.core.locales import gettext as _
+from app.exchange.tables import delimiter, harmless
 from app.web.cabinet.explain import Line
 
 BATCH_ROWS = 500
 _BYTE_ORDER_MARK = "\ufeff"
-# A cell that begins so would be run as a formula.
-_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def head() -> bytes:
@@ -32,20 +31,13 @@ def _cells(line: Line) -> list[object]:
     return [
         clock.local_date(line.at, zone).isoformat(),
         locales.time_of_day(line.at, zone),
-        _harmless(line.title),
+        harmless(line.title),
         line.points,
-        _harmless(line.why),
+        harmless(line.why),
     ]
-
-
-def _harmless(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_RISKY) else text
 
 
 def _written(rows: Iterable[Iterable[object]]) -> str:
     out = io.StringIO()
-    # Spreadsheets that write decimals with a comma part the columns by semicolons.
-    comma = ";" if locales.language() == "ru" else ","
-    csv.writer(out, delimiter=comma).writerows(rows)
+    csv.writer(out, delimiter=delimiter()).writerows(rows)
     return out.getvalue()

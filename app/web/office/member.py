@@ -6,12 +6,11 @@ from flask import g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.cards import queries as cards
-from app.cards import stock
 from app.cards.queries import CardFacts
 from app.core import clock, locales
 from app.core.errors import NotFound
 from app.core.ids import MemberId, ProgrammeId
-from app.core.locales import mark
+from app.insights import queries, sources
 from app.ledger import queries as ledger
 from app.ledger.queries import HistoryRow
 from app.people import queries as people
@@ -26,7 +25,6 @@ from app.web.office import cursor
 from app.web.office.door import blueprint, manages, reads
 from app.web.office.member_groups import GroupsForm
 from app.web.office.members import contact
-from app.web.office.printing import SOURCES
 from app.web.page import page
 
 PAGE = 20
@@ -54,7 +52,7 @@ def member_groups(member_id: MemberId) -> ResponseReturnValue:
 def _show(member_id: MemberId, form: GroupsForm) -> ResponseReturnValue:
     found = people.member_by_id(member_id)
     held = cards.cards_of(member_id)
-    card = _chosen(held)
+    card = chosen(held)
     history, more = _history(card) if card else ([], "")
     return page(
         "office/member.html",
@@ -64,6 +62,7 @@ def _show(member_id: MemberId, form: GroupsForm) -> ResponseReturnValue:
         groups_form=form,
         member=found,
         source=_source(found.source),
+        campaign=queries.campaign_of(member_id),
         contact=contact(found),
         card=card,
         cards=[(each, _name(each.programme_id)) for each in held],
@@ -81,12 +80,13 @@ def _show(member_id: MemberId, form: GroupsForm) -> ResponseReturnValue:
 
 
 def _source(code: str) -> str:
-    """Where a member came from, in words where the code is one of ours."""
-    known = SOURCES | {stock.SOURCE: mark("Printed card")}
-    return locales.gettext(known[code]) if code in known else code
+    """Where a member came from, in words where the code is somebody's."""
+    known = sources.named({code}) if code else {}
+    return known[code].title if code in known else code
 
 
-def _chosen(held: list[CardFacts]) -> CardFacts | None:
+def chosen(held: list[CardFacts]) -> CardFacts | None:
+    """The card that the address names, else the first; raises NotFound."""
     wanted = request.args.get("card")
     if wanted is None:
         return held[0] if held else None

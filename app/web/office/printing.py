@@ -1,5 +1,7 @@
 """Printed matter to join by: each kind and place has its own code, so joins are counted."""
 
+from collections.abc import Container
+
 from flask import Response, g, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -7,6 +9,7 @@ from app.core import db, locales
 from app.core.errors import NotFound
 from app.core.ids import ProgrammeId
 from app.core.locales import mark
+from app.insights import queries
 from app.onboarding import steps
 from app.programmes import queries as programmes
 from app.wallet import posters
@@ -15,14 +18,6 @@ from app.web import session
 from app.web.office.door import blueprint, manages
 from app.web.page import page
 
-SOURCES = {
-    "poster": mark("Poster at the entrance"),
-    "till": mark("At the till"),
-    "table": mark("On a table"),
-    "window": mark("In the window"),
-    "receipt": mark("On receipts"),
-    "flyer": mark("Flyers"),
-}
 MATTER = {
     "poster": mark("Poster, A4"),
     "tent-a5": mark("Table tent, A5"),
@@ -51,10 +46,12 @@ HINTS = {
 @manages
 def printing() -> ResponseReturnValue:
     """Choose a kind, a place and a language; see the code, take the file."""
-    kind, source, language = _kind(), _source(), _language()
+    known = queries.printable()
+    kind, language = _kind(), _language()
+    source = _source(known)
     return page(
         "office/printing.html",
-        sources={code: locales.gettext(words) for code, words in SOURCES.items()},
+        sources={code: each.title for code, each in known.items()},
         matter={code: locales.gettext(words) for code, words in MATTER.items()},
         kind=kind,
         source=source,
@@ -74,7 +71,8 @@ def printing() -> ResponseReturnValue:
 @manages
 def poster() -> ResponseReturnValue:
     """The poster, tent or sticker as a file; ``press`` adds bleed and crop marks."""
-    kind, source, language = _kind(), _source(), _language()
+    kind, language = _kind(), _language()
+    source = _source(queries.printable())
     body = posters.join_matter(
         g.business,
         kind,
@@ -112,10 +110,10 @@ def _kind() -> str:
     return kind
 
 
-def _source() -> str:
+def _source(known: Container[str]) -> str:
     """The place; without one, where such matter usually is."""
     source = request.args.get("source") or PLACES[_kind()]
-    if source not in SOURCES:
+    if source not in known:
         raise NotFound
     return source
 

@@ -1,24 +1,29 @@
-"""The first screen: how the day goes, the last two weeks, what needs a hand."""
+"""The first screen: how a period went beside the one before, and what needs a hand."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
-from flask import g, redirect, url_for
+from flask import g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.businesses import queries as businesses
+from app.businesses.queries import OutletView
 from app.cards import directory
 from app.core import clock, db, locales
+from app.core.errors import NotFound
 from app.core.locales import mark
 from app.insights import problems, queries
-from app.insights.queries import Figures
+from app.insights.periods import CHOSEN, TODAY, Period, Span
+from app.insights.queries import Days
 from app.programmes import queries as programmes
+from app.wallet import halts, health
+from app.web import files
+from app.web.office import figures, periods
 from app.web.office.door import blueprint, is_manager, manages, reads
 from app.web.page import page
 
-CHART_DAYS = 14
-WEEK = timedelta(days=7)
+PATIENCE = timedelta(minutes=15)
 OTHER = mark("A message or a figure")
 FACTS = {
     "ReceiptBooked": mark("Figures of the day after a sale"),
@@ -39,25 +44,61 @@ class Step:
     is_done: bool
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """Guests who wait for an answer: in words, with how many and where."""
+
+    text: str
+    url: str
+
+
+WAITING: list[Callable[[], Waiting | None]] = []
+"""What to ask for guests who wait; screens that talk to guests add theirs."""
+
+
 @blueprint.get("/")
 @reads
 def today() -> ResponseReturnValue:
-    """Today beside the same weekday a week ago, a chart, problems, or the next step."""
-    day = clock.today(g.business.zone)
-    steps = _steps()
-    days = queries.days(day - timedelta(days=CHART_DAYS - 1), day)
+    """Figures in words, charts with their table, problems, or the next step."""
+    period, form = periods.asked(TODAY)
+    outlets, outlet = _outlets()
+    shown, days = _figures(period, outlet)
+    kept = {"outlet": str(outlet.id)} if outlet else {}
     return page(
         "office/today.html",
-        day=day,
-        lead=_lead(day),
-        stats=_stats(queries.totals(day, day), queries.totals(day - WEEK, day - WEEK)),
-        days=days,
-        failures=_failures() if is_manager() else [],
-        is_new=directory.count() == 0,
-        next_step=next((step for step in steps if not step.is_done), steps[-1]),
-        plan=[(step.title, "") for step in steps],
-        done_count=[step.is_done for step in steps].index(False),
+        status=422 if form.errors else 200,
+        error_title=bool(form.errors),
+        form=form,
+        period=period,
+        presets=periods.named(),
+        kept=kept,
+        chosen=periods.arguments(period) | kept,
+        outlets=outlets,
+        outlet=outlet,
+        heading=_heading(period),
+        lead=_lead(period),
+        members=queries.members_until(period.span.last),
+        stats=figures.stats(period, days, with_members=outlet is None),
+        parts=shown,
+        rhythm=figures.rhythm(shown, period),
+        sales=figures.sales(shown),
+        charts=figures.charts(shown, with_members=outlet is None),
+        waiting=[found for ask in WAITING if (found := ask()) is not None],
+        problems=_problems(),
+        beginning=_beginning(),
     )
+
+
+@blueprint.get("/figures.<any(csv,xlsx):ending>")
+@reads
+def figures_file(ending: str) -> ResponseReturnValue:
+    """The table of the period as a file."""
+    period = periods.asked_for_a_file(TODAY)
+    outlet = _outlets()[1]
+    shown = _figures(period, outlet)[0]
+    table = figures.table(shown, with_members=outlet is None)
+    span = Span(shown[0].span.first, shown[-1].span.last)
+    return files.download(table, ending, files.called("figures", span))
 
 
 @blueprint.post("/deliveries/<int:delivery_id>/retry")
@@ -69,43 +110,64 @@ def retry_delivery(delivery_id: int) -> ResponseReturnValue:
     return redirect(url_for("office.today", done="retried"), 303)
 
 
-def _lead(day: date) -> str:
+def _outlets() -> tuple[list[OutletView], OutletView | None]:
+    """All of them, and the one that the address names; raises NotFound."""
+    found = businesses.outlets()
+    asked = request.args.get("outlet", "")
+    if not asked:
+        return found, None
+    for outlet in found:
+        if str(outlet.id) == asked:
+            return found, outlet
+    raise NotFound
+
+
+def _figures(
+    period: Period, outlet: OutletView | None
+) -> tuple[list[figures.Part], Days]:
+    """The bars, and all days that bars and comparison need, in one look."""
+    span = periods.drawn(period)
+    first = min(span.first, period.before.first)
+    days = queries.days(Span(first, span.last), outlet.id if outlet else None)
+    return figures.parts(days, span), days
+
+
+def _heading(period: Period) -> str:
+    names = dict(periods.named())
+    return names.get(period.name) or periods.in_words(period.span)
+
+
+def _lead(period: Period) -> str:
+    span, before = periods.in_words(period.span), periods.in_words(period.before)
+    if period.name == CHOSEN:
+        return locales.gettext("Compared with %(before)s", before=before)
+    if period.span.last == clock.today(g.business.zone) and period.span.is_one_day:
+        return locales.gettext(
+            "%(day)s, compared with the whole of %(before)s", day=span, before=before
+        )
     return locales.gettext(
-        "%(day)s, compared with the whole of %(before)s",
-        day=locales.day(day),
-        before=locales.day(day - WEEK, short=True),
+        "%(span)s, compared with %(before)s", span=span, before=before
     )
 
 
-def _stats(now: Figures, before: Figures) -> list[dict[str, str]]:
-    """Each figure, and in words how it stands to the whole day a week ago."""
-
-    def money(minor: int) -> str:
-        return locales.money(minor, g.business.currency)
-
-    number = locales.number_text
-    return [
-        _stat(locales.gettext(label), now_value, before_value, say)
-        for label, now_value, before_value, say in (
-            (mark("Net sales"), now.net_sales_minor, before.net_sales_minor, money),
-            (mark("Receipts"), now.receipts, before.receipts, number),
-            (mark("New members"), now.joins, before.joins, number),
-            (mark("Points given"), now.points_earned, before.points_earned, number),
-            (mark("Points spent"), now.points_spent, before.points_spent, number),
-        )
-    ]
-
-
-def _stat(
-    label: str, now: int, before: int, say: Callable[[int], str]
-) -> dict[str, str]:
-    if now == before:
-        compared = locales.gettext("the same as a week ago")
-    elif now > before:
-        compared = locales.gettext("more than a week ago: %(value)s", value=say(before))
-    else:
-        compared = locales.gettext("a week ago: %(value)s", value=say(before))
-    return {"label": label, "value": say(now), "compared": compared}
+def _problems() -> dict[str, object]:
+    """What a manager has to look at; others can do nothing about it."""
+    if not is_manager():
+        return {"failures": [], "alarms": [], "late": None}
+    counts = health.counts()
+    due = [each for each in (counts.apple_oldest, counts.google_oldest) if each]
+    oldest = min(due, default=None)
+    is_late = oldest is not None and oldest < clock.now() - PATIENCE
+    return {
+        "failures": _failures(),
+        "alarms": halts.halts(),
+        "late": {
+            "count": counts.apple_due + counts.google_due,
+            "since": oldest,
+        }
+        if is_late
+        else None,
+    }
 
 
 def _failures() -> list[dict[str, object]]:
@@ -116,6 +178,17 @@ def _failures() -> list[dict[str, object]]:
         }
         for failure in problems.failures()
     ]
+
+
+def _beginning() -> dict[str, object]:
+    """The next step of a business that has no members yet."""
+    steps = _steps()
+    return {
+        "is_new": directory.count() == 0,
+        "next_step": next((step for step in steps if not step.is_done), steps[-1]),
+        "plan": [(step.title, "") for step in steps],
+        "done_count": [step.is_done for step in steps].index(False),
+    }
 
 
 def _steps() -> list[Step]:

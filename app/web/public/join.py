@@ -22,7 +22,7 @@ from app.core.locales import gettext as _
 from app.people import actions as people
 from app.people.actions import LONGEST_SOURCE
 from app.wallet.google.account import AccountRefused, NoGoogle
-from app.web import google, saving, session
+from app.web import google, saving, session, touches
 from app.web.browsers import Device
 from app.web.errors import sentence_of
 from app.web.forms import Form
@@ -85,7 +85,10 @@ def join() -> Response | Answer:
     """Offer the card; a POST issues it and signs the browser in."""
     visitor = session.visitor()
     known = visitor.person_id if visitor else None
-    form = JoinForm(source=request.args.get("s", "")[:LONGEST_SOURCE], group=_invited())
+    form = JoinForm(
+        source=(request.args.get("s") or touches.code())[:LONGEST_SOURCE],
+        group=_invited(),
+    )
     offered = offer(known, form.group.data or "")
     if not offered.is_new:
         return redirect(url_for("cabinet.home", card=offered.asked), 303)
@@ -162,6 +165,7 @@ def _join_once(
         source = (form.source.data or "")[:LONGEST_SOURCE]
         member_id = people.join_business(person_id=person_id, source=source)
         card_id = take(member_id, form.chosen, form.code)
+        touches.keep(member_id)
         return {"person_id": person_id, "card_id": card_id}
 
     browser = f"join:{known}:{cookie.get('csrf_token')}".encode()

@@ -9,9 +9,9 @@ import pytest
 from app.businesses.models import Outlet
 from app.core import clock as app_clock
 from app.core import db, tenancy
+from app.exchange.tables import harmless
 from app.ledger.actions import Cause, credit
 from app.sales import actions as sales
-from app.web.cabinet.export import _harmless
 from tests.conftest import Clock
 from tests.page import Client
 from tests.web.cabinet.conftest import HOME
@@ -297,8 +297,8 @@ def test_the_table_runs_no_formula(
 
 @pytest.mark.parametrize("text", ["=1", "+1", "-1", "@x", "\tx", "\rx", "\nx"])
 def test_risky_beginnings_are_quoted(text: str) -> None:
-    assert _harmless(text) == f"'{text}"
-    assert _harmless("a" + text) == "a" + text
+    assert harmless(text) == f"'{text}"
+    assert harmless("a" + text) == "a" + text
 
 
 def test_a_russian_table_is_parted_by_semicolons(client: Client, world: World) -> None:

@@ -1,14 +1,22 @@
 """A member's page: what is on the card and where it came from."""
 
 import re
+from datetime import date
 
-from app.core import db, tenancy
+import pytest
+
+from app.core import db, locales, tenancy
+from app.core.ids import MemberId
+from app.insights import actions
+from app.insights.codes import Touch
 from app.people import audiences, groups
 from app.programmes import actions as programmes
 from app.programmes.rules import PointsRules
 from app.sales import actions as sales
+from app.web.office import member_history
 from tests.circles import create_circle, create_group
 from tests.conftest import Clock
+from tests.exchange.test_tables import read_csv, read_xlsx
 from tests.web.office.conftest import Enter, Office
 from tests.world import World, create_programme, issue_card, sell
 
@@ -177,3 +185,48 @@ def test_who_only_reads_sees_groups_and_changes_none(
     assert "Students" in page.text
     assert not [form for form in page.forms() if form.action.endswith("/groups")]
     assert office.post(f"{path(world)}/groups", do="leave", group="1").status == 403
+
+
+def test_the_campaign_stands_with_the_source(office: Office, world: World) -> None:
+    shop = world.coffee
+    touch = Touch(date(2026, 3, 17), "poster", "vk", "social", "<Весна>")
+    with tenancy.scope(shop.business_id), db.writing():
+        actions.remember_arrival(
+            member_id=MemberId(shop.member.member_id), first=touch, last=touch
+        )
+    assert "vk / social / <Весна>" in office.get(path(world), status=200).text
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_the_history_can_be_taken_along(
+    office: Office, world: World, ending: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(member_history, "BATCH", 2)
+    for number in range(5):
+        sell(
+            world.coffee,
+            world.coffee.member,
+            amount_minor=(number + 1) * 100_00,
+            number=f"=K-{number}",
+        )
+    said = {"csv": "Download as CSV", "xlsx": "Download for Excel"}[ending]
+    page = office.get(path(world), status=200)
+    answer = office.client.get(page.link(said), status=200)
+    member_id = world.coffee.member.member_id
+    name = f"zerno-member-{member_id}-2026-03-17.{ending}"
+    assert name in answer.headers["Content-Disposition"]
+    with locales.speaking("en"):
+        rows = {"csv": read_csv, "xlsx": read_xlsx}[ending](answer.data)
+    assert [str(row[2]) for row in rows[1:]] == ["25", "20", "15", "10", "5"]
+    assert [row[3].removeprefix("'") for row in rows[1:]] == [
+        f"=K-{n}" for n in reversed(range(5))
+    ]
+    assert rows[1][5] == "Outlet 1"
+
+
+def test_a_history_of_another_business_is_not_found(
+    office: Office, world: World
+) -> None:
+    theirs = world.books.member
+    for member_id, card in ((theirs.member_id, ""), (1, f"?card={theirs.card_id}")):
+        assert office.get(f"members/{member_id}/history.csv{card}").status == 404

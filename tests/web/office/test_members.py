@@ -1,10 +1,14 @@
 """The list of members: order, paging and search."""
 
 import pytest
+from sqlalchemy import select
 
+from app.core import audit, db, locales, tenancy
+from app.web.office import members as screen
 from tests.conftest import Clock
+from tests.exchange.test_tables import read_csv, read_xlsx
 from tests.page import Page
-from tests.web.office.conftest import Office
+from tests.web.office.conftest import Enter, Office
 from tests.world import World, create_person, issue_card, sell
 
 
@@ -90,3 +94,80 @@ def test_members_of_another_business_are_not_found(
 ) -> None:
     assert found(office, world.books.member.number) == []
     assert found(office, "0123") == []
+
+
+# --- The list as a file -----------------------------------------------------------------
+
+
+def file_of(office: Office, ending: str = "csv", search: str = "") -> list[list[str]]:
+    """The rows of the file."""
+    answer = office.get(f"members.{ending}", query_string={"q": search}, status=200)
+    assert f"zerno-members-2026-03-17.{ending}" in answer.headers["Content-Disposition"]
+    with locales.speaking("en"):
+        rows = {"csv": read_csv, "xlsx": read_xlsx}[ending](answer.data)
+    return [[str(cell) for cell in row] for row in rows]
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_the_file_shows_what_the_list_shows(
+    office: Office, world: World, anna: object, ending: str
+) -> None:
+    sell(world.coffee, world.coffee.member, amount_minor=1000_00)
+    rows = file_of(office, ending)
+    assert rows[0] == ["Member", "Card", "Contact", "Available", "Joined"]
+    assert rows[1][0] == "Анна Ковалёва"
+    assert rows[1][2].removeprefix("'") == "+7\u00a0···\u00a042"
+    assert rows[2][3] == "50"
+    assert rows[2][4].startswith("2026-03-17 12:00")
+    assert "9265550042" not in str(rows)
+
+
+def test_the_file_follows_the_search(office: Office, anna: object) -> None:
+    page = office.get("members", status=200).form(action="/members").submit(q="Анна")
+    answer = office.client.get(page.link("Download as CSV"), status=200)
+    assert len(answer.data.decode().splitlines()) == 2
+    assert file_of(office, search="nobody at all") == [
+        ["Member", "Card", "Contact", "Available", "Joined"]
+    ]
+
+
+def test_the_file_goes_on_over_batches(
+    office: Office, world: World, monkeypatch: pytest.MonkeyPatch, clock: Clock
+) -> None:
+    monkeypatch.setattr(screen, "BATCH", 3)
+    shop = world.coffee
+    for number in range(7):
+        clock.advance(seconds=number % 2)
+        person_id = create_person(name=f"Guest {number}")
+        issue_card(shop.business_id, shop.programme_id, person_id=person_id)
+    names_of = [row[0] for row in file_of(office)[1:]]
+    assert names_of[:7] == [f"Guest {n}" for n in reversed(range(7))]
+    assert len(names_of) == 8
+
+
+def test_a_name_is_no_formula(office: Office, world: World) -> None:
+    shop = world.coffee
+    person_id = create_person(name='=HYPERLINK("http://x")')
+    issue_card(shop.business_id, shop.programme_id, person_id=person_id)
+    assert file_of(office)[1][0].startswith("'=HYPERLINK")
+
+
+def test_who_took_the_list_is_kept(enter: Enter, world: World) -> None:
+    moderator = enter("moderator")
+    file_of(moderator, search="Анна")
+    with tenancy.scope(world.coffee.business_id):
+        entry = db.session().scalars(select(audit.AuditEntry)).one()
+    assert (entry.act, entry.actor) == (
+        "members.exported",
+        f"staff:{moderator.staff_id}",
+    )
+    assert "Анна" not in str(entry.details)
+    assert enter("cashier").get("members.csv").status == 403
+
+
+def test_nobody_of_another_business_is_in_the_file(
+    office: Office, world: World
+) -> None:
+    numbers = [row[1].replace(" ", "") for row in file_of(office)[1:]]
+    assert world.books.member.number not in numbers
+    assert len(numbers) == 1

@@ -1,16 +1,23 @@
-"""The first screen: figures in words, a chart with its table, problems, next step."""
+"""The first screen: a period in words, charts with their table, problems, next step."""
 
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from xml.etree.ElementTree import Element
 
 import pytest
+from flask import Flask
+from sqlalchemy import event
 
-from app.core import clock as app_clock
-from app.core import db, outbox, tenancy
-from app.insights import actions as insights
+from app.core import db, locales, outbox, tenancy
 from app.people.events import MemberJoined
 from app.sales import actions as sales
+from app.wallet import halts
+from app.web.office import today as screen
 from tests.conftest import Clock
+from tests.exchange.test_tables import read_csv, read_xlsx
+from tests.html_rules import words
 from tests.page import Client, Page
 from tests.web.office.conftest import Enter, Office
 from tests.world import (
@@ -23,12 +30,11 @@ from tests.world import (
 )
 
 
-def count_days(business_id: int) -> None:
-    """Bring the figures of the last fortnight up to date, as the worker does."""
-    today = app_clock.today("Europe/Moscow")
-    with tenancy.scope(business_id), db.writing():
-        for back in range(14):
-            insights.refresh_day(day=today - timedelta(days=back))
+@pytest.fixture
+def count(app: Flask) -> Callable[[], int]:
+    """Bring the figures up to date, as the worker does."""
+    relay: Callable[[], int] = app.extensions["tessera_worker"].relay
+    return relay
 
 
 def give_up(business_id: int, error: str = "no route") -> int:
@@ -48,8 +54,17 @@ def give_up(business_id: int, error: str = "no route") -> int:
     return found
 
 
+def stats(page: Page) -> dict[str, tuple[str, str]]:
+    """Each figure's name with its value and what it is compared with."""
+    found = {}
+    for stat in page.all("div", cls="stat"):
+        name, value, compared = (words(c) for c in stat if c.tag in {"dt", "dd"})
+        found[name] = value, compared
+    return found
+
+
 def test_the_day_stands_beside_the_same_weekday(
-    office: Office, world: World, clock: Clock
+    office: Office, world: World, clock: Clock, count: Callable[[], int]
 ) -> None:
     now = clock.now
     clock.set(now - timedelta(days=7))
@@ -57,41 +72,130 @@ def test_the_day_stands_beside_the_same_weekday(
     clock.set(now)
     sell(world.coffee, world.coffee.member, amount_minor=1000_00)
     sell(world.coffee, world.coffee.member, amount_minor=500_00, points=15)
-    count_days(world.coffee.business_id)
+    count()
     page = office.get(status=200)
-    words = page.text
-    assert "March 17, 2026, compared with the whole of Mar 10" in words
-    assert "more than a week ago: 1" in words
-    stats = {dt.text: "".join(dd.itertext()) for dt, dd in pairs(page)}
-    assert stats["Receipts"] == "2"
-    assert stats["Points given"] == "74"
-    assert stats["Points spent"] == "15"
+    assert "March 17, 2026, compared with the whole of March 10, 2026" in page.text
+    found = stats(page)
+    assert found["Net sales"] == ("₽1,485", "395% more than a week earlier")
+    assert found["Receipts"] == ("2", "1 more than a week earlier")
+    assert found["Average receipt"] == ("₽742.50", "148% more than a week earlier")
+    assert found["Points given"] == ("74", "393% more than a week earlier")
+    assert found["Points spent"] == ("15", "nothing a week earlier")
+    assert found["New members"] == ("1", "nothing a week earlier")
+    assert "1 member in all." in page.text
 
 
-def pairs(page: Page) -> list[tuple[Element, Element]]:
-    """Each figure's name with its value."""
-    found = []
-    for stat in page.all("div", cls="stat"):
-        children = [c for c in stat.iter() if c.tag in {"dt", "dd"}]
-        found.append((children[0], children[1]))
-    return found
+@pytest.mark.parametrize(
+    ("query", "heading", "receipts", "lead"),
+    [
+        ("period=yesterday", "Yesterday", "1", "March 16, 2026, compared with"),
+        ("period=7-days", "7 days", "2", "Mar 11 – 17, 2026, compared with"),
+        ("period=28-days", "28 days", "3", "Feb 18 – Mar 17, 2026, compared with"),
+        ("period=month", "This month", "3", "Mar 1 – 17, 2026, compared with"),
+        (
+            "since=2026-03-07&until=2026-03-16",
+            "Mar 7 – 16, 2026",
+            "2",
+            "Compared with Feb 25 – Mar 6, 2026",
+        ),
+        ("since=2025-03-17&until=2026-03-17", "Mar 17, 2025 – Mar 17, 2026", "3", ""),
+        ("since=2026-03-07&until=2026-03-07", "March 7, 2026", "1", ""),
+    ],
+)
+def test_any_period_is_shown(
+    office: Office,
+    world: World,
+    clock: Clock,
+    count: Callable[[], int],
+    query: str,
+    heading: str,
+    receipts: str,
+    lead: str,
+) -> None:
+    now = clock.now
+    for back in (10, 1, 0):
+        clock.set(now - timedelta(days=back))
+        sell(world.coffee, world.coffee.member, amount_minor=1000_00)
+    clock.set(now)
+    count()
+    page = office.get(f"?{query}", status=200)
+    assert page.h1.startswith(heading)
+    assert lead in page.text
+    assert stats(page)["Receipts"][0] == receipts
+    rows = page.one("tbody").findall("tr")
+    assert len(rows) == len(bars_of(page))
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "words"),
+    [
+        ("2026-03-10", "2026-03-01", "Swap them"),
+        ("2026-03-10", "2026-03-18", "not come yet"),
+        ("2020-03-10", "2026-03-10", "at most three years"),
+        ("", "2026-03-10", "Choose a day"),
+        ("2026-02-30", "2026-03-10", "Choose a day"),
+        ("2026-03-10\0", "x", "Choose a day"),
+        ("0001-01-01", "9999-12-31", "Choose a day"),
+        ("٢٠٢٦-03-10", "2026-03-10", "Choose a day"),
+    ],
+)
+def test_dates_that_make_no_period_are_told_so(
+    office: Office, since: str, until: str, words: str
+) -> None:
+    dates = {"since": since, "until": until}
+    page = office.get(query_string=dates, status=422)
+    assert words in page.text
+    kept = page.form(action="/office/").values
+    assert kept["since"] == [since.replace("\0", "")]
+    assert page.title.startswith("Error:")
+    assert office.get("figures.csv", query_string=dates).status == 422
+
+
+@pytest.mark.parametrize("query", ["period=x", "period=chosen", "outlet=x", "outlet=0"])
+def test_a_period_or_outlet_that_is_none_is_not_found(
+    office: Office, query: str
+) -> None:
+    assert office.get(f"?{query}").status == 404
+    assert office.get(f"figures.xlsx?{query}").status == 404
+
+
+def test_one_outlet_is_shown_alone_and_nobody_else_s(
+    office: Office, world: World, count: Callable[[], int]
+) -> None:
+    shop = world.coffee
+    other = create_outlet(shop.business_id, code="2")
+    sell(shop, shop.member, amount_minor=1000_00)
+    sell(replace(shop, outlet_id=other), shop.member, amount_minor=300_00)
+    count()
+    form = office.get(status=200).form(action="/office/")
+    page = form.submit(outlet=str(other), status=200)
+    found = stats(page)
+    assert found["Net sales"][0] == "₽300"
+    assert "New members" not in found
+    assert "Outlet 2" in page.text
+    assert f"outlet={other}" in page.link("28 days")
+    theirs = world.books.outlet_id
+    assert office.get(f"?outlet={theirs}").status == 404
+    assert office.get(f"figures.csv?outlet={theirs}").status == 404
 
 
 def test_the_chart_has_a_bar_and_a_row_for_each_day(
-    office: Office, world: World
+    office: Office, world: World, count: Callable[[], int]
 ) -> None:
     sell(world.coffee, world.coffee.member, amount_minor=1000_00)
-    count_days(world.coffee.business_id)
+    count()
     page = office.get(status=200)
     bars = bars_of(page)
     rows = page.one("tbody").findall("tr")
     assert len(bars) == len(rows) == 14
     assert bars[-1].attrib["height"] == "100"
     assert bars[0].attrib["height"] == "0"
+    assert words(bars[-1]) == "March 17, 2026: ₽1,000"
+    assert all(chart.attrib["aria-label"] for chart in page.all("svg", cls="chart"))
 
 
-def test_a_day_of_returns_only_is_drawn_as_nothing(
-    office: Office, world: World, clock: Clock
+def test_a_return_stands_on_the_day_of_its_sale(
+    office: Office, world: World, clock: Clock, count: Callable[[], int]
 ) -> None:
     shop = world.coffee
     booked = sell(shop, shop.member, amount_minor=1000_00)
@@ -105,15 +209,90 @@ def test_a_day_of_returns_only_is_drawn_as_nothing(
             actor=shop.cashier.actor,
             reason="goods",
         )
-    count_days(shop.business_id)
+    count()
     page = office.get(status=200)
-    assert [bar.attrib["height"] for bar in bars_of(page)[-2:]] == ["100", "0"]
-    assert "\u2212" in page.text
+    assert [bar.attrib["height"] for bar in bars_of(page)[-2:]] == ["0", "0"]
+    assert "\u2212" not in page.text
+
+
+def test_the_page_asks_the_database_as_often_for_a_year_as_for_a_day(
+    office: Office, world: World, count: Callable[[], int], asked: list[str]
+) -> None:
+    create_outlet(world.coffee.business_id, code="2")
+    sell(world.coffee, world.coffee.member, amount_minor=1000_00)
+    count()
+    spent = []
+    for query in ("", "?since=2025-03-18&until=2026-03-17"):
+        office.get(query, status=200)
+        asked.clear()
+        office.get(query, status=200)
+        spent.append(len(asked))
+    assert spent[0] == spent[1] <= 25
+
+
+@pytest.fixture
+def asked(app: Flask) -> Iterator[list[str]]:
+    """Every statement that is sent."""
+    sent: list[str] = []
+
+    def note(_c: object, _u: object, statement: str, *_: object) -> None:
+        sent.append(statement)
+
+    event.listen(db.db.engine, "before_cursor_execute", note)
+    yield sent
+    event.remove(db.db.engine, "before_cursor_execute", note)
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_what_is_seen_can_be_taken_along(
+    office: Office, world: World, count: Callable[[], int], ending: str
+) -> None:
+    sell(world.coffee, world.coffee.member, amount_minor=1000_50)
+    count()
+    page = office.get("?period=7-days", status=200)
+    said = {"csv": "Download as CSV", "xlsx": "Download for Excel"}[ending]
+    answer = office.client.get(page.link(said), status=200)
+    name = f'filename="zerno-figures-2026-03-11-2026-03-17.{ending}"'
+    assert name in answer.headers["Content-Disposition"]
+    with locales.speaking("en"):
+        rows = {"csv": read_csv, "xlsx": read_xlsx}[ending](answer.data)
+    assert len(rows) == 8
+    assert rows[0][3] == "Net sales"
+    assert str(rows[-1][3]) in {"1000.50", "1000.5"}
+
+
+def test_every_reader_may_look_and_take(enter: Enter) -> None:
+    moderator = enter("moderator")
+    moderator.get("?period=month", status=200)
+    moderator.get("figures.csv", status=200)
+    assert enter("cashier").get("figures.csv").status == 403
+
+
+def test_who_waits_for_an_answer_is_named_first(
+    office: Office, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits: list[Any] = [
+        lambda: None,
+        lambda: screen.Waiting("3 guests wait for an answer", "/zerno/office/members"),
+    ]
+    assert "wait for an answer" not in office.get(status=200).text
+    monkeypatch.setattr(screen, "WAITING", waits)
+    page = office.get(status=200)
+    assert page.link("3 guests wait for an answer") == "/zerno/office/members"
+
+
+def test_a_queue_that_stands_still_is_a_problem(
+    office: Office, world: World, enter: Enter
+) -> None:
+    with db.writing():
+        halts.halt("apple", "BadCertificate", "x")
+    assert "Apple refuses our certificate" in office.get(status=200).text
+    assert "Apple refuses" not in enter("moderator").get(status=200).text
 
 
 def bars_of(page: Page) -> list[Element]:
     """The bars of the chart, oldest first."""
-    chart = page.one("svg", cls="chart")
+    chart = page.all("svg", cls="chart")[0]
     return [each for each in chart.iter() if each.tag.endswith("rect")]
 
 
