@@ -83,7 +83,8 @@ def _called(subject: str, known: Names) -> str:
         "outlet": known.outlets,
         "programme": known.programmes,
     }
-    return lists.get(kind, {}).get(found, f"№ {number}" if number else subject)
+    other = f"№ {number}" if found else number or subject
+    return lists.get(kind, {}).get(found, other)
 
 
 def _value(key: str, value: Any, known: Names) -> str:

@@ -37,8 +37,11 @@ class FilterForm(OfficeForm):
         self.who.choices = {"": everybody} | {
             actor: acts.who(actor, known) for actor in trail.actors()
         }
+        present = trail.kinds()
         self.kind.choices = {"": locales.gettext("Everything")} | {
-            kind: locales.gettext(words) for kind, words in act_words.KINDS.items()
+            kind: locales.gettext(words)
+            for kind, words in act_words.KINDS.items()
+            if kind in present
         }
 
     def check_days(self) -> None:
