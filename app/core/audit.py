@@ -164,3 +164,9 @@ def actors() -> list[str]:
     """Everybody who has changed something in the business in scope."""
     found = select(AuditEntry.actor).distinct().order_by(AuditEntry.actor)
     return list(db.session().scalars(found))
+
+
+def kinds() -> set[str]:
+    """Of what kinds the changes in the business in scope are."""
+    found = db.session().scalars(select(AuditEntry.act).distinct())
+    return {act.partition(".")[0] for act in found}

@@ -1,5 +1,6 @@
 """What was done, in words: a sentence for every code of the audit trail."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,58 +9,12 @@ from flask import g
 from app.businesses import queries as businesses
 from app.core import locales
 from app.core.audit import Line
-from app.core.locales import mark
 from app.people import limits, queries
+from app.programmes import queries as programmes
+from app.web.office.act_words import PARTS, SENTENCES
 from app.web.roles import ROLE_NAMES
 
-SENTENCES = {
-    "staff.added": mark("%(subject)s joined the team as %(role)s"),
-    "staff.invited": mark("Invited somebody into the team as %(role)s"),
-    "staff.invited_again": mark("Sent an invitation again, as %(role)s"),
-    "staff.invitation_withdrawn": mark("Withdrew an invitation, as %(role)s"),
-    "staff.role_changed": mark("Role of %(subject)s: %(before)s → %(after)s"),
-    "staff.limits_changed": mark("Limits of %(subject)s: %(before)s → %(after)s"),
-    "staff.ended": mark("%(subject)s left the team (%(role)s)"),
-    "staff.second_factor_reset": mark("Reset the second step of %(subject)s"),
-    "programme.created": mark("Opened the card “%(name)s”"),
-    "programme.rules_changed": mark("Rules of “%(name)s”: version %(version)s"),
-    "programme.renamed": mark("Renamed the card “%(before)s” to “%(name)s”"),
-    "programme.code_chosen": mark("Code on “%(name)s”: %(before)s → %(after)s"),
-    "programme.closed": mark("Closed the card “%(name)s”"),
-    "programme.reopened": mark("Opened the card “%(name)s” again"),
-    "brand.changed": mark("Look: %(before)s → %(after)s"),
-    "google.offered": mark("Google Wallet: %(is_offered)s"),
-    "outlet.opened": mark("Opened the outlet “%(name)s”"),
-    "outlet.changed": mark("Changed the outlet “%(name)s”"),
-    "api_key.made": mark("Made the API key “%(name)s”"),
-    "api_key.revoked": mark("Revoked the API key “%(name)s”"),
-    "receipt.refunded": mark(
-        "Return on receipt %(number)s: %(money_minor)s to the guest"
-    ),
-    "receipt.undone": mark("Cancelled receipt %(number)s"),
-    "print.ordered": mark("Ordered printed cards: %(count)s"),
-    "print.removed": mark("Removed an order of printed cards: %(count)s"),
-    "plastic.imported": mark("Took in card numbers: %(cards)s, points: %(points)s"),
-    "purchases.imported": mark("Took in purchases: %(receipts)s"),
-}
-PARTS = {
-    "points_returned": mark("%(value)s back on the card"),
-    "points_clawed": mark("%(value)s taken off it"),
-}
-"""Details that a sentence goes on with, where there is something to say."""
-
-KINDS = {
-    "staff": mark("Team"),
-    "receipt": mark("Returns and cancellations"),
-    "programme": mark("Cards and rules"),
-    "brand": mark("Look"),
-    "outlet": mark("Outlets"),
-    "api_key": mark("API keys"),
-    "google": mark("Google Wallet"),
-    "print": mark("Printing"),
-    "plastic": mark("Card numbers taken in"),
-    "purchases": mark("Purchases taken in"),
-}
+_PLACE = re.compile(r"%\((\w+)\)s")
 _POINTS = {"points_returned", "points_clawed", "points"}
 _COUNTS = {"count", "cards", "receipts"}
 
@@ -72,6 +27,7 @@ class Names:
     keys: dict[int, str]
     groups: dict[int, str]
     outlets: dict[int, str]
+    programmes: dict[int, str]
 
 
 def names() -> Names:
@@ -81,6 +37,7 @@ def names() -> Names:
         keys={each.id: each.name for each in businesses.api_keys()},
         groups={int(each.id): each.name for each in limits.groups()},
         outlets={int(each.id): each.name for each in businesses.outlets()},
+        programmes={int(each.id): each.name for each in programmes.programmes()},
     )
 
 
@@ -103,14 +60,31 @@ def sentence(line: Line, known: Names) -> str:
     if words is None:
         return line.act
     values = {key: _value(key, value, known) for key, value in line.details.items()}
-    subject = who(line.subject, known)
+    called = _called(line.subject, known)
+    # A line may be older than the sentence: what it lacks is the thing's present name.
+    given = {name: values.get(name, called) for name in _PLACE.findall(words)}
     parts = [
         locales.gettext(part, value=values[key])
         for key, part in PARTS.items()
         if line.details.get(key)
     ]
-    said = locales.gettext(words, **({"subject": subject} | values))
+    said = locales.gettext(words, **given)
     return ", ".join([said, *parts])
+
+
+def _called(subject: str, known: Names) -> str:
+    """What was changed, by its present name; what has none is a number."""
+    kind, _, number = subject.partition(":")
+    found = int(number) if number.isascii() and number.isdecimal() else 0
+    lists = {
+        "staff": known.staff,
+        "key": known.keys,
+        "group": known.groups,
+        "outlet": known.outlets,
+        "programme": known.programmes,
+    }
+    other = f"№ {number}" if found else number or subject
+    return lists.get(kind, {}).get(found, other)
 
 
 def _value(key: str, value: Any, known: Names) -> str:

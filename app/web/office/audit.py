@@ -10,7 +10,7 @@ from app.core import audit as trail
 from app.core import clock, locales
 from app.core.audit import Line
 from app.core.locales import mark
-from app.web.office import acts, cursor
+from app.web.office import act_words, acts, cursor
 from app.web.office.door import blueprint, reads_trail
 from app.web.office.forms import OfficeForm, day_field
 from app.web.page import page
@@ -37,8 +37,11 @@ class FilterForm(OfficeForm):
         self.who.choices = {"": everybody} | {
             actor: acts.who(actor, known) for actor in trail.actors()
         }
+        present = trail.kinds()
         self.kind.choices = {"": locales.gettext("Everything")} | {
-            kind: locales.gettext(words) for kind, words in acts.KINDS.items()
+            kind: locales.gettext(words)
+            for kind, words in act_words.KINDS.items()
+            if kind in present
         }
 
     def check_days(self) -> None:

@@ -44,10 +44,13 @@ def remove_app() -> ResponseReturnValue:
 
 @blueprint.post("/security/devices/<int:session_id>/end")
 def end_session(session_id: int) -> ResponseReturnValue:
-    """Sign one device out; somebody else's is left alone."""
+    """Sign one device out; somebody else's is left alone, this one has its page."""
     form = SecurityForm()
     if not form.is_sent():
         return _show(form)
+    visitor = session.visitor()
+    if visitor is not None and visitor.session_id == session_id:
+        return redirect(url_for("public.sign_out"), 303)
     with db.writing():
         actions.close_session(session_id=session_id, person_id=_me())
     return redirect(url_for("office.security", done="ended"), 303)

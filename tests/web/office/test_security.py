@@ -63,6 +63,18 @@ def test_all_others_go_with_one_tap(office: Office, world: World) -> None:
     assert [each.device for each in queries.devices(me)] == ["test"]
 
 
+def test_this_device_is_signed_out_by_its_own_page(
+    office: Office, world: World
+) -> None:
+    (mine,) = queries.devices(world.coffee.owner.person_id)
+    db.session().rollback()
+    token = office.get("security").all("input", name="csrf_token")[0].attrib["value"]
+    path = office.url(f"security/devices/{mine.session_id}/end")
+    answer = office.client.post(path, {"csrf_token": token}, status=303)
+    assert answer.location == "/sign-out"
+    assert office.get("security").status == 200
+
+
 def test_somebody_else_s_device_stays(office: Office, world: World) -> None:
     theirs = open_another(office, world.books.owner.person_id, "Theirs")
     assert office.post(f"security/devices/{theirs}/end").status == 303
