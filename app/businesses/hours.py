@@ -153,10 +153,15 @@ def _periods(
     """When the place is open, from last night on, in order."""
     for ahead in range(-1, _AHEAD_DAYS):
         day = today + timedelta(days=ahead)
-        for each in hours.on(day):
-            begins, ends = _at(day, each.start, zone), _at(day, each.end, zone)
-            if begins < ends:
-                yield begins, ends
+        yield from periods_on(hours, day, zone)
+
+
+def periods_on(hours: Hours, day: date, zone: str) -> list[tuple[datetime, datetime]]:
+    """When the place is open on a day of ``zone``, as instants in order."""
+    found = [
+        (_at(day, each.start, zone), _at(day, each.end, zone)) for each in hours.on(day)
+    ]
+    return [(begins, ends) for begins, ends in found if begins < ends]
 
 
 def _at(day: date, minutes: int, zone: str) -> datetime:

@@ -9,7 +9,7 @@ from app.core.ids import BusinessId
 from app.core.locales import gettext as _
 from app.notifications import letter, mail
 from app.notifications.letter import Letter
-from app.space import newsletters, subscriptions
+from app.space import markdown, newsletters, subscriptions
 from app.space.events import PostPublished
 from app.space.newsletters import Claimed, PublishedPost
 from app.space.subscriptions import SubscriptionView
@@ -137,7 +137,7 @@ def _letter(
             words
             for words in (
                 post.title,
-                _beginning(post.text),
+                markdown.excerpt(post.text, _BEGINNING),
                 ". ".join(mark for mark in marks if mark),
             )
             if words
@@ -150,12 +150,3 @@ def _letter(
         unsubscribe=f"{home}/unsubscribe/{token}",
         colours=letter.colours_of(business),
     )
-
-
-def _beginning(text: str) -> str:
-    """The first words of a text, without the marks of its headings and lists."""
-    plain = " ".join(line.strip(" #>*_-") for line in text.splitlines())
-    plain = " ".join(plain.split())
-    if len(plain) <= _BEGINNING:
-        return plain
-    return plain[:_BEGINNING].rpartition(" ")[0] + "…"

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from app.businesses.hours import Hours, periods_on
+
 Window = tuple[datetime, datetime]
 Windows = Callable[[date], Sequence[Window]]
 
@@ -29,6 +31,23 @@ def every_day(zone: str, opens: time = OPENS, closes: time = CLOSES) -> Windows:
             for hour in (opens, closes)
         )
         return ((begin, end),)
+
+    return windows
+
+
+def opening(places: Sequence[tuple[Hours, str]]) -> Windows:
+    """While any of the places is open; each is its hours and its zone."""
+
+    def windows(day: date) -> Sequence[Window]:
+        merged: list[Window] = []
+        for begin, end in sorted(
+            each for hours, zone in places for each in periods_on(hours, day, zone)
+        ):
+            if merged and begin <= merged[-1][1]:
+                merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+            else:
+                merged.append((begin, end))
+        return merged
 
     return windows
 

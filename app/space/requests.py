@@ -90,6 +90,16 @@ def request(request_id: int) -> RequestView:
     return RequestView(*row)
 
 
+def working_time(zone: str) -> deadlines.Windows:
+    """While an outlet is open; where nobody has told hours, from nine to nine."""
+    told = [
+        (outlet.hours, outlet.zone)
+        for outlet in businesses.outlets()
+        if outlet.is_open and outlet.hours is not None
+    ]
+    return deadlines.opening(told) if told else deadlines.every_day(zone)
+
+
 def call_back(*, asker: Asker, question: str, preferred_time: str) -> int:
     """Ask to be called back at ``asker.phone``; the request's id.
 
@@ -99,7 +109,7 @@ def call_back(*, asker: Asker, question: str, preferred_time: str) -> int:
     zone = businesses.by_id(tenancy.current()).zone
     if preferred_time == "any":
         minutes = talk_rules.rules().call_back_minutes
-        windows = deadlines.every_day(zone)
+        windows = working_time(zone)
         due_at = deadlines.deadline(clock.now(), minutes, windows, zone)
     else:
         due_at = deadlines.wished(clock.now(), preferred_time, zone)

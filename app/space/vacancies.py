@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from app.businesses import queries as businesses
 from app.businesses.models import Outlet
 from app.core import audit, clock, db, tenancy
+from app.space import markdown
 from app.space.talk_errors import VacancyNotFound
 from app.space.talk_models import GuestRequest, Vacancy
 
@@ -45,14 +46,9 @@ class VacancyView:
     applications: int = 0
 
     @property
-    def paragraphs(self) -> list[str]:
-        """The text by paragraphs."""
-        return [part.strip() for part in self.text.split("\n\n") if part.strip()]
-
-    @property
     def lead(self) -> str:
         """The beginning of the text, for lists."""
-        return self.paragraphs[0] if self.paragraphs else ""
+        return markdown.excerpt(self.text)
 
     def takes_applications(self, today: date) -> bool:
         """Whether somebody can apply on ``today``, the business's own day."""

@@ -1,6 +1,5 @@
 """The first screen: how a period went beside the one before, and what needs a hand."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -17,6 +16,7 @@ from app.insights import problems, queries
 from app.insights.periods import CHOSEN, TODAY, Period, Span
 from app.insights.queries import Days
 from app.programmes import queries as programmes
+from app.space import inbox
 from app.wallet import halts, health
 from app.web import files
 from app.web.office import figures, periods
@@ -52,10 +52,6 @@ class Waiting:
     url: str
 
 
-WAITING: list[Callable[[], Waiting | None]] = []
-"""What to ask for guests who wait; screens that talk to guests add theirs."""
-
-
 @blueprint.get("/")
 @reads
 def today() -> ResponseReturnValue:
@@ -83,7 +79,7 @@ def today() -> ResponseReturnValue:
         rhythm=figures.rhythm(shown, period),
         sales=figures.sales(shown),
         charts=figures.charts(shown, with_members=outlet is None),
-        waiting=[found for ask in WAITING if (found := ask()) is not None],
+        waiting=_waiting(),
         problems=_problems(),
         beginning=_beginning(),
     )
@@ -148,6 +144,22 @@ def _lead(period: Period) -> str:
     return locales.gettext(
         "%(span)s, compared with %(before)s", span=span, before=before
     )
+
+
+def _waiting() -> Waiting | None:
+    """Guests who wait for an answer, and how many have waited too long."""
+    found = inbox.unanswered()
+    if not found.count:
+        return None
+    words = locales.ngettext(
+        "%(num)s guest waits for an answer",
+        "%(num)s guests wait for an answer",
+        found.count,
+    )
+    if found.overdue:
+        late = locales.ngettext("%(num)s is late", "%(num)s are late", found.overdue)
+        words = f"{words}, {late}"
+    return Waiting(words, url_for("office.requests"))
 
 
 def _problems() -> dict[str, object]:

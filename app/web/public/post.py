@@ -8,11 +8,12 @@ from flask import Response, g, make_response, request, url_for
 from app.cards.holding import held_by
 from app.core.errors import NotFound
 from app.core.ids import PostId
-from app.space import atom, ics, markdown, queries
+from app.space import atom, ics, markdown, queries, threads
 from app.space.queries import PostView
 from app.web import session
 from app.web.page import page
 from app.web.pictures import picture_url
+from app.web.public import comments
 
 
 def post(post_id: PostId) -> Response:
@@ -21,7 +22,6 @@ def post(post_id: PostId) -> Response:
     visitor = session.visitor()
     return page(
         "public/post.html",
-        post=found,
         text=markdown.render(found.text),
         address=_address(found),
         share=_share(found),
@@ -29,6 +29,7 @@ def post(post_id: PostId) -> Response:
         source=f"post-{found.id}",
         near=queries.neighbours(found),
         card=held_by(visitor.person_id) if visitor else None,
+        **comments.surroundings(threads.post(post_id)) | {"post": found},
     )
 
 

@@ -13,7 +13,9 @@ from app.businesses.look import Contacts, Look
 from app.businesses.queries import BusinessView
 from app.programmes.rules import PointsRules, Reward
 from app.space import queries as space
+from app.space import vacancies
 from app.space.queries import PostCard
+from app.space.vacancies import VacancyView
 from app.web.public.places import PlaceView
 
 
@@ -100,6 +102,7 @@ def _contacts(told: Contacts) -> list[ContactView]:
 
 
 POSTS_SHOWN = 3
+JOBS_SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -123,11 +126,23 @@ def published(_shown: Shown) -> Published | None:
     return Published(tuple(found.values())[:POSTS_SHOWN]) if found else None
 
 
+def jobs(_shown: Shown) -> tuple[VacancyView, ...]:
+    """Vacancies that can be applied for."""
+    return tuple(vacancies.open_vacancies(JOBS_SHOWN))
+
+
+def talk(_shown: Shown) -> bool:
+    """How to be called back and to get the news: always there (row 44)."""
+    return True
+
+
 SECTIONS = (
     Section("public/_benefits.html", benefits),
     Section("public/_terms.html", terms),
     Section("public/_published.html", published),
     Section("public/_outlets.html", outlets),
+    Section("public/_jobs.html", jobs),
+    Section("public/_talk.html", talk),
     Section("public/_contacts.html", contacts),
 )
 

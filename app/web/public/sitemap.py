@@ -13,6 +13,8 @@ from flask import Response, g, render_template, url_for
 from app.businesses import queries
 from app.businesses.queries import BusinessView
 from app.core.errors import NotFound
+from app.space import queries as space
+from app.space import vacancies
 from app.web import domains
 
 MOST_ADDRESSES = 50_000
@@ -51,7 +53,28 @@ def pages(business: BusinessView) -> Iterable[Entry]:
     yield Entry(url_for("public.join", business=business.slug))
 
 
-SOURCES: tuple[Callable[[BusinessView], Iterable[Entry]], ...] = (pages,)
+def posts(business: BusinessView) -> Iterable[Entry]:
+    """News, events and offers, and the list of them."""
+    found = space.addresses()
+    if found:
+        yield Entry(url_for("public.news", business=business.slug))
+    for each in found:
+        yield Entry(
+            url_for("public.post", business=business.slug, post_id=each.post_id),
+            each.updated_at,
+        )
+
+
+def jobs(business: BusinessView) -> Iterable[Entry]:
+    """Vacancies that can be applied for."""
+    for each in vacancies.open_vacancies():
+        yield Entry(
+            url_for("public.vacancy", business=business.slug, vacancy_id=each.id),
+            each.opened_at,
+        )
+
+
+SOURCES: tuple[Callable[[BusinessView], Iterable[Entry]], ...] = (pages, posts, jobs)
 """Who knows addresses; whoever publishes something adds a line."""
 
 

@@ -8,7 +8,7 @@ from wtforms import BooleanField
 from app.core import clock, locales
 from app.core.errors import TooMany
 from app.core.locales import mark
-from app.space import requests, vacancies
+from app.space import markdown, requests, vacancies
 from app.space.requests import Asker
 from app.space.talk_errors import NoContact
 from app.web.errors import sentence_of
@@ -46,6 +46,7 @@ def vacancy(vacancy_id: int) -> Response | Answer:
             error_title=bool(form.errors),
             form=form,
             vacancy=found,
+            text=markdown.render(found.text),
             is_open=found.takes_applications(clock.today(g.business.zone)),
             longest=LONGEST_MESSAGE,
         )

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -14,11 +13,11 @@ from app.core import db, locales, outbox, tenancy
 from app.people.events import MemberJoined
 from app.sales import actions as sales
 from app.wallet import halts
-from app.web.office import today as screen
 from tests.conftest import Clock
 from tests.exchange.test_tables import read_csv, read_xlsx
 from tests.html_rules import words
 from tests.page import Client, Page
+from tests.space import talk
 from tests.web.office.conftest import Enter, Office
 from tests.world import (
     World,
@@ -269,16 +268,15 @@ def test_every_reader_may_look_and_take(enter: Enter) -> None:
 
 
 def test_who_waits_for_an_answer_is_named_first(
-    office: Office, world: World, monkeypatch: pytest.MonkeyPatch
+    office: Office, world: World, clock: Clock
 ) -> None:
-    waits: list[Any] = [
-        lambda: None,
-        lambda: screen.Waiting("3 guests wait for an answer", "/zerno/office/members"),
-    ]
-    assert "wait for an answer" not in office.get(status=200).text
-    monkeypatch.setattr(screen, "WAITING", waits)
+    assert "for an answer" not in office.get(status=200).text
+    talk.call_back(world.coffee)
+    talk.call_back(world.books)
     page = office.get(status=200)
-    assert page.link("3 guests wait for an answer") == "/zerno/office/members"
+    assert page.link("1 guest waits for an answer") == "/zerno/office/requests"
+    clock.advance(days=3)
+    assert "1 guest waits for an answer, 1 is late" in office.get(status=200).text
 
 
 def test_a_queue_that_stands_still_is_a_problem(
