@@ -11,6 +11,7 @@ from app.core import audit, clock, db, tenancy
 from app.core.audit import AuditEntry, Author
 from app.core.ids import ReceiptId, StaffId
 from app.people import actions as people
+from app.programmes import actions as programmes
 from app.sales import actions as sales
 from app.web.office import act_words
 from tests import sources
@@ -188,33 +189,23 @@ def test_it_goes_on_page_by_page(office: Office, world: World) -> None:
     shop = world.coffee
     with tenancy.scope(shop.business_id), db.writing():
         for number in range(60):
-            businesses.change_outlet(
-                outlet_id=shop.outlet_id,
-                name=f"Outlet {number}",
-                address="",
-                latitude_microdegrees=None,
-                longitude_microdegrees=None,
+            programmes.rename(
+                programme_id=shop.programme_id, name=f"Card {number} of all"
             )
-    first = office.get("audit?kind=outlet", status=200)
-    assert "“Outlet 59”" in first.text
-    assert "“Outlet 9”" not in first.text
+    first = office.get("audit?kind=programme", status=200)
+    assert "“Card 59 of all”" in first.text
+    assert "“Card 5 of all”" not in first.text
     more = first.link("Earlier changes")
     rest = office.client.get(more, htmx=True, status=200)
     assert rest.is_fragment
-    assert "“Outlet 9”" in rest.text
-    assert "“Outlet 59”" not in rest.text
+    assert "“Card 5 of all”" in rest.text
+    assert "“Card 59 of all”" not in rest.text
 
 
 def test_another_business_s_journal_is_its_own(office: Office, world: World) -> None:
     with tenancy.scope(world.books.business_id), db.writing():
-        businesses.change_outlet(
-            outlet_id=world.books.outlet_id,
-            name="Secret outlet",
-            address="",
-            latitude_microdegrees=None,
-            longitude_microdegrees=None,
-        )
-    assert "Secret outlet" not in office.get("audit", status=200).text
+        programmes.rename(programme_id=world.books.programme_id, name="Secret card")
+    assert "Secret card" not in office.get("audit", status=200).text
 
 
 @pytest.mark.parametrize("role", ["moderator", "cashier"])

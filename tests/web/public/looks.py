@@ -15,15 +15,14 @@ FULL = Contacts(
     phone="+74951234567",
     email="hello@zerno.example",
     site="https://zerno.example/",
-    telegram="zerno",
-    vk="zerno",
+    telegram="https://t.me/zerno",
+    vk="https://vk.com/zerno",
 )
 
 
 def dress(monkeypatch: pytest.MonkeyPatch, shop: Shop, **changes: object) -> Look:
     """Give every business this look: ``dress(monkeypatch, shop, benefits=(…))``."""
-    plain = BusinessView.look.fget
-    assert plain is not None
+    plain = BusinessView.__dict__["look"].func
     cover = picture(shop)
     filled = {
         "cover": cover,

@@ -84,7 +84,7 @@ def test_a_page_with_nothing_told_has_no_empty_boxes(
     with tenancy.scope(world.coffee.business_id), db.writing():
         outlets.close(outlet_id=world.coffee.outlet_id)
     page = guest.get("/zerno/", status=200)
-    assert [each.get("id") for each in page.all("section")] == ["terms"]
+    assert [each.get("id") for each in page.all("section")] == ["terms", "talk"]
     assert not page.all("img")
     assert data(page)[0]["@type"] == "Organization"
 
@@ -105,7 +105,7 @@ def test_everything_told_is_shown(
     dress(monkeypatch, world.coffee)
     page = guest.get("/zerno/", status=200)
     order = [each.get("id") for each in page.all("section")]
-    assert order == ["benefits", "terms", "outlets", "contacts"]
+    assert order == ["benefits", "terms", "outlets", "talk", "contacts"]
     assert "Every seventh coffee is on us" in page.text
     for url in (
         "tel:+74951234567",
@@ -115,9 +115,9 @@ def test_everything_told_is_shown(
         "https://vk.com/zerno",
     ):
         assert page.all("a", href=url), url
-    cover, logo = page.all("img")
+    cover, *logos = page.all("img")
     assert cover.attrib["alt"] == "Cups on a counter"
-    for image in (cover, logo, *page.all("source")):
+    for image in (cover, *logos, *page.all("source")):
         assert {"width", "height"} <= set(image.attrib)
         address = image.get("src") or image.attrib["srcset"]
         answer = guest.get(address, status=200)
