@@ -28,7 +28,7 @@ RIGHTS: dict[str, frozenset[Right]] = {
 }
 """Role by role. ``WHOLE`` is what touches all guests at once: imports, exports, keys."""
 
-UNLIMITED = frozenset({Right.LEAD, Right.AUDIT, Right.WHOLE, Right.OWN})
+UNLIMITED = frozenset({Right.MODERATE, Right.LEAD, Right.AUDIT, Right.WHOLE, Right.OWN})
 LIMITABLE = tuple(role for role, rights in RIGHTS.items() if Right.OWN not in rights)
 """Roles that may be limited to groups and outlets; an owner's never is."""
 

@@ -14,7 +14,7 @@ ROLE_NAMES = {
 ROLE_RIGHTS = {
     "owner": mark("everything, and who else is an owner"),
     "administrator": mark("everything but owners"),
-    "moderator": mark("sees the day and the members, changes nothing"),
+    "moderator": mark("sees the day and the members, writes posts, answers guests"),
     "cashier": mark("books purchases and returns at the till"),
 }
 RIGHT_WORDS = {

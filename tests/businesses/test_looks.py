@@ -59,7 +59,11 @@ def facts(kind: type) -> list[dict[str, Any]]:
 
 
 def acts() -> list[tuple[str, str, dict[str, Any]]]:
-    rows = db.session().scalars(select(AuditEntry).order_by(AuditEntry.id))
+    rows = db.session().scalars(
+        select(AuditEntry)
+        .where(AuditEntry.act.startswith("look."))
+        .order_by(AuditEntry.id)
+    )
     return [(row.act, row.subject, row.details) for row in rows]
 
 

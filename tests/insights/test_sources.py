@@ -270,7 +270,7 @@ def test_a_link_has_a_code_that_nobody_chose(world: World) -> None:
     assert len(code) == len("social-") + 4
     with tenancy.scope(world.coffee.business_id):
         assert sources.source(code).title == "Профиль"
-        (entry,) = db.session().scalars(select(audit.AuditEntry))
+        (entry,) = audit.lines(kind="source")
     assert (entry.act, entry.subject) == ("source.added", f"source:{code}")
 
 

@@ -13,6 +13,7 @@ from app.core import db, tenancy
 from app.core.ids import BusinessId, CardId, OutletId
 from app.insights import actions as insights
 from app.insights import queries as figures
+from app.insights.periods import Span
 from app.insights.queries import Figures
 from app.ledger import queries as ledger
 from app.ledger import seal, verify
@@ -57,11 +58,14 @@ def remove() -> int:
 def totals() -> Figures:
     """A fortnight's figures as the worker counts them."""
     today = app_clock.today("Europe/Moscow")
-    first = today - timedelta(days=14)
+    span = Span(today - timedelta(days=14), today)
     with db.writing():
         for back in range(15):
-            insights.refresh_day(day=today - timedelta(days=back))
-    return figures.totals(first, today)
+            day = today - timedelta(days=back)
+            insights.refresh_joins(day=day)
+            for each in queries.outlets():
+                insights.refresh_outlet_day(outlet_id=each.id, day=day)
+    return figures.total(figures.days(span), span)
 
 
 def verified(business_id: BusinessId) -> list[object]:
@@ -95,7 +99,7 @@ def test_samples_fill_the_office_and_go_without_a_trace(app: Flask, trade: str) 
         full = totals()
         assert (full.receipts, full.joins) == (15, 6)
         assert full.net_sales_minor > 0
-        assert full.points_earned > 0
+        assert full.points_given > 0
         assert verified(business_id) == []
         card_ids = [holder.card_id for holder in holders if holder.card_id]
         assert remove() == 6

@@ -35,7 +35,7 @@ def test_who_reads_and_who_sells() -> None:
 
 def test_a_limit_takes_what_concerns_everybody() -> None:
     limited = rights_of("administrator", is_limited=True)
-    assert limited == {Right.SELL, Right.READ, Right.MODERATE, Right.MANAGE}
+    assert limited == {Right.SELL, Right.READ, Right.MANAGE}
     assert not UNLIMITED & limited
     assert "owner" not in LIMITABLE
 

@@ -89,6 +89,8 @@ def _called(subject: str, known: Names) -> str:
 
 def _value(key: str, value: Any, known: Names) -> str:
     """A detail as it is read."""
+    if isinstance(value, list):
+        return ", ".join(_value(key, each, known) for each in value)
     if isinstance(value, dict):
         return _several(value, known)
     if isinstance(value, bool):
@@ -112,4 +114,4 @@ def _several(values: dict[str, Any], known: Names) -> str:
             *(known.outlets.get(each, f"№ {each}") for each in values["outlets"]),
         ]
         return ", ".join(called) or locales.gettext("no limits")
-    return ", ".join(str(value) for value in values.values())
+    return ", ".join(_value(key, value, known) for key, value in values.items())

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.core.locales import mark
 from app.space import comments, threads
 from app.web import guards
-from app.web.office.door import blueprint, reads
+from app.web.office.door import blueprint, moderates
 from app.web.office.forms import BlockField, LineField, Needed, OfficeForm
 from app.web.page import page
 
@@ -38,14 +38,14 @@ class AnswerForm(OfficeForm):
 
 
 @blueprint.get("/comments/<int:comment_id>")
-@reads
+@moderates
 def comment(comment_id: int) -> ResponseReturnValue:
     """The comment and what it answers."""
     return _show(comment_id)
 
 
 @blueprint.post("/comments/<int:comment_id>/shown")
-@reads
+@moderates
 def show_comment(comment_id: int) -> ResponseReturnValue:
     """Let everybody read it."""
     form, me = ShowForm(), guards.staff().id
@@ -60,7 +60,7 @@ def show_comment(comment_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/comments/<int:comment_id>/hidden")
-@reads
+@moderates
 def hide_comment(comment_id: int) -> ResponseReturnValue:
     """Let only its author read it, with the reason."""
     form, me = HideForm(), guards.staff().id
@@ -76,7 +76,7 @@ def hide_comment(comment_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/comments/<int:comment_id>/answers")
-@reads
+@moderates
 def answer_comment(comment_id: int) -> ResponseReturnValue:
     """Answer in the business's name."""
     form, me = AnswerForm(), guards.staff().id

@@ -16,6 +16,7 @@ MANAGERS = roles_with(Right.MANAGE)
 READERS = roles_with(Right.READ)
 manages = guards.requires(*MANAGERS)
 reads = guards.requires(*READERS)
+moderates = guards.allows(Right.MODERATE)
 leads = guards.allows(Right.LEAD)
 reads_trail = guards.allows(Right.AUDIT)
 owns = guards.allows(Right.OWN)
@@ -73,6 +74,8 @@ def _surroundings() -> dict[str, object]:
         "grace_hours": -(-(ends_at - clock.now()) // _HOUR) if ends_at else None,
         "staff_name": staff.name if staff else None,
         "is_manager": is_manager,
+        "is_moderator": staff is not None and guards.has(Right.MODERATE),
+        "is_whole": staff is not None and guards.has(Right.WHOLE),
         "is_reader": staff is not None and staff.role in READERS,
         "is_owner": staff is not None and Right.OWN in rights_of(staff.role),
         "standing": onboarding.standing() if is_manager else None,

@@ -16,7 +16,7 @@ from app.people.audiences import GroupView
 from app.programmes import audiences as programme_audiences
 from app.programmes import queries as programmes
 from app.web.office import cursor
-from app.web.office.door import blueprint, manages
+from app.web.office.door import blueprint, touches_all
 from app.web.office.groups import GroupForm
 from app.web.office.members import contact
 from app.web.office.steps import StepForm
@@ -27,7 +27,7 @@ _LONGEST_ID = 18
 
 
 @blueprint.route("/groups/<int:group_id>", methods=["GET", "POST"])
-@manages
+@touches_all
 def group(group_id: GroupId) -> ResponseReturnValue:
     """A group with its members; a POST renames it."""
     found = audiences.group(group_id)
@@ -44,7 +44,7 @@ def group(group_id: GroupId) -> ResponseReturnValue:
 
 
 @blueprint.post("/groups/<int:group_id>/steps")
-@manages
+@touches_all
 def group_step(group_id: GroupId) -> ResponseReturnValue:
     """Close or open it, make or end its link, have its cards issued."""
     found, form = audiences.group(group_id), StepForm()
@@ -62,7 +62,7 @@ def group_step(group_id: GroupId) -> ResponseReturnValue:
 
 
 @blueprint.post("/groups/<int:group_id>/leavers")
-@manages
+@touches_all
 def leave_group(group_id: GroupId) -> ResponseReturnValue:
     """Let the ticked members leave; their cards stay with them."""
     found, form = audiences.group(group_id), StepForm()

@@ -16,7 +16,7 @@ from app.core.locales import mark
 from app.people import audiences
 from app.people.audiences import GroupView
 from app.web import session
-from app.web.office.door import blueprint, manages
+from app.web.office.door import blueprint, touches_all
 from app.web.office.forms import AtMost, OfficeForm
 from app.web.office.group import ticked
 from app.web.office.members import contact
@@ -48,14 +48,14 @@ class ListForm(OfficeForm):
 
 
 @blueprint.get("/groups/<int:group_id>/members")
-@manages
+@touches_all
 def group_members(group_id: GroupId) -> ResponseReturnValue:
     """Look for members, or paste a list."""
     return _show(audiences.group(group_id), ListForm(formdata=None))
 
 
 @blueprint.post("/groups/<int:group_id>/members")
-@manages
+@touches_all
 def enter_group(group_id: GroupId) -> ResponseReturnValue:
     """Take the ticked members in."""
     found, form = audiences.group(group_id), StepForm()
@@ -74,7 +74,7 @@ def enter_group(group_id: GroupId) -> ResponseReturnValue:
 
 
 @blueprint.post("/groups/<int:group_id>/list")
-@manages
+@touches_all
 def enter_list(group_id: GroupId) -> ResponseReturnValue:
     """Take in everybody on a list, and say who was not found."""
     found, form = audiences.group(group_id), ListForm()

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.core.locales import mark
 from app.people import audiences, groups
-from app.web.office.door import blueprint, manages
+from app.web.office.door import blueprint, touches_all
 from app.web.office.forms import LineField, Needed, OfficeForm
 from app.web.page import page
 
@@ -24,7 +24,7 @@ class GroupForm(OfficeForm):
 
 
 @blueprint.route("/groups", methods=["GET", "POST"], endpoint="groups")
-@manages
+@touches_all
 def all_groups() -> ResponseReturnValue:
     """Every group with how many are in it; make one."""
     form = GroupForm()

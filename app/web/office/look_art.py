@@ -5,13 +5,13 @@ from flask import Response, g, make_response
 from app.businesses import versions
 from app.businesses.look import Look
 from app.wallet import previews
-from app.web.office.door import blueprint, reads
+from app.web.office.door import blueprint, manages
 
 LONG = "private, max-age=31536000, immutable"
 
 
 @blueprint.get("/look/art/<which>/<digest>/<part>.png")
-@reads
+@manages
 def look_art(which: str, digest: str, part: str) -> Response:
     """A picture of the draft (``desk``) or of a version by its number.
 

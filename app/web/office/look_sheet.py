@@ -3,12 +3,12 @@
 from flask import Response, make_response
 
 from app.businesses import brand
-from app.web.office.door import blueprint, reads
+from app.web.office.door import blueprint, manages
 from app.web.office.look_art import LONG, look_of
 
 
 @blueprint.get("/look/art/<which>/<digest>/look.css")
-@reads
+@manages
 def look_sheet(which: str, digest: str) -> Response:
     """Five variables of the draft (``desk``) or of a version by its number."""
     look = look_of(which)

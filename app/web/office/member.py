@@ -22,7 +22,7 @@ from app.sales.movements import title_of
 from app.sales.slips import Slip, slips
 from app.wallet import health
 from app.web.office import cursor
-from app.web.office.door import blueprint, manages, reads
+from app.web.office.door import blueprint, reads, touches_all
 from app.web.office.member_groups import GroupsForm
 from app.web.office.members import contact
 from app.web.page import page
@@ -39,7 +39,7 @@ def member(member_id: MemberId) -> ResponseReturnValue:
 
 
 @blueprint.post("/members/<int:member_id>/groups")
-@manages
+@touches_all
 def member_groups(member_id: MemberId) -> ResponseReturnValue:
     """Let a member enter or leave a group."""
     form = GroupsForm(people.member_by_id(member_id).id)

@@ -16,7 +16,7 @@ from app.core.locales import mark
 from app.people.audiences import GroupView, groups
 from app.programmes import audiences, queries
 from app.programmes.audiences import Audience
-from app.web.office.door import blueprint, manages
+from app.web.office.door import blueprint, touches_all
 from app.web.office.forms import OfficeForm
 from app.web.page import page
 
@@ -55,7 +55,7 @@ class AudienceForm(OfficeForm):
 
 
 @blueprint.route("/programmes/<int:programme_id>/audience", methods=["GET", "POST"])
-@manages
+@touches_all
 def programme_audience(programme_id: ProgrammeId) -> ResponseReturnValue:
     """Decide for whom a card is and where."""
     found = queries.programme(programme_id)

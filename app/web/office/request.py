@@ -11,7 +11,7 @@ from app.people import addresses
 from app.space import requests as space
 from app.space import retention
 from app.web import guards
-from app.web.office.door import blueprint, reads
+from app.web.office.door import blueprint, moderates
 from app.web.office.forms import AtMost, BlockField, OfficeForm
 from app.web.page import page
 
@@ -35,14 +35,14 @@ class FinishForm(OfficeForm):
 
 
 @blueprint.get("/requests/<int:request_id>")
-@reads
+@moderates
 def request(request_id: int) -> ResponseReturnValue:
     """The request."""
     return _show(request_id, FinishForm())
 
 
 @blueprint.post("/requests/<int:request_id>/taken")
-@reads
+@moderates
 def take_request(request_id: int) -> ResponseReturnValue:
     """Assign it to me."""
     me = guards.staff().id
@@ -50,21 +50,21 @@ def take_request(request_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/requests/<int:request_id>/given-back")
-@reads
+@moderates
 def give_back_request(request_id: int) -> ResponseReturnValue:
     """Let somebody else take it."""
     return _step(request_id, lambda: space.give_back(request_id=request_id))
 
 
 @blueprint.post("/requests/<int:request_id>/reopened")
-@reads
+@moderates
 def reopen_request(request_id: int) -> ResponseReturnValue:
     """It was closed too early."""
     return _step(request_id, lambda: space.reopen(request_id=request_id))
 
 
 @blueprint.post("/requests/<int:request_id>/done")
-@reads
+@moderates
 def finish_request(request_id: int) -> ResponseReturnValue:
     """Close it, with what was said."""
     form, me = FinishForm(), guards.staff().id
@@ -79,7 +79,7 @@ def finish_request(request_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/requests/<int:request_id>/erased")
-@reads
+@moderates
 def erase_request(request_id: int) -> ResponseReturnValue:
     """Its sender withdrew the consent: delete it now."""
     form = StepForm()

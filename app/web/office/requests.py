@@ -7,7 +7,7 @@ from app.core.locales import mark
 from app.space import inbox
 from app.space.inbox import KINDS, STATES, Wanted
 from app.web import guards
-from app.web.office.door import blueprint, reads
+from app.web.office.door import blueprint, moderates
 from app.web.page import page
 
 KIND_NAMES = {
@@ -25,7 +25,7 @@ STATE_NAMES = {
 
 
 @blueprint.get("/requests")
-@reads
+@moderates
 def requests() -> ResponseReturnValue:
     """What the address asks for; nonsense in it shows what is open."""
     wanted = _wanted()

@@ -31,7 +31,6 @@ PRIVATE = (
     "/api/",
     "/apple/",
     "/demo/",
-    "/google/",
     "/me/",
     "/platform/",
     "/sign-in",

@@ -81,7 +81,7 @@ def test_it_is_on_page_paper_and_pass(
     assert {e.attrib["alt"] for e in pictures} == {"", "Our hall"}
     for image in pictures:
         phone.get(image.attrib["src"], status=200)
-    assert page.link("+7 495 123-45-67") == "tel:+74951234567"
+    assert page.link("+7 495 123\u201145\u201167") == "tel:+74951234567"
     assert "beans" in page.text
     assert phone.get(PRINT, status=200).data != paper
     clock.advance(seconds=1)

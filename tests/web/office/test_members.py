@@ -1,9 +1,8 @@
 """The list of members: order, paging and search."""
 
 import pytest
-from sqlalchemy import select
 
-from app.core import audit, db, locales, tenancy
+from app.core import audit, locales, tenancy
 from app.web.office import members as screen
 from tests.conftest import Clock
 from tests.exchange.test_tables import read_csv, read_xlsx
@@ -156,7 +155,7 @@ def test_who_took_the_list_is_kept(enter: Enter, world: World) -> None:
     moderator = enter("moderator")
     file_of(moderator, search="Анна")
     with tenancy.scope(world.coffee.business_id):
-        entry = db.session().scalars(select(audit.AuditEntry)).one()
+        (entry,) = audit.lines(kind="members")
     assert (entry.act, entry.actor) == (
         "members.exported",
         f"staff:{moderator.staff_id}",

@@ -1,7 +1,6 @@
 """The rules of requests: managers choose them."""
 
 import pytest
-from sqlalchemy import select
 
 from app.core import audit, db, tenancy
 from app.space import talk_rules
@@ -25,7 +24,7 @@ def test_they_are_chosen_and_leave_a_line(office: Office, world: World) -> None:
     assert "The rules are changed" in page.text
     assert rules(world) == Rules(is_premoderated=False, call_back_minutes=45)
     with tenancy.scope(world.coffee.business_id):
-        (line,) = db.session().scalars(select(audit.AuditEntry))
+        (line,) = audit.lines(kind="talk")
     assert (line.act, line.actor) == ("talk.rules_changed", f"staff:{office.staff_id}")
 
 

@@ -228,6 +228,6 @@ def test_links_of_another_business_are_not_listed(office: Office, world: World) 
 def test_making_a_link_stands_in_the_audit_trail(office: Office, world: World) -> None:
     make(office)
     with tenancy.scope(world.coffee.business_id):
-        entry = db.session().scalars(select(audit.AuditEntry)).one()
+        (entry,) = audit.lines(kind="source")
     assert entry.act == "source.added"
     assert entry.actor == world.coffee.owner.actor
