@@ -21,6 +21,7 @@ from tests.bench import (
     pushes,
     receipts_postgresql,
     receipts_sqlite,
+    space,
     start,
     weight,
 )
@@ -37,6 +38,7 @@ BENCHMARKS: dict[str, Callable[[], Iterable[Figure]]] = {
     "devices": devices.run,
     "printing": printing.run,
     "archive": archives.run,
+    "space": space.run,
     "weight": weight.run,
     "start": start.run,
 }

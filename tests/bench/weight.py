@@ -46,14 +46,14 @@ def _visit(phone: BrowserContext, address: str) -> float:
     """Open the page in a new tab; kB that came over the wire."""
     page = phone.new_page()
     session = phone.new_cdp_session(page)
-    counted = _counting(session)
+    counted = counting(session)
     page.goto(address, wait_until="networkidle")
     _check(page, address)
     page.close()
     return sum(counted.values()) / 1000
 
 
-def _counting(session: CDPSession) -> dict[str, float]:
+def counting(session: CDPSession) -> dict[str, float]:
     """Bytes per request, filled as they come; caches keep nothing back."""
     session.send("Network.enable")
     counted: dict[str, float] = {}

@@ -17,8 +17,8 @@ movements, receipts, posts, pictures, looks. It holds personal data and the secr
 cards: keep it like the key of a safe.
 
 - `members.csv`, `movements.csv`: гости с балансами и движения баллов для таблиц (UTF-8,
-  точка с запятой, местные даты) · members with balances and movements of points for
-  spreadsheets (UTF-8, semicolons, local dates).
+  точка с запятой у русской компании, местное время) · members with balances and
+  movements of points for spreadsheets (UTF-8, commas outside Russian, local times).
 - `tables/*.jsonl`: каждая таблица, строка за строкой, в JSON · every table, one JSON
   object a line. Instants and days are ISO 8601, instants in UTC; money is in minor units
   (kopecks), points are whole; `→` names the table that an id points into.

@@ -1,70 +1,59 @@
 """The tables of an archive that a person opens: members and their movements as CSV."""
 
-import csv
-import io
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator
 
 from sqlalchemy import select
 
 from app.businesses.queries import BusinessView
 from app.cards.models import Card
-from app.core import clock, db
+from app.core import db, locales
+from app.exchange import tables
 from app.exchange.archive import contents
 from app.exchange.archive.zipped import Writer
+from app.exchange.tables import Column, Kind, Row, Table
 from app.ledger import queries as ledger
 from app.people.models import Member, Person
 from app.programmes.models import Programme
 
 BATCH = 500
 MEMBERS = (
-    "member_id",
-    "name",
-    "phone",
-    "email",
-    "joined_at",
-    "source",
-    "programme",
-    "card_number",
-    "card_state",
-    "available_points",
-    "pending_points",
-    "debt_points",
+    Column("member_id", Kind.NUMBER),
+    Column("name"),
+    Column("phone"),
+    Column("email"),
+    Column("joined_at", Kind.MOMENT),
+    Column("source"),
+    Column("programme"),
+    Column("card_number"),
+    Column("card_state"),
+    Column("available_points", Kind.NUMBER),
+    Column("pending_points", Kind.NUMBER),
+    Column("debt_points", Kind.NUMBER),
 )
-MOVEMENTS = ("posting_id", "card_id", "occurred_at", "kind", "reason", "points")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+MOVEMENTS = (
+    Column("posting_id", Kind.NUMBER),
+    Column("card_id", Kind.NUMBER),
+    Column("occurred_at", Kind.MOMENT),
+    Column("kind"),
+    Column("reason"),
+    Column("points", Kind.NUMBER),
+)
 
 
 def write(writer: Writer, business: BusinessView) -> None:
     """Write ``members.csv`` and ``movements.csv``; times are local to the business."""
-    _file(writer, "members.csv", MEMBERS, _members(business))
-    _file(writer, "movements.csv", MOVEMENTS, _movements(business))
+    with locales.speaking(business.language):
+        for name, columns, rows in (
+            ("members", MEMBERS, _members()),
+            ("movements", MOVEMENTS, _movements(business)),
+        ):
+            with writer.file(f"{name}.csv") as file:
+                table = Table(name, columns, file.counting(rows), business.zone)
+                for chunk in tables.csv_chunks(table):
+                    file.write(chunk)
 
 
-def _file(
-    writer: Writer, path: str, header: Sequence[str], rows: Iterable[Sequence[Any]]
-) -> None:
-    with writer.file(path) as file:
-        file.write(b"\xef\xbb\xbf" + _line(header))
-        for row in rows:
-            file.rows += 1
-            file.write(_line(row))
-
-
-def _line(values: Sequence[Any]) -> bytes:
-    out = io.StringIO()
-    csv.writer(out, delimiter=";").writerow([_cell(value) for value in values])
-    return out.getvalue().encode()
-
-
-def _cell(value: Any) -> str:
-    """Text as a spreadsheet shows it and does not compute it."""
-    if not isinstance(value, str):
-        return "" if value is None else str(value)
-    return f"'{value}" if value.startswith(_FORMULA) else value
-
-
-def _members(business: BusinessView) -> Iterator[Sequence[Any]]:
+def _members() -> Iterator[Row]:
     query = (
         select(
             Card.id,
@@ -89,23 +78,21 @@ def _members(business: BusinessView) -> Iterator[Sequence[Any]]:
         stands = ledger.balances([row.id for row in rows])
         for row in rows:
             has = stands.get(row.id, ledger.NOTHING)
-            joined = clock.local_date(row.joined_at, business.zone).isoformat()
-            yield (
-                *row[1:5],
-                joined,
-                *row[6:],
-                has.available,
-                has.pending,
-                has.debt,
-            )
+            yield (*row[1:], has.available, has.pending, has.debt)
         after = rows[-1].id
 
 
-def _movements(business: BusinessView) -> Iterator[Sequence[Any]]:
+def _movements(business: BusinessView) -> Iterator[Row]:
     """Every posting as one line; what it consists of is in ``tables/``."""
     query, after = contents.rows("postings", business.id), 0
     while rows := contents.batch(query, "postings", after=after, limit=BATCH):
         for row in rows:
-            local = clock.local_date(row.occurred_at, business.zone).isoformat()
-            yield row.id, row.card_id, local, row.kind, row.reason, row.net_points
+            yield (
+                row.id,
+                row.card_id,
+                row.occurred_at,
+                row.kind,
+                row.reason,
+                row.net_points,
+            )
         after = rows[-1].id

@@ -2,11 +2,12 @@
 
 import hashlib
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
+T = TypeVar("T")
 Progress = Callable[[int], None]
 
 
@@ -58,3 +59,9 @@ class _Digesting:
         """Write one line that counts as a row."""
         self.rows += 1
         self.write(f"{text}\n".encode())
+
+    def counting(self, rows: Iterable[T]) -> Iterator[T]:
+        """The same rows, counted as they pass."""
+        for row in rows:
+            self.rows += 1
+            yield row
