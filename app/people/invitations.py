@@ -35,6 +35,7 @@ from app.people.errors import (
 from app.people.events import StaffInvited
 from app.people.limits import NO_LIMITS, Limits
 from app.people.models import ROLES, Staff
+from app.people.rights import may_give
 
 LIFE = timedelta(days=7)
 KEPT = timedelta(days=30)
@@ -171,11 +172,17 @@ def withdraw(*, invitation_id: int) -> None:
     )
 
 
-def withdraw_of(*, staff_id: StaffId) -> None:
-    """Take back all that somebody has sent who may not invite any more."""
-    sent = select(Invitation.id).where(Invitation.invited_by == staff_id)
-    for invitation_id in db.session().scalars(sent).all():
-        withdraw(invitation_id=invitation_id)
+def withdraw_of(*, staff_id: StaffId, role: str | None = None) -> None:
+    """Take back what somebody has sent who may not give such a role any more.
+
+    ``role`` is what they are now; None is that they invite nobody any more.
+    """
+    sent = select(Invitation.id, Invitation.role).where(
+        Invitation.invited_by == staff_id
+    )
+    for invitation_id, given in db.session().execute(sent).all():
+        if role is None or not may_give(role, given):
+            withdraw(invitation_id=invitation_id)
 
 
 def accept(*, invitation_id: int, token: str, secret_key: str) -> PersonId:

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from app.core import audit, db, tenancy
 from app.core.ids import PersonId, StaffId
-from app.people import actions, invitations, limits, queries
+from app.people import actions, erasing, invitations, limits, queries
 from app.people.errors import (
     AlreadyInvited,
     AlreadyStaff,
@@ -21,7 +21,7 @@ from app.people.invitations import Invitation, InvitationView
 from app.people.limits import NO_LIMITS, Limits
 from tests.conftest import Clock
 from tests.people.groups import create_group
-from tests.world import Shop, World
+from tests.world import Shop, World, create_staff
 
 KEY = "k" * 32
 EMAIL = "new@example.com"
@@ -209,3 +209,28 @@ def test_two_taps_make_one_colleague(world: World, app: Flask) -> None:
     with tenancy.scope(shop.business_id):
         left = db.session().scalar(select(func.count(Invitation.id)))
     assert left == 0
+
+
+def test_who_is_no_owner_any_more_has_made_none(world: World) -> None:
+    """An owner's letter to an address of their own is no way back."""
+    shop, inviter = world.coffee, StaffId(world.coffee.owner.staff_id)
+    invite(shop, "back@example.com", "owner")
+    invite(shop, "help@example.com", "cashier")
+    with tenancy.scope(shop.business_id):
+        with db.writing():
+            invitations.withdraw_of(staff_id=inviter, role="administrator")
+        assert [each.role for each in invitations.pending(KEY)] == ["cashier"]
+        with db.writing():
+            invitations.withdraw_of(staff_id=inviter, role="moderator")
+        assert invitations.pending(KEY) == []
+
+
+def test_who_is_forgotten_invites_nobody(world: World) -> None:
+    shop = world.coffee
+    create_staff(shop.business_id, "owner")
+    invite(shop, role="owner")
+    with db.writing():
+        erasing.begin(shop.owner.person_id)
+        erasing.forget(shop.owner.person_id)
+    with tenancy.scope(shop.business_id):
+        assert invitations.pending(KEY) == []
