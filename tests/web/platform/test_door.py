@@ -56,6 +56,10 @@ def test_no_business_lowers_the_operator_s_guard(desk: Client) -> None:
     person_id = people.owner_of("phone", CONTACT)
     business_id = create_business(slug="trap")
     hired = create_staff(business_id, "cashier", person_id=person_id)
-    with desk.app.app_context(), tenancy.scope(business_id):
-        with pytest.raises(ElsewhereNeeded), db.writing():
-            factors.reset(staff_id=StaffId(hired.staff_id))
+    with (
+        desk.app.app_context(),
+        tenancy.scope(business_id),
+        pytest.raises(ElsewhereNeeded),
+        db.writing(),
+    ):
+        factors.reset(staff_id=StaffId(hired.staff_id))
