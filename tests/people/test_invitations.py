@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.core import audit, db, tenancy
+from app.core.errors import TooMany
 from app.core.ids import PersonId, StaffId
 from app.people import actions, erasing, invitations, limits, queries
 from app.people.errors import (
@@ -234,3 +235,18 @@ def test_who_is_forgotten_invites_nobody(world: World) -> None:
         erasing.forget(shop.owner.person_id)
     with tenancy.scope(shop.business_id):
         assert invitations.pending(KEY) == []
+
+
+def test_nobody_s_mailbox_is_filled(world: World) -> None:
+    """Neither by one business again and again, nor by several."""
+    for shop in (world.coffee, world.books) * 2:
+        found = invite(shop)
+        with tenancy.scope(shop.business_id), db.writing():
+            invitations.withdraw(invitation_id=found.id)
+    invite(world.coffee)
+    with pytest.raises(TooMany):
+        invite(world.books)
+    for number in range(invitations.BUSINESS_DAY.count - 3):
+        invite(world.coffee, f"p{number}@example.com")
+    with pytest.raises(TooMany):
+        invite(world.coffee, "one-more@example.com")
