@@ -82,6 +82,21 @@ def narrow(limits: tuple[ExecutableOption, ...]) -> None:
     _limits.set(limits)
 
 
+def limits() -> tuple[ExecutableOption, ...]:
+    """The limits of this context, for work that goes on when it is left."""
+    return _limits.get()
+
+
+@contextmanager
+def narrowed(limits: tuple[ExecutableOption, ...]) -> Iterator[None]:
+    """Work under limits that another context had."""
+    token = _limits.set(limits)
+    try:
+        yield
+    finally:
+        _limits.reset(token)
+
+
 @event.listens_for(Session, "do_orm_execute")
 def _narrow(state: ORMExecuteState) -> None:
     if state.is_column_load or state.is_relationship_load:
@@ -142,6 +157,8 @@ __all__ = [
     "current",
     "enter",
     "leave",
+    "limits",
     "narrow",
+    "narrowed",
     "scope",
 ]

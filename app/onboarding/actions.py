@@ -145,6 +145,8 @@ def confirm(
     if row.state != "asked" or not queries.is_open(row.letters, row.sent_at, claim):
         raise LinkOver
     if slug:
+        # Also where a person looks first: what they see must be what would open.
+        businesses.free_address(slug)
         row.slug = slug
     row.confirmed_at = clock.now()
     if row.doubts:

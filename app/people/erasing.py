@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, delete, select, update
 
 from app.businesses import queries as businesses
 from app.core import clock, db, tenancy
-from app.core.ids import BusinessId, PersonId
-from app.people import factors, groups, traces
+from app.core.ids import BusinessId, PersonId, StaffId
+from app.people import factors, groups, invitations, traces
 from app.people.errors import OnlyOwner, PersonNotFound
 from app.people.models import Consent, LoginSession, Member, Person, SignInCode, Staff
 
@@ -68,6 +68,7 @@ def forget(person_id: PersonId) -> None:
     _withdraw(LoginSession, LoginSession.person_id == person_id, device="")
     groups.forget(person_id)
     factors.forget(person_id)
+    _withdraw_invitations(person_id)
     with tenancy.across():
         _withdraw(Staff, Staff.person_id == person_id, name="", contact="")
         session.execute(
@@ -78,6 +79,18 @@ def forget(person_id: PersonId) -> None:
             .where(Consent.person_id == person_id, Consent.withdrawn_at.is_(None))
             .values(withdrawn_at=instant)
         )
+
+
+def _withdraw_invitations(person_id: PersonId) -> None:
+    """Nobody comes back, or lets others in, by a letter of before."""
+    roles = select(Staff.business_id, Staff.id).where(
+        Staff.person_id == person_id, Staff.ended_at.is_(None)
+    )
+    with tenancy.across():
+        found = db.session().execute(roles).all()
+    for business_id, staff_id in found:
+        with tenancy.scope(BusinessId(business_id)):
+            invitations.withdraw_of(staff_id=StaffId(staff_id))
 
 
 def _withdraw(

@@ -23,9 +23,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core import audit, clock, db, ids, outbox, tenancy
 from app.core.db import Base
 from app.core.ids import GroupId, OutletId, PersonId, StaffId
+from app.core.limits import Limit, hit
 from app.core.tenancy import BusinessOwned
 from app.core.types import Instant, Int, Json
-from app.people import actions, limits
+from app.people import actions, addresses, limits
 from app.people.errors import (
     AlreadyInvited,
     AlreadyStaff,
@@ -35,10 +36,15 @@ from app.people.errors import (
 from app.people.events import StaffInvited
 from app.people.limits import NO_LIMITS, Limits
 from app.people.models import ROLES, Staff
+from app.people.rights import may_give
 
 LIFE = timedelta(days=7)
 KEPT = timedelta(days=30)
 RESEND_AFTER = timedelta(minutes=1)
+_DAY = 24 * 3600
+# Anybody may open a business: its invitations must not fill the mailboxes of strangers.
+BUSINESS_DAY = Limit("invitations_business_day", 100, _DAY)
+MAILBOX_DAY = Limit("invitations_mailbox_day", 5, _DAY)
 
 
 class Invitation(BusinessOwned, Base):
@@ -94,7 +100,7 @@ def invite(
 ) -> int:
     """Invite an address into the team; its id. The letter goes out after the commit.
 
-    Raises AlreadyStaff, AlreadyInvited, NotLimitable, UnknownLimit.
+    Raises AlreadyStaff, AlreadyInvited, NotLimitable, UnknownLimit, TooMany.
     """
     limits.check(role, limits_)
     _check_new(email)
@@ -140,13 +146,20 @@ def _renew(row: Invitation) -> None:
 
 
 def _tell(row: Invitation) -> None:
+    """Let the letter go, unless it is one of too many."""
+    mailbox = addresses.limit_subject("email", row.email)
+    for limit, subject in (
+        (BUSINESS_DAY, str(row.business_id)),
+        (MAILBOX_DAY, ids.digest(db.settings().secret_key, "limit", mailbox).hex()),
+    ):
+        hit(limit, subject)
     outbox.record(StaffInvited(business_id=row.business_id, invitation_id=row.id))
 
 
 def send_again(*, invitation_id: int) -> None:
     """Send another letter with a new link for another week.
 
-    Raises InvitationOver, SentJustNow.
+    Raises InvitationOver, SentJustNow, TooMany.
     """
     row = _locked(invitation_id)
     if clock.now() < row.sent_at + RESEND_AFTER:
@@ -171,11 +184,17 @@ def withdraw(*, invitation_id: int) -> None:
     )
 
 
-def withdraw_of(*, staff_id: StaffId) -> None:
-    """Take back all that somebody has sent who may not invite any more."""
-    sent = select(Invitation.id).where(Invitation.invited_by == staff_id)
-    for invitation_id in db.session().scalars(sent).all():
-        withdraw(invitation_id=invitation_id)
+def withdraw_of(*, staff_id: StaffId, role: str | None = None) -> None:
+    """Take back what somebody has sent who may not give such a role any more.
+
+    ``role`` is what they are now; None is that they invite nobody any more.
+    """
+    sent = select(Invitation.id, Invitation.role).where(
+        Invitation.invited_by == staff_id
+    )
+    for invitation_id, given in db.session().execute(sent).all():
+        if role is None or not may_give(role, given):
+            withdraw(invitation_id=invitation_id)
 
 
 def accept(*, invitation_id: int, token: str, secret_key: str) -> PersonId:

@@ -250,6 +250,16 @@ def test_what_does_not_fit_waits_for_a_person(app: Flask) -> None:
         wishes.approve(application_id, operator)
 
 
+@pytest.mark.parametrize("slug", ["platform", "x" * 5000, "../../etc", "taken-one"])
+def test_an_address_that_waits_for_a_person_is_one(app: Flask, slug: str) -> None:
+    create_business(slug="taken-one")
+    application_id = wishes.apply(app, numbers=DOUBTFUL)
+    with pytest.raises(Refused):
+        wishes.confirm(app, wishes.token(app, application_id), slug=slug)
+    view = queries.application(application_id)
+    assert (view.slug, view.state) == ("poldnik", "asked")
+
+
 def test_a_refusal_needs_a_reason_and_founds_nothing(app: Flask) -> None:
     application_id = wishes.apply(app, numbers=DOUBTFUL)
     operator = create_person(name="Operator")

@@ -7,8 +7,9 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.core import audit, db, tenancy
+from app.core.errors import TooMany
 from app.core.ids import PersonId, StaffId
-from app.people import actions, invitations, limits, queries
+from app.people import actions, erasing, invitations, limits, queries
 from app.people.errors import (
     AlreadyInvited,
     AlreadyStaff,
@@ -21,7 +22,7 @@ from app.people.invitations import Invitation, InvitationView
 from app.people.limits import NO_LIMITS, Limits
 from tests.conftest import Clock
 from tests.people.groups import create_group
-from tests.world import Shop, World
+from tests.world import Shop, World, create_staff
 
 KEY = "k" * 32
 EMAIL = "new@example.com"
@@ -209,3 +210,43 @@ def test_two_taps_make_one_colleague(world: World, app: Flask) -> None:
     with tenancy.scope(shop.business_id):
         left = db.session().scalar(select(func.count(Invitation.id)))
     assert left == 0
+
+
+def test_who_is_no_owner_any_more_has_made_none(world: World) -> None:
+    """An owner's letter to an address of their own is no way back."""
+    shop, inviter = world.coffee, StaffId(world.coffee.owner.staff_id)
+    invite(shop, "back@example.com", "owner")
+    invite(shop, "help@example.com", "cashier")
+    with tenancy.scope(shop.business_id):
+        with db.writing():
+            invitations.withdraw_of(staff_id=inviter, role="administrator")
+        assert [each.role for each in invitations.pending(KEY)] == ["cashier"]
+        with db.writing():
+            invitations.withdraw_of(staff_id=inviter, role="moderator")
+        assert invitations.pending(KEY) == []
+
+
+def test_who_is_forgotten_invites_nobody(world: World) -> None:
+    shop = world.coffee
+    create_staff(shop.business_id, "owner")
+    invite(shop, role="owner")
+    with db.writing():
+        erasing.begin(shop.owner.person_id)
+        erasing.forget(shop.owner.person_id)
+    with tenancy.scope(shop.business_id):
+        assert invitations.pending(KEY) == []
+
+
+def test_nobody_s_mailbox_is_filled(world: World) -> None:
+    """Neither by one business again and again, nor by several."""
+    for shop in (world.coffee, world.books) * 2:
+        found = invite(shop)
+        with tenancy.scope(shop.business_id), db.writing():
+            invitations.withdraw(invitation_id=found.id)
+    invite(world.coffee)
+    with pytest.raises(TooMany):
+        invite(world.books)
+    for number in range(invitations.BUSINESS_DAY.count - 3):
+        invite(world.coffee, f"p{number}@example.com")
+    with pytest.raises(TooMany):
+        invite(world.coffee, "one-more@example.com")

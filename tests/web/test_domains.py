@@ -5,8 +5,9 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from tests.conftest import ADDRESS
+from tests.conftest import ADDRESS, MakeApp
 from tests.page import Client
+from tests.space import talk
 from tests.world import World
 
 OWN = "https://loyalty.cafe.test"
@@ -167,3 +168,25 @@ def test_a_name_for_nobody_finds_nobody(
 ) -> None:
     app = make_app(domains="loyalty.cafe.test=nobody")
     Client(app, address=OWN).get("/", status=404)
+
+
+def test_posts_are_known_by_the_same_address(guest: Client, world: World) -> None:
+    """Also where the settings name no host, so that any is answered."""
+    post_id = talk.publish(world.coffee)
+    path = f"/zerno/news/{post_id}"
+    site = Client(guest.app, address=ADDRESS)
+    for client in (guest, site):
+        for page in (path, "/zerno/news"):
+            assert canonical(client, page) == f"{OWN}{page}"
+        where = "/sitemap.xml" if client is guest else "/zerno/sitemap.xml"
+        assert f"<loc>{OWN}{path}</loc>" in client.get(where, status=200).markup
+        feed = client.get("/zerno/news.atom", status=200).markup
+        assert f"{OWN}{path}" in feed
+        assert ADDRESS not in feed
+
+
+def test_no_forged_host_gets_into_a_feed(world: World, make_app: MakeApp) -> None:
+    post_id = talk.publish(world.coffee)
+    client = Client(make_app(base_url=""), address=f"http://{FORGED}")
+    for path in ("/zerno/news", f"/zerno/news/{post_id}", "/zerno/news.atom"):
+        assert FORGED not in client.get(path, status=200).markup, path

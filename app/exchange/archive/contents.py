@@ -11,17 +11,19 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any, Final, cast
 
-from sqlalchemy import Column, LargeBinary, Select, Table, select, union
+from sqlalchemy import Column, LargeBinary, Select, Table, case, select, union
 from sqlalchemy.orm import Mapper
 
 from app.core import db
 from app.core.db import Base
 from app.core.tenancy import BusinessOwned
 from app.core.types import Day, Instant
+from app.people.models import Member, Staff
 
 ROOT: Final = "businesses"
 PEOPLE: Final = "persons"
 PICTURES: Final = "pictures"
+PERSONAL: Final = frozenset({"name", "phone", "email"})
 LEFT_OUT: Final[Mapping[str, str]] = {
     "api_keys": "kept as digests under this system's key: make new ones",
     "applications": "how the business came to this system",
@@ -79,7 +81,10 @@ def columns(name: str) -> list[Column[Any]]:
 def rows(name: str, business_id: int) -> Select[Any]:
     """The query of a table's rows; it runs in the scope of the business."""
     mapper = mappers()[name]
-    query = select(*(getattr(mapper.class_, each.name) for each in columns(name)))
+    values = [getattr(mapper.class_, each.name) for each in columns(name)]
+    if name == PEOPLE:
+        values = [_known(mapper, each) for each in values]
+    query = select(*values)
     if name == ROOT:
         return query.where(mapper.class_.id == business_id)
     if name == PEOPLE:
@@ -95,6 +100,17 @@ def batch(query: Select[Any], name: str, *, after: int, limit: int) -> Sequence[
         .execute(query.where(row_id > after).order_by(row_id).limit(limit))
         .all()
     )
+
+
+def _known(mapper: Mapper[Any], value: Any) -> Any:
+    """What a business may take along of a person: of guests and staff of its own, all.
+
+    Who only wrote a comment here, or reported one, gave their contacts to others.
+    """
+    if value.key not in PERSONAL:
+        return value
+    own = union(select(Member.person_id), select(Staff.person_id))
+    return case((mapper.class_.id.in_(own), value), else_=None).label(value.key)
 
 
 def _people() -> Any:

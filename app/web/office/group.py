@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import redirect, request, url_for
+from flask import g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.cards import audiences as entering
@@ -15,6 +15,7 @@ from app.people import audiences, groups
 from app.people.audiences import GroupView
 from app.programmes import audiences as programme_audiences
 from app.programmes import queries as programmes
+from app.web import domains
 from app.web.office import cursor
 from app.web.office.door import blueprint, touches_all
 from app.web.office.groups import GroupForm
@@ -147,7 +148,8 @@ def _cards(found: GroupView) -> list[dict[str, object]]:
 def _link(found: GroupView) -> str:
     if found.join_code is None:
         return ""
-    return url_for("public.join", g=found.join_code, _external=True)
+    path = url_for("public.join", g=found.join_code)
+    return domains.address_of(g.business.slug, path)
 
 
 def _count() -> int:

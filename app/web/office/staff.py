@@ -7,7 +7,7 @@ from app.core.ids import StaffId
 from app.people import actions, factors, invitations, limits, queries
 from app.people.errors import PersonNotFound
 from app.people.queries import StaffView
-from app.people.rights import RIGHTS, Right
+from app.people.rights import Right
 from app.web import guards
 from app.web.office.door import blueprint, leads, owns
 from app.web.office.forms import OfficeForm
@@ -82,10 +82,10 @@ def reset_second_factor(staff_id: StaffId) -> ResponseReturnValue:
 
 
 def _change(found: StaffView, form: LimitedRoleForm) -> None:
-    actions.change_role(staff_id=found.id, role=form.role.data)
-    limits.set_limits(staff_id=found.id, limits=form.limits())
-    if Right.LEAD not in RIGHTS[form.role.data] or form.limits().groups:
-        invitations.withdraw_of(staff_id=found.id)
+    role, own = form.role.data, form.limits()
+    actions.change_role(staff_id=found.id, role=role)
+    limits.set_limits(staff_id=found.id, limits=own)
+    invitations.withdraw_of(staff_id=found.id, role=None if own.groups else role)
 
 
 def _colleague(staff_id: StaffId) -> StaffView:

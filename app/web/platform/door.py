@@ -1,4 +1,4 @@
-"""The platform's door: operators only, by a sign-in of the day's work."""
+"""The platform's door: operators only, by a sign-in for work and a second factor."""
 
 from typing import cast
 
@@ -22,6 +22,9 @@ def enter() -> ResponseReturnValue | None:
         return redirect(url_for("public.sign_in", next=request.full_path.rstrip("?")))
     if not is_operator(visitor.person_id, session.config()):
         raise Forbidden
+    if not visitor.has_second_factor:
+        here = request.full_path.rstrip("?")
+        return redirect(url_for("public.second_factor", next=here), 303)
     g.operator_id = visitor.person_id
     audit.enter(Author(f"operator:{visitor.person_id}", session.origin()))
     return None

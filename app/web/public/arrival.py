@@ -8,8 +8,9 @@ from flask import request, url_for
 from app.cards.joining import bring_together
 from app.core.ids import PersonId
 from app.people import actions as people
-from app.people import operators, queries
+from app.people import factors, operators, queries
 from app.web import domains, session
+from app.web.session import Visitor
 
 _LONGEST = 500
 _LONGEST_TAG = 200
@@ -68,6 +69,22 @@ def works(person_id: PersonId) -> bool:
     """Whether they come to work: in a business, or for the installation."""
     at_work = bool(queries.workplaces(person_id))
     return at_work or operators.is_operator(person_id, session.config())
+
+
+def step_before(visitor: Visitor) -> str | None:
+    """Where somebody who works has to sign in before a contact is kept for them.
+
+    A contact opens all that its owner may do, so the browser of a guest, which may be
+    years old, gets none for them; and who has a second factor shows it.
+    """
+    if not works(visitor.person_id):
+        return None
+    here = request.full_path.rstrip("?")
+    if not visitor.is_staff_sign_in:
+        return url_for("public.sign_in", next=here)
+    if not visitor.has_second_factor and factors.factors(visitor.person_id).has_any:
+        return url_for("public.second_factor", next=here)
+    return None
 
 
 def bring_along(owner: PersonId) -> None:

@@ -87,6 +87,11 @@ def visitor_ip() -> str:
     return request.remote_addr or ""
 
 
+def counted_as() -> str:
+    """The same as limits keep it: not to be read back."""
+    return ids.digest(session.config().secret_key, "limit", visitor_ip()).hex()
+
+
 def expect(code_id: int, next_path: str | None) -> None:
     """Remember in the cookie which code to ask for on the next page."""
     cookie["code"] = {"id": code_id, "next": next_path}

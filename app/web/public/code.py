@@ -82,6 +82,8 @@ def _may_protect() -> bool:
     visitor = session.visitor()
     if visitor is None or held_by(visitor.person_id) is None:
         return False
+    if arrival.step_before(visitor) is not None:
+        return False
     given = queries.consents(visitor.person_id)
     return any(consent.purpose == "processing" for consent in given)
 

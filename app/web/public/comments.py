@@ -5,7 +5,9 @@ from typing import Any
 from flask import Response, g, redirect, request, url_for
 from werkzeug import Response as Answer
 
+from app.core import limits
 from app.core.errors import TooMany
+from app.core.limits import Limit
 from app.core.locales import mark
 from app.people import queries as people
 from app.space import comments as actions
@@ -14,8 +16,11 @@ from app.space.threads import PostHead
 from app.web.lines import AtMost, BlockField, LineField, Needed
 from app.web.page import page
 from app.web.public import contacting
+from app.web.public.asking import counted_as
 from app.web.sending import OnceForm
 
+# A card is joined in one tap, so who writes as many is counted too.
+PER_ADDRESS = Limit("comments_ip_hour", 60, 3600)
 _LARGEST_ID = 2**63 - 1
 
 
@@ -54,6 +59,7 @@ def comments(post_id: int) -> Response | Answer:
         return redirect(url_for("public.sign_in", next=here), 303)
 
     def add() -> dict[str, int]:
+        limits.hit(PER_ADDRESS, counted_as())
         return {
             "id": actions.write(
                 post_id=post_id,

@@ -16,7 +16,7 @@ from app.space.talk_errors import BadNumber, ConsentMissing
 from app.web import session
 from app.web.errors import sentence_of
 from app.web.forms import Form
-from app.web.public.asking import visitor_ip, with_wait
+from app.web.public.asking import counted_as, with_wait
 
 # A whole office may write from one address, so this only stops machines.
 PER_HOUR = Limit("guest_requests_ip_hour", 20, 3600)
@@ -24,7 +24,7 @@ PER_HOUR = Limit("guest_requests_ip_hour", 20, 3600)
 
 def slow_down() -> None:
     """Count one request of this address; raises TooMany. Runs inside ``writing()``."""
-    limits.hit(PER_HOUR, visitor_ip())
+    limits.hit(PER_HOUR, counted_as())
 
 
 def me() -> PersonId | None:

@@ -28,7 +28,7 @@ from app.web.errors import sentence_of
 from app.web.forms import Form
 from app.web.page import page
 from app.web.public import arrival, sharing
-from app.web.public.asking import visitor_ip
+from app.web.public.asking import counted_as
 from app.web.public.business import NEW_CARD_POINTS, rules, terms
 from app.web.public.offer import InvitationEnded, Offer, offer, take
 
@@ -183,5 +183,5 @@ def _join_once(
 
 
 def _newcomer() -> PersonId:
-    limits.hit(NEW_CARDS, visitor_ip())
+    limits.hit(NEW_CARDS, counted_as())
     return people.start_anonymous(language=locales.language())

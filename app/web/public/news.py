@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from flask import Response, request, url_for
+from flask import Response, g, request, url_for
 
 from app.core import locales
 from app.core.ids import PostId
 from app.core.locales import mark
 from app.space import queries
 from app.space.models import KINDS
-from app.web import paging
+from app.web import domains, paging
 from app.web.page import page
 
 PAGE_POSTS = 12
@@ -43,7 +43,9 @@ def news() -> Response:
         is_continued=after is not None,
         title=locales.gettext(KIND_NAMES[kind] if kind else mark("News and events")),
         more=part.more and url_for("public.news", after=part.more, **choice),
-        address=url_for("public.news", _external=True, after=after, **choice),
+        address=domains.address_of(
+            g.business.slug, url_for("public.news", after=after, **choice)
+        ),
     )
 
 

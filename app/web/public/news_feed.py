@@ -1,7 +1,6 @@
 """The feed of a business's posts, for readers that come back by themselves."""
 
 import hashlib
-from urllib.parse import urljoin
 
 from flask import Response, g, make_response, request, url_for
 from markupsafe import Markup
@@ -10,6 +9,7 @@ from app.core import locales
 from app.space import atom, markdown, queries
 from app.space.atom import Entry, Feed
 from app.space.queries import PostView
+from app.web import domains
 from app.web.pictures import picture_url
 from app.web.public.post import permanent_id
 
@@ -36,19 +36,19 @@ def _feed() -> Feed:
         title=business.name,
         subtitle=business.about,
         language=business.language,
-        page=url_for("public.news", _external=True),
-        address=url_for("public.news_feed", _external=True),
+        page=_address(url_for("public.news")),
+        address=_address(url_for("public.news_feed")),
         founded_at=queries.begun_at(),
         entries=tuple(_entry(post) for post in queries.for_feed(MOST_ENTRIES)),
     )
 
 
 def _entry(post: PostView) -> Entry:
-    address = url_for("public.post", post_id=post.id, _external=True)
+    address = _address(url_for("public.post", post_id=post.id))
     picture = None
     if post.picture is not None:
         path = picture_url(post.picture.digest, "post", post.picture.crop)
-        picture = urljoin(request.host_url, path)
+        picture = domains.origin_of(g.business.slug) + path
     return Entry(
         id=permanent_id(post),
         title=post.title,
@@ -60,6 +60,10 @@ def _entry(post: PostView) -> Entry:
         category=post.kind,
         picture=picture,
     )
+
+
+def _address(path: str) -> str:
+    return domains.address_of(g.business.slug, path)
 
 
 def _html(post: PostView) -> str:

@@ -1,16 +1,15 @@
 """One post: the page that is shared, what machines read of it, the calendar file."""
 
 from typing import Any
-from urllib.parse import urljoin
 
-from flask import Response, g, make_response, request, url_for
+from flask import Response, g, make_response, url_for
 
 from app.cards.holding import held_by
 from app.core.errors import NotFound
 from app.core.ids import PostId
 from app.space import atom, ics, markdown, queries, threads
 from app.space.queries import PostView
-from app.web import session
+from app.web import domains, session
 from app.web.page import page
 from app.web.pictures import picture_url
 from app.web.public import comments
@@ -61,7 +60,8 @@ def permanent_id(post: PostView) -> str:
 
 
 def _address(post: PostView) -> str:
-    return url_for("public.post", post_id=post.id, _external=True)
+    path = url_for("public.post", post_id=post.id)
+    return domains.address_of(g.business.slug, path)
 
 
 def _share(post: PostView) -> str | None:
@@ -69,7 +69,7 @@ def _share(post: PostView) -> str | None:
     if post.picture is None:
         return None
     path = picture_url(post.picture.digest, "share", post.picture.crop)
-    return urljoin(request.host_url, path)
+    return domains.origin_of(g.business.slug) + path
 
 
 def _data(post: PostView) -> dict[str, Any]:
@@ -77,7 +77,7 @@ def _data(post: PostView) -> dict[str, Any]:
     organizer = {
         "@type": "Organization",
         "name": g.business.name,
-        "url": url_for("public.business", _external=True),
+        "url": domains.address_of(g.business.slug, url_for("public.business")),
     }
     common = {
         "@context": "https://schema.org",

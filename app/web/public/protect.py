@@ -17,7 +17,7 @@ from app.people.models import PURPOSES
 from app.web import session
 from app.web.errors import sentence_of
 from app.web.page import page
-from app.web.public import asking
+from app.web.public import arrival, asking
 from app.web.public.asking import ContactForm
 
 
@@ -45,6 +45,8 @@ def protect() -> Response | Answer:
     card = held_by(visitor.person_id) if visitor else None
     if visitor is None or card is None:
         return redirect(url_for("public.join"), 303)
+    if (step := arrival.step_before(visitor)) is not None:
+        return redirect(step, 303)
     person = queries.person(visitor.person_id)
     # Without a gateway there is nothing to offer, and the card works as it is.
     offered = asking.ways(session.config())

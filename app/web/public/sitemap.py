@@ -12,6 +12,7 @@ from flask import Response, g, render_template, url_for
 
 from app.businesses import queries
 from app.businesses.queries import BusinessView
+from app.core import tenancy
 from app.core.errors import NotFound
 from app.space import queries as space
 from app.space import vacancies
@@ -97,7 +98,9 @@ def business_sitemap() -> Response:
 def _urls(business: BusinessView) -> Response:
     if not business.is_listed:
         raise NotFound
-    entries = [entry for source in SOURCES for entry in source(business)]
+    # On a business's own host no address names it, so no scope is open.
+    with tenancy.scope(business.id):
+        entries = [entry for source in SOURCES for entry in source(business)]
     urls = [
         (domains.address_of(business.slug, entry.path), entry.changed_at)
         for entry in entries[:MOST_ADDRESSES]

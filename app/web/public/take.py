@@ -21,7 +21,7 @@ from app.web.browsers import Device
 from app.web.errors import sentence_of
 from app.web.google import AccountRefused, NoGoogle
 from app.web.page import page
-from app.web.public.asking import visitor_ip
+from app.web.public.asking import counted_as
 
 # A person takes a card once or twice; a machine is stopped.
 TAKEN = Limit("card_taken_hour", 60, 3600)
@@ -67,7 +67,7 @@ def held_by_ticket(token: str) -> HeldCard:
     try:
         card_id = tickets.read(token, session.config().secret_key)
     except NotFound:
-        _count(GUESSES, visitor_ip())
+        _count(GUESSES, counted_as())
         raise
     return _in_use(card_id)
 

@@ -17,8 +17,10 @@ from app.core.config import Config
 from app.exchange.archive import contents, folder, making, orders, reading
 from app.ledger import queries as ledger
 from app.ledger import verify
+from app.people import actions as people
 from app.people.models import Person
 from tests.conftest import Database
+from tests.space import talk
 from tests.world import Shop, World, issue_card, sell
 
 
@@ -106,6 +108,23 @@ def test_nothing_of_another_business_is_in_it(
     assert b"Margin" not in everything
     assert b"+447700900123" not in everything
     assert b"+79161234567" in everything
+
+
+def test_a_stranger_s_contact_stays_behind(
+    world: World, busy: Shop, config: Config, database: Database
+) -> None:
+    """Who only comments here is a guest of another business, and gave it to that one."""
+    with db.writing():
+        people.rename(person_id=world.books.member.person_id, name="Ophelia")
+    talk.comment(busy, talk.publish(busy), world.books.member.person_id, "Nice.")
+    _, path = written(busy, config)
+    with zipfile.ZipFile(path) as archive:
+        everything = b"".join(archive.read(name) for name in archive.namelist())
+    assert b"Nice." in everything
+    assert b"+447700900123" not in everything
+    assert b"Ophelia" not in everything
+    database.load("empty")
+    assert reading.restore(path).slug == busy.slug
 
 
 def test_an_archive_is_one_moment(

@@ -1,8 +1,9 @@
 """A colleague's page: roles, the last owner, the end."""
 
 from app.core import clock, db, ids, tenancy
+from app.core.ids import StaffId
 from app.people import actions as people_actions
-from app.people import factors
+from app.people import factors, invitations
 from app.people import queries as people
 from app.people.keys import Passkey
 from tests.people.groups import create_group
@@ -167,3 +168,26 @@ def test_who_also_runs_another_business_is_not_reset_here(
     refused = page.form(action="/second-factor").submit(status=422)
     assert "also runs another business" in refused.text
     assert factors.factors(colleague.person_id).has_any
+
+
+def test_an_owner_who_steps_down_has_invited_no_owner(
+    office: Office, world: World
+) -> None:
+    """By a letter to a second address of their own they would be one again."""
+    shop, mine = world.coffee, f"team/{office.staff_id}"
+    create_staff(shop.business_id, "owner")
+    for email, role in (("own@example.com", "owner"), ("new@example.com", "cashier")):
+        with tenancy.scope(shop.business_id), db.writing():
+            invitations.invite(
+                email=email,
+                name="",
+                role=role,
+                language="en",
+                invited_by=StaffId(office.staff_id),
+            )
+    form = office.get(mine, status=200).form(action=mine)
+    form.submit(role="administrator", status=303)
+    with tenancy.scope(shop.business_id):
+        left = [each.role for each in invitations.pending("k" * 32)]
+        db.session().rollback()
+    assert left == ["cashier"]

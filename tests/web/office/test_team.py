@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.core import db, tenancy
+from app.core.limits import Limit
 from app.people import actions, invitations
 from app.people import queries as people
 from app.people.invitations import InvitationView
@@ -212,3 +213,13 @@ def test_a_known_person_stays_who_they_are_and_tells_nothing(
         with tenancy.scope(world.coffee.business_id), db.writing():
             actions.end_staff(staff_id=newest.id)
     assert people.person(world.coffee.member.person_id).name == own_name
+
+
+def test_too_many_letters_are_refused_with_a_time_to_wait(
+    office: Office, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(invitations, "BUSINESS_DAY", Limit("few", 0, 3600))
+    form = office.get("team", status=200).form(action="/team")
+    page = form.submit(contact="new@example.com", role="moderator", status=429)
+    assert int(page.headers["Retry-After"]) > 0
+    assert waiting(world) == []

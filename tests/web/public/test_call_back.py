@@ -7,7 +7,9 @@ import pytest
 from sqlalchemy import select
 
 from app.core import db, outbox, tenancy
+from app.core.limits import LimitCounter
 from app.space.talk_models import GuestRequest
+from app.web.public import contacting
 from tests.page import Client, Page
 from tests.world import World
 
@@ -38,6 +40,15 @@ def test_a_number_becomes_a_task_with_a_deadline(world: World, client: Client) -
     (row,) = asked(world)
     assert (row.kind, row.state, row.phone) == ("call_back", "new", "+79165550044")
     assert row.due_at == datetime(2026, 3, 17, 11, 0, tzinfo=UTC)
+
+
+def test_who_asked_is_counted_by_a_digest(world: World, client: Client) -> None:
+    ask(client)
+    wanted = select(LimitCounter.subject).where(
+        LimitCounter.name == contacting.PER_HOUR.name
+    )
+    (subject,) = db.session().scalars(wanted)
+    assert len(subject) == 64
 
 
 def test_a_wished_time_is_kept(world: World, client: Client) -> None:

@@ -6,11 +6,13 @@ import pytest
 from sqlalchemy import select
 
 from app.core import db, tenancy
+from app.core.limits import Limit
 from app.space import comments, talk_rules
 from app.space.talk_models import Comment
+from app.web.public import comments as public_comments
 from tests.page import Client, Page
 from tests.space import talk
-from tests.world import Shop, World
+from tests.world import Shop, World, issue_card
 
 
 @pytest.fixture
@@ -224,3 +226,16 @@ def test_staff_speak_in_the_business_s_name_and_find_the_office(
     page = client.get(f"/zerno/news/{post_id}/comments", status=200)
     links = {a.get("href") for a in page.all("a")}
     assert f"/zerno/office/comments/{comment_id}" in links
+
+
+def test_many_cards_of_one_sender_do_not_flood_a_post(
+    shop: Shop, reader: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(public_comments, "PER_ADDRESS", Limit("few", 1, 3600))
+    post_id = talk.publish(shop)
+    write(reader, post_id, "Раз", status=303, follow=False)
+    other = reader.another()
+    other.sign_in(issue_card(shop.business_id, shop.programme_id).person_id)
+    refused = write(other, post_id, "Два", status=429)
+    assert int(refused.headers["Retry-After"]) > 0
+    assert [row.text for row in rows(shop)] == ["Раз"]

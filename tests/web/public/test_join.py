@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from app.cards.models import Card
 from app.core import db, tenancy
+from app.core.limits import LimitCounter
 from app.people.models import LoginSession, Member, Person
 from app.web.public import join as screen
 from tests.conftest import ADDRESS, MakeApp
@@ -47,6 +48,8 @@ def test_nothing_personal_is_stored(world: World, guest: Client, joined: Any) ->
     session = db.session().scalar(select(LoginSession).order_by(LoginSession.id.desc()))
     assert session.person_id == person.id
     assert not session.is_staff_sign_in
+    # Nor where from: what counts tries is a digest.
+    assert "127.0.0.1" not in db.session().scalars(select(LimitCounter.subject)).all()
 
 
 def test_the_page_weighs_less_than_30_kilobytes(world: World, guest: Client) -> None:

@@ -7,12 +7,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.core import db, tenancy
+from app.core import clock, db, tenancy
+from app.core.ids import PersonId
 from app.core.outbox import OutboxRow
 from app.people import queries
+from app.people.keys import Passkey
 from app.people.models import Consent, Person, SignInCode
 from tests.page import Client, Page
-from tests.world import World
+from tests.world import World, create_staff
 
 PHONE = "8 916 000-11-22"
 
@@ -169,3 +171,39 @@ def test_without_a_way_to_send_codes_a_new_card_is_shown_at_once(
     assert client.get("/zerno/protect", status=303).location == "/zerno/card"
     assert client.get("/sign-in", status=503).h1
     assert "Protect your card" not in client.get("/zerno/card").text
+
+
+def test_a_guest_s_browser_gets_no_contact_for_who_works(
+    world: World, client: Client
+) -> None:
+    """By a contact of one's own one would sign in to their work."""
+    shop = world.coffee
+    person_id = shop.member.person_id
+    create_staff(shop.business_id, "moderator", person_id=person_id)
+    client.sign_in(person_id, is_staff_sign_in=False)
+    page = client.get("/zerno/protect?by=email", status=303)
+    assert page.location.startswith("/sign-in?next=/zerno/protect")
+    with client.flask.session_transaction(base_url=client.address) as cookie:
+        cookie["nonce"], cookie["code"] = "n", {"id": 1, "next": None}
+    assert client.get("/zerno/protect/code").location == "/zerno/protect"
+    client.sign_in(person_id, has_second_factor=False)
+    assert client.get("/zerno/protect?by=email", status=200).form(id_="protect")
+    add_passkey(person_id)
+    page = client.get("/zerno/protect?by=email", status=303)
+    assert page.location.startswith("/second-factor?next=/zerno/protect")
+    client.sign_in(person_id)
+    client.get("/zerno/protect?by=email", status=200)
+
+
+def add_passkey(person_id: PersonId) -> None:
+    with db.writing():
+        db.session().add(
+            Passkey(
+                person_id=person_id,
+                credential=b"x",
+                public_key=b"",
+                counter=0,
+                name="Phone",
+                created_at=clock.now(),
+            )
+        )
