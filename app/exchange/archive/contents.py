@@ -44,7 +44,6 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "passkeys": "belong to this system's address",
     "promo_codes": "offers of this system's operator",
     "recovery_codes": "second steps are set up anew",
-    "registrations": "what this system's operator checked",
     "sign_in_codes": "codes live for minutes",
     "tariffs": "the terms of this system's operator",
     "update_counter": "numbers the changes of this system's passes",

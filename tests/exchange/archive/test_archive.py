@@ -12,13 +12,16 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from app.businesses import actions as businesses
 from app.core import db, tenancy
 from app.core.config import Config
 from app.exchange.archive import contents, folder, making, orders, reading
 from app.ledger import queries as ledger
 from app.ledger import verify
+from app.onboarding import samples, steps
 from app.people.models import Person
 from tests.conftest import Database
+from tests.onboarding import wishes
 from tests.world import Shop, World, issue_card, sell
 
 
@@ -94,6 +97,29 @@ def test_life_goes_on_after_an_import(
     with tenancy.scope(busy.business_id):
         assert ledger.balance(new.card_id).available == 35
         assert list(verify.verify(busy.business_id)) == []
+
+
+def test_samples_that_came_along_can_be_taken_away(
+    app: Flask, config: Config, database: Database
+) -> None:
+    """First steps and samples hang on the registration, so it comes along too."""
+    founded = wishes.found(app)
+    with tenancy.scope(founded.business_id):
+        with db.writing():
+            businesses.open_outlet(code="1", name="1", address="", zone="Europe/Moscow")
+        with db.writing():
+            assert samples.make() == 6
+            archive_id = orders.place(staff_id=None)
+    making.send(config)
+    path = folder.file(config, founded.business_id, archive_id)
+    database.load("empty")
+    reading.restore(path)
+    with tenancy.scope(founded.business_id):
+        assert steps.steps()
+        with db.writing():
+            assert samples.remove() == 6
+        assert samples.count() == 0
+        assert list(verify.verify(founded.business_id)) == []
 
 
 def test_nothing_of_another_business_is_in_it(
