@@ -39,7 +39,7 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "invitations": "links that lead here: invite anew",
     "limit_counters": "counters of the hour",
     "login_sessions": "browsers that are signed in here",
-    "outbox": "messages under way",
+    "outbox": "messages under way; what waits for its day is put in anew",
     "passkey_challenges": "questions of the minute",
     "passkeys": "belong to this system's address",
     "promo_codes": "offers of this system's operator",
