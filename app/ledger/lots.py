@@ -55,8 +55,9 @@ _HORIZON_READ = _HORIZON.bindparams(bindparam("at", type_=Instant)).columns(
     expires_at=Instant, available_at=Instant
 )
 _PENDING = text(
-    "SELECT coalesce(sum(remaining), 0) FROM lots WHERE business_id = :business_id "
-    "AND card_id = :card_id AND remaining > 0 AND available_at > :at"
+    "SELECT CAST(coalesce(sum(remaining), 0) AS BIGINT) FROM lots "
+    "WHERE business_id = :business_id AND card_id = :card_id AND remaining > 0 "
+    "AND available_at > :at"
 ).bindparams(bindparam("at", type_=Instant))
 
 

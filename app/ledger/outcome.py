@@ -10,10 +10,10 @@ from app.ledger.posting import Cause, Posted
 
 _FIND = text(
     "SELECT id, kind, card_id, receipt_id, reason, reverses_id, net_points, "
-    "(SELECT sum(entries.amount) FROM entries JOIN accounts "
+    "(SELECT CAST(sum(entries.amount) AS BIGINT) FROM entries JOIN accounts "
     " ON accounts.id = entries.account_id WHERE entries.posting_id = postings.id "
     " AND accounts.card_id IS NULL AND accounts.kind <> 'loss') AS counter, "
-    "(SELECT sum(entries.amount) FROM entries JOIN accounts "
+    "(SELECT CAST(sum(entries.amount) AS BIGINT) FROM entries JOIN accounts "
     " ON accounts.id = entries.account_id WHERE entries.posting_id = postings.id "
     " AND accounts.kind = 'debt') AS debt "
     "FROM postings WHERE business_id = :business_id AND key = :key"

@@ -86,9 +86,9 @@ _MINE = (
 )
 _SINCE = (
     text(
-        f"SELECT (SELECT coalesce(sum(remaining), 0) {_MINE} "
+        f"SELECT (SELECT CAST(coalesce(sum(remaining), 0) AS BIGINT) {_MINE} "
         "AND expires_at <= :at) AS expired, "
-        f"(SELECT coalesce(sum(remaining), 0) {_MINE} "
+        f"(SELECT CAST(coalesce(sum(remaining), 0) AS BIGINT) {_MINE} "
         "AND :pending > 0 AND available_at > :at) AS pending, "
         f"(SELECT expires_at {_MINE} AND expires_at > :at "
         "ORDER BY expires_at LIMIT 1) AS expires_at, "
@@ -100,7 +100,7 @@ _SINCE = (
 )
 _EXPIRIES = (
     text(
-        f"SELECT expires_at, sum(remaining) AS amount {_MINE} "
+        f"SELECT expires_at, CAST(sum(remaining) AS BIGINT) AS amount {_MINE} "
         "AND expires_at > :at GROUP BY expires_at ORDER BY expires_at LIMIT :limit"
     )
     .bindparams(bindparam("at", type_=Instant))
@@ -108,7 +108,7 @@ _EXPIRIES = (
 )
 _PENDING = (
     text(
-        f"SELECT available_at, sum(remaining) AS amount {_MINE} "  # noqa: S608 - constants
+        f"SELECT available_at, CAST(sum(remaining) AS BIGINT) AS amount {_MINE} "  # noqa: S608 - constants
         "AND available_at > :at AND EXISTS (SELECT 1 FROM accounts "
         "WHERE accounts.business_id = :business_id AND accounts.card_id = :card_id "
         "AND accounts.pending > 0) "

@@ -20,7 +20,7 @@ GRACE = timedelta(days=14)
 
 _USED = (
     "SELECT allocations.id, lots.id AS lot_id, allocations.amount, "
-    "allocations.amount + coalesce((SELECT sum(back.amount) "
+    "allocations.amount + coalesce((SELECT CAST(sum(back.amount) AS BIGINT) "
     "FROM allocations AS back WHERE back.returns_id = allocations.id), 0) AS open, "
     "lots.card_id, lots.issuer_id, lots.receipt_id, lots.rule_version_id, "
     "lots.credited_at, lots.available_at, lots.expires_at "

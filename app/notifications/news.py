@@ -91,7 +91,7 @@ def _is_settled(config: Config, claimed: Claimed) -> bool:
         db.session().rollback()
         if written is None:
             with db.writing():
-                newsletters.dropped(claimed, "not wanted any more")
+                newsletters.not_wanted(claimed)
             return True
         try:
             letter.send(config, written)
@@ -142,7 +142,10 @@ def _letter(
             )
             if words
         ),
-        button=(_("Read it all"), f"{home}/news/{post.id}?s=mail-{post.id}"),
+        button=(
+            _("Read it all"),
+            f"{home}/news/{post.id}?s=post-{post.id}&utm_medium=email",
+        ),
         footer=_(
             "You get this letter because you subscribed to the news of %(business)s.",
             business=business.name,

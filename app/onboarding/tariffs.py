@@ -8,6 +8,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.businesses import queries as businesses
+from app.businesses.models import Business
 from app.core import audit, clock, db, tenancy
 from app.core.errors import NotFound
 from app.core.ids import PersonId
@@ -201,10 +202,11 @@ def extend(*, months: int) -> None:
     """
     if not 1 <= months <= MOST_MONTHS:
         raise BadMonths
+    # The business is the lock: two who extend at once add to one another, and the last
+    # terms themselves would be read before the other's were there.
+    db.session().get(Business, tenancy.current(), with_for_update={"key_share": True})
     instant = clock.now()
-    last = db.session().scalar(
-        select(Tariff).order_by(Tariff.id.desc()).limit(1).with_for_update()
-    )
+    last = db.session().scalar(select(Tariff).order_by(Tariff.id.desc()).limit(1))
     starts_at = instant if last is None else max(instant, last.ends_at)
     _add("agreed", months, starts_at, None)
     audit.note("tariff.extended", subject="tariff", months=months)

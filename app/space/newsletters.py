@@ -7,7 +7,7 @@ one letter it was sending, and only when the lease is over.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from app.core import clock, db, tenancy
 from app.space.models import Post
@@ -146,6 +146,21 @@ def sent(letter: Claimed) -> None:
 def dropped(letter: Claimed, problem: str) -> None:
     """It is not wanted any more, or can never be sent. Runs inside ``writing()``."""
     _settle(letter, due_at=None, problem=problem[:200])
+
+
+def not_wanted(letter: Claimed) -> None:
+    """Post or subscription ended meanwhile. Runs inside ``writing()``.
+
+    Where the post was withdrawn the row goes: shown again, it is news to them still.
+    """
+    if published(letter.post_id) is not None:
+        dropped(letter, "not wanted any more")
+        return
+    db.session().execute(
+        delete(NewsLetter).where(
+            NewsLetter.id == letter.id, NewsLetter.attempts == letter.attempts
+        )
+    )
 
 
 def put_off(letter: Claimed, problem: str) -> None:

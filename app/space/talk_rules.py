@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from app.core import audit, db, tenancy
 from app.space.talk_models import TalkRules
@@ -29,10 +30,7 @@ def rules() -> Rules:
 
 def change(*, is_premoderated: bool, call_back_minutes: int) -> None:
     """Choose them; what was asked before keeps its deadline."""
-    row = db.session().scalar(select(TalkRules).with_for_update())
-    if row is None:
-        row = TalkRules(business_id=tenancy.current())
-        db.session().add(row)
+    row = _locked() or _added()
     row.is_premoderated, row.call_back_minutes = is_premoderated, call_back_minutes
     db.session().flush()
     audit.note(
@@ -41,3 +39,22 @@ def change(*, is_premoderated: bool, call_back_minutes: int) -> None:
         is_premoderated=is_premoderated,
         call_back_minutes=call_back_minutes,
     )
+
+
+def _locked() -> TalkRules | None:
+    return db.session().scalar(select(TalkRules).with_for_update())
+
+
+def _added() -> TalkRules:
+    row = TalkRules(business_id=tenancy.current())
+    try:
+        with db.session().begin_nested():
+            db.session().add(row)
+            db.session().flush()
+    except IntegrityError:
+        # Two chose for the first time at once; the first one's row is the one.
+        found = _locked()
+        if found is None:
+            raise
+        return found
+    return row

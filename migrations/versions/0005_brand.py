@@ -63,7 +63,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("businesses") as businesses:
-        businesses.drop_column("look_trial")
-        businesses.drop_column("look_parts")
+    # Not as a batch: SQLite would drop a table that every row of a business points at.
+    op.drop_column("businesses", "look_trial")
+    op.drop_column("businesses", "look_parts")
     op.drop_table("looks")

@@ -23,6 +23,29 @@ def test_time_alone_changes_what_is_shown(till: Till) -> None:
     assert till.balance(card, through(3, 9)) == queries.Balance(0, 0, 0, None)
 
 
+def test_figures_are_whole_numbers_on_every_database(till: Till) -> None:
+    """PostgreSQL sums into numeric; a Decimal would break what shares points out."""
+    card = till.card()
+    till.credit(card, 10, day(3, 1), available=day(3, 5), until=through(3, 9))
+    till.credit(card, 20, day(3, 1), until=through(3, 7))
+    late = till.balance(card, through(3, 7))
+    with tenancy.scope(till.business_id):
+        ends = queries.expiries(card, 3, day(3, 1))
+        held = queries.pending_lots(card, 3, day(3, 1))
+    figures = [late.available, late.pending, late.debt]
+    figures += [each.amount for each in (*ends, *held)]
+    assert {type(figure) for figure in figures} == {int}
+
+
+def test_answers_are_whole_numbers_when_a_key_comes_again(till: Till) -> None:
+    card = till.card()
+    till.claw(card, 7, day(3, 1))
+    first = till.credit(card, 10, day(3, 2), key="again")
+    again = till.credit(card, 10, day(3, 2), key="again")
+    assert (first.debt_repaid, again.debt_repaid) == (7, 7)
+    assert type(again.debt_repaid) is int
+
+
 def test_balances_of_several_cards(till: Till) -> None:
     first, second, empty = till.card(), till.card(), till.card()
     till.credit(first, 10, day(3, 1))

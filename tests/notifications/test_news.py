@@ -13,7 +13,10 @@ from sqlalchemy import select
 
 from app.core import db, tenancy
 from app.core.config import Config
+from app.core.ids import PostId
+from app.insights import queries as insights
 from app.notifications import news
+from app.space import actions as posts
 from app.space import newsletters, subscriptions
 from app.space.events import PostPublished
 from app.space.talk_events import SubscriptionAsked
@@ -170,6 +173,40 @@ def test_a_post_that_was_withdrawn_or_put_off_is_not_told(
     talk.withdraw_post(shop, later)
     post.send()
     assert post.box.letters == []
+
+
+def test_a_post_that_is_shown_again_is_told_to_who_was_not_told(
+    world: World, post: Post
+) -> None:
+    """Withdrawn in the middle of sending, corrected, published again."""
+    shop = world.coffee
+    talk.subscribe(shop, "a@example.test")
+    post_id = published(shop, post)
+    post.send()
+    talk.subscribe(shop, "b@example.test")
+    fact = PostPublished(business_id=shop.business_id, post_id=post_id)
+    post.run(news.plan, fact)
+    talk.withdraw_post(shop, post_id)
+    post.send()
+    with tenancy.scope(shop.business_id), db.writing():
+        posts.publish(post_id=PostId(post_id))
+    post.run(news.plan, fact)
+    post.send()
+    assert post.box.to() == ["a@example.test", "b@example.test"]
+
+
+def test_who_comes_by_a_letter_came_by_its_post(world: World, post: Post) -> None:
+    shop = world.coffee
+    talk.subscribe(shop)
+    post_id = published(shop, post)
+    post.send()
+    (letter,) = post.box.letters
+    code = f"post-{post_id}"
+    link = f"news/{post_id}?s={code}&utm_medium=email"
+    assert link in letter.get_body(("plain",)).get_content()
+    with tenancy.scope(shop.business_id):
+        assert insights.code_or_other(code) == code
+        db.session().rollback()
 
 
 def test_a_sender_that_died_repeats_nothing_before_its_lease_is_over(

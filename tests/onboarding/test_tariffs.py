@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from app.core import clock as app_clock
 from app.core import db, tenancy
@@ -17,6 +18,7 @@ from app.onboarding.errors import (
     PromoCodeTaken,
     PromoCodeUseless,
 )
+from app.onboarding.models import Tariff
 from app.onboarding.tariffs import Grant
 from tests.conftest import Clock
 from tests.onboarding import wishes
@@ -67,6 +69,28 @@ def test_the_cap_holds_however_many_come_at_once(app: Flask) -> None:
     for thread in threads:
         thread.join()
     assert sorted(grant.kind for grant in grants) == ["free"] * 3 + ["trial"] * 5
+
+
+def test_months_agreed_on_twice_at_once_follow_one_another(app: Flask) -> None:
+    business_id = wishes.found(app).business_id
+    barrier = threading.Barrier(2)
+
+    def come() -> None:
+        with app.app_context(), tenancy.scope(business_id):
+            barrier.wait()
+            with db.writing():
+                tariffs.extend(months=6)
+
+    threads = [threading.Thread(target=come) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with tenancy.scope(business_id):
+        rows = db.session().scalars(select(Tariff).order_by(Tariff.id)).all()
+        starts, ends = [r.starts_at for r in rows], [r.ends_at for r in rows]
+        db.session().rollback()
+    assert starts[1:] == ends[:-1]
 
 
 def test_without_free_months_the_cap_ends_the_code(app: Flask) -> None:

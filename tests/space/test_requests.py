@@ -1,9 +1,12 @@
 """Requests: deadlines, who answers, what is closed once, how long they are kept."""
 
+import threading
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.core import audit, clock, db, tenancy
 from app.people import consents
@@ -28,6 +31,31 @@ def found(shop: Shop, request_id: int) -> RequestView:
         view = requests.request(request_id)
         db.session().rollback()
     return view
+
+
+def test_rules_chosen_for_the_first_time_twice_at_once(
+    app: Flask, world: World
+) -> None:
+    """A double tap finds the row of the first one."""
+    barrier, failures = threading.Barrier(4), list[Exception]()
+
+    def choose() -> None:
+        with app.app_context(), tenancy.scope(world.coffee.business_id):
+            barrier.wait()
+            try:
+                with db.writing():
+                    talk_rules.change(is_premoderated=False, call_back_minutes=30)
+            except SQLAlchemyError as error:
+                failures.append(error)
+
+    threads = [threading.Thread(target=choose) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    with tenancy.scope(world.coffee.business_id):
+        assert talk_rules.rules() == talk_rules.Rules(False, 30)
 
 
 def test_a_call_is_due_after_two_working_hours(world: World) -> None:

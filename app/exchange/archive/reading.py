@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from app.core import db, restoring, tenancy
 from app.core.errors import Refused
 from app.core.ids import BusinessId
-from app.exchange.archive import contents
+from app.exchange.archive import contents, resuming
 from app.exchange.archive.writing import FORMAT, FORMAT_VERSION, picture_path
 from app.ledger import moving, verify
 
@@ -169,6 +169,8 @@ def _checked(manifest: dict[str, Any], total: int) -> Report:
         points, debt = verify.owed(business_id)
     if (points, debt) != (says["points"], says["debt"]):
         raise DamagedArchive(what="the sums of the books")
+    with tenancy.scope(business_id):
+        resuming.resume()
     pictures = sum(path.startswith("pictures/") for path in manifest["files"])
     slug = str(manifest["business"]["slug"])
     return Report(business_id, slug, total, pictures, points, debt)

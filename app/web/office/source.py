@@ -10,7 +10,7 @@ from app.core.errors import NotFound
 from app.core.locales import gettext as _
 from app.insights import periods as spans
 from app.insights import queries, sources
-from app.insights.codes import DIRECT, OTHER
+from app.insights.codes import DIRECT, OTHER, PRINTED
 from app.insights.periods import FOUR_WEEKS, Span
 from app.insights.sources import SourceView
 from app.wallet.codes import qr_address, qr_file
@@ -57,6 +57,7 @@ def source(code: str) -> ResponseReturnValue:
         ],
         campaigns=queries.campaigns(period.span, code),
         links=_links(code),
+        is_printable=code in PRINTED or (view.is_own and view.ended_at is None),
         qr=qr_address(_links(code)[0]) if _links(code) else "",
     )
 

@@ -5,6 +5,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +13,21 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.core import db, tenancy
+from app.businesses import actions as businesses
+from app.core import clock, db, tenancy
 from app.core.config import Config
+from app.core.outbox import OutboxRow
 from app.exchange.archive import contents, folder, making, orders, reading
 from app.ledger import queries as ledger
 from app.ledger import verify
+from app.onboarding import samples, steps
 from app.people import actions as people
 from app.people.models import Person
+from app.programmes import actions as programmes
+from app.programmes.rules import PointsRules
+from app.space.models import Post
 from tests.conftest import Database
+from tests.onboarding import wishes
 from tests.space import talk
 from tests.world import Shop, World, issue_card, sell
 
@@ -96,6 +104,53 @@ def test_life_goes_on_after_an_import(
     with tenancy.scope(busy.business_id):
         assert ledger.balance(new.card_id).available == 35
         assert list(verify.verify(busy.business_id)) == []
+
+
+def test_what_waits_for_its_day_comes_true_after_an_import(
+    busy: Shop, config: Config, database: Database
+) -> None:
+    """Subscribers hear of a post that was scheduled; passes of rules that begin."""
+    at = clock.now() + timedelta(days=2)
+    talk.publish(busy, title="Сегодня")
+    post_id = talk.publish(busy, title="Завтра")
+    with tenancy.scope(busy.business_id), db.writing():
+        db.session().get_one(Post, post_id).published_at = at
+        programmes.change_rules(
+            programme_id=busy.programme_id,
+            rules=PointsRules(rate_basis_points=700),
+            starts_at=at,
+            actor="system",
+        )
+    _, path = written(busy, config)
+    database.load("empty")
+    reading.restore(path)
+    found = db.session().scalars(select(OutboxRow).where(OutboxRow.due_at == at))
+    waiting = {row.fact: row.payload for row in found}
+    assert set(waiting) == {"PostPublished", "ProgrammeChanged"}
+    assert waiting["PostPublished"]["post_id"] == post_id
+
+
+def test_samples_that_came_along_can_be_taken_away(
+    app: Flask, config: Config, database: Database
+) -> None:
+    """First steps and samples hang on the registration, so it comes along too."""
+    founded = wishes.found(app)
+    with tenancy.scope(founded.business_id):
+        with db.writing():
+            businesses.open_outlet(code="1", name="1", address="", zone="Europe/Moscow")
+        with db.writing():
+            assert samples.make() == 6
+            archive_id = orders.place(staff_id=None)
+    making.send(config)
+    path = folder.file(config, founded.business_id, archive_id)
+    database.load("empty")
+    reading.restore(path)
+    with tenancy.scope(founded.business_id):
+        assert steps.steps()
+        with db.writing():
+            assert samples.remove() == 6
+        assert samples.count() == 0
+        assert list(verify.verify(founded.business_id)) == []
 
 
 def test_nothing_of_another_business_is_in_it(

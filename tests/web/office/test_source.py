@@ -58,10 +58,20 @@ def test_a_link_put_aside_is_not_offered_for_posters(office: Office, code: str) 
     page = office.get(f"sources/{code}", status=200)
     done = page.form(action="/end").submit(status=303)
     assert "put aside" in done.h1
+    assert "Print it" not in done.text
     assert office.get(f"printing?source={code}").status == 404
     again = done.form(action="/resume").submit(status=303)
     assert "put aside" not in again.h1
     assert office.get(f"printing?source={code}").status == 200
+
+
+@pytest.mark.parametrize(("built_in", "status"), [("poster", 200), ("link", 404)])
+def test_only_what_posters_can_carry_leads_to_printing(
+    office: Office, built_in: str, status: int
+) -> None:
+    page = office.get(f"sources/{built_in}", status=200)
+    assert ("Print it" in page.text) is (status == 200)
+    assert office.get(f"printing?source={built_in}").status == status
 
 
 def change(office: Office, code: str, **values: str) -> Page:
