@@ -6,6 +6,8 @@ from app.core.locales import LANGUAGES
 from tests import messages
 
 PLACE = re.compile(r"%\(\w+\)[sd]")
+# «Вы» with a capital letter where no sentence, quotation or list begins.
+CAPITAL = re.compile(r"(?<=[\w,;—-] )(?:Вы|Вас|Вам|Вами|Ваш[а-я]*)\b")
 TRANSLATED = [language for language in LANGUAGES if language != "en"]
 
 
@@ -44,3 +46,10 @@ def test_places_are_kept() -> None:
                 wanted = set(PLACE.findall(forms(message.id)[-1]))
                 for text in forms(message.string):
                     assert set(PLACE.findall(text)) == wanted, message.id
+
+
+def test_readers_are_addressed_in_small_letters() -> None:
+    """One manner everywhere: «вы» and «ваш» inside a sentence."""
+    for message in messages.catalogue("ru"):
+        for text in forms(message.string):
+            assert not CAPITAL.search(text), text

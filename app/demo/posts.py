@@ -110,7 +110,7 @@ STORIES = {
         Story(
             kind="offer",
             title="Пачка зерна в подарок к десяти кофе",
-            text="Десять чашек за месяц — и пачка зерна Ваша.",
+            text="Десять чашек за месяц — и пачка зерна ваша.",
             written_days_ago=1,
             appears_in_days=3,
             ends_in_days=40,

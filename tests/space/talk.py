@@ -87,10 +87,12 @@ def call_back(shop: Shop, asker: Asker = GUEST, *, when: str = "any") -> int:
         )
 
 
-def application(shop: Shop, vacancy_id: int, asker: Asker = GUEST) -> int:
+def application(
+    shop: Shop, vacancy_id: int, asker: Asker = GUEST, message: str = "Умею."
+) -> int:
     """Somebody who wants to work here."""
     with tenancy.scope(shop.business_id), db.writing():
-        return requests.apply(vacancy_id=vacancy_id, asker=asker, message="Умею.")
+        return requests.apply(vacancy_id=vacancy_id, asker=asker, message=message)
 
 
 def subscribe(

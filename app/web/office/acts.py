@@ -12,10 +12,12 @@ from app.core.audit import Line
 from app.people import limits, queries
 from app.programmes import queries as programmes
 from app.web.office.act_words import PARTS, SENTENCES
+from app.web.office.look_form import MOTIF_NAMES
 from app.web.roles import ROLE_NAMES
 
 _PLACE = re.compile(r"%\((\w+)\)s")
 _POINTS = {"points_returned", "points_clawed", "points"}
+_NAMES = dict(ROLE_NAMES) | MOTIF_NAMES
 _COUNTS = {"count", "cards", "receipts"}
 
 
@@ -101,8 +103,8 @@ def _value(key: str, value: Any, known: Names) -> str:
         return locales.points(value, g.business.unit)
     if key in _COUNTS:
         return locales.number_text(value)
-    if value in ROLE_NAMES:
-        return locales.gettext(ROLE_NAMES[value])
+    if value in _NAMES:
+        return locales.gettext(_NAMES[value])
     return str(value)
 
 

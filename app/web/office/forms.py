@@ -145,10 +145,17 @@ def _hundredths_field(
         label,
         parse=money.parse_minor,
         show=hundredths,
+        say=_grouped_hundredths,
         within=within,
         message=message,
         **more,
     )
+
+
+def _grouped_hundredths(value: int) -> str:
+    """The same as it is read: thousands apart."""
+    whole_part = value // 100
+    return locales.number_text(whole_part) + hundredths(value)[len(str(whole_part)) :]
 
 
 def hundredths(value: int) -> str:

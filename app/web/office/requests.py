@@ -13,7 +13,7 @@ from app.web.page import page
 KIND_NAMES = {
     "": mark("Everything"),
     "call_back": mark("Call-backs"),
-    "application": mark("Applications"),
+    "application": mark("Job applications"),
     "comment": mark("Comments"),
 }
 STATE_NAMES = {

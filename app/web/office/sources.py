@@ -25,18 +25,26 @@ from app.web.office.forms import (
     LineField,
     Needed,
     OfficeForm,
+    ParsedField,
     money_field,
 )
 from app.web.page import page
 
 
+def _cost_field() -> ParsedField:
+    return money_field(
+        mark("What it has cost in all"), (0, MOST_COST_MINOR), is_needed=False
+    )
+
+
+def _note_field() -> TextAreaField:
+    return TextAreaField(mark("Note"), validators=[AtMost(LONGEST_NOTE)])
+
+
 class NotesForm(OfficeForm):
     """What can be said of any source."""
 
-    cost = money_field(
-        mark("What it has cost in all"), (0, MOST_COST_MINOR), is_needed=False
-    )
-    note = TextAreaField(mark("Note"), validators=[AtMost(LONGEST_NOTE)])
+    cost, note = _cost_field(), _note_field()
 
 
 class LinkForm(NotesForm):
@@ -51,6 +59,8 @@ class LinkForm(NotesForm):
     kind = SelectField(
         mark("Channel"), choices={kind: KIND_NAMES[kind] for kind in OWN_KINDS}
     )
+    # Again, below the others: the summary names what is wrong in the page's order.
+    cost, note = _cost_field(), _note_field()
 
 
 @blueprint.route("/sources", methods=["GET", "POST"])

@@ -53,7 +53,7 @@ def call_back() -> Response | Answer:
             longest=LONGEST_QUESTION,
         )
 
-    if form.is_sent() and (asker := _asker(form)) is not None:
+    if (form.is_sent() or form.errors) and (asker := _asker(form)) is not None:
         try:
             if _ask(form, asker):
                 return redirect(url_for("public.call_back_sent"), 303)

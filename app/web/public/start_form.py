@@ -84,7 +84,10 @@ class StartForm(Form):
             self.refuse(
                 "country", locales.gettext("Choose the country of this number.")
             )
-        tax, register = self._read("inn", numbers.inn), self._read("ogrn", numbers.ogrn)
+        tax = self._read("inn", numbers.inn, mark("Write the INN: 10 or 12 digits."))
+        register = self._read(
+            "ogrn", numbers.ogrn, mark("Write the OGRN or OGRNIP: 13 or 15 digits.")
+        )
         if tax is None or register is None:
             return None
         return numbers.russian(tax, register)
@@ -101,7 +104,8 @@ class StartForm(Form):
         if not self.name.data or len(self.name.data) > LONGEST_NAME:
             words = mark("Write a name of up to 60 characters.")
             self.refuse("name", locales.gettext(words))
-        self._try("slug", lambda: businesses.free_address(slug))
+        if self.slug.data or not self.name.errors:
+            self._try("slug", lambda: businesses.free_address(slug))
         if found is not None and queries.is_registered(found):
             field = "inn" if found.country == HOME else "foreign_number"
             self.refuse(field, sentence_of(NumberTaken()))
@@ -119,7 +123,12 @@ class StartForm(Form):
             promo_code=self.promo_code.data or "",
         )
 
-    def _read(self, field: str, parse: Callable[[str], T]) -> T | None:
+    def _read(
+        self, field: str, parse: Callable[[str], T], missing: str = ""
+    ) -> T | None:
+        if missing and not self[field].data:
+            self.refuse(field, locales.gettext(missing))
+            return None
         try:
             return parse(self[field].data or "")
         except Refused as error:

@@ -48,7 +48,7 @@ def subscribe() -> Response | Answer:
             purpose=PURPOSE,
         )
 
-    if form.is_sent() and (email := _email(form)):
+    if (form.is_sent() or form.errors) and (email := _email(form)):
         try:
             if _ask(form, email):
                 return redirect(url_for("public.subscribe_sent"), 303)

@@ -52,7 +52,7 @@ def vacancy(vacancy_id: int) -> Response | Answer:
         )
 
     vacancies.public_vacancy(vacancy_id)
-    if form.is_sent() and (asker := _asker(form)) is not None:
+    if (form.is_sent() or form.errors) and (asker := _asker(form)) is not None:
         try:
             if _apply(form, vacancy_id, asker):
                 return redirect(url_for("public.applied", vacancy_id=vacancy_id), 303)

@@ -120,7 +120,7 @@ def test_who_when_from_where_what(office: Office, world: World) -> None:
     page = office.get("audit", status=200)
     for words in (
         "Role of Cashier: Cashier → Administrator",
-        "→ #abcdef, #123456, waves",
+        "→ #abcdef, #123456, Waves",
         "Return on receipt",
         "192.0.2.7 · iPhone",
         "Owner",

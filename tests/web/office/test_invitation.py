@@ -53,6 +53,12 @@ def test_it_is_sent_again_and_not_at_once(
     assert "expired" not in office.get("team").text
 
 
+def test_the_button_says_what_is_withdrawn(office: Office, world: World) -> None:
+    path = f"team/invitations/{invite(world.coffee)}"
+    office.get().form(action="/language").submit(status=303, follow=False)
+    assert office.get(path, status=200).form(button="Отозвать приглашение")
+
+
 def test_it_is_withdrawn(office: Office, world: World) -> None:
     path = f"team/invitations/{invite(world.coffee)}"
     form = office.get(path, status=200).form(action="/withdraw")

@@ -37,6 +37,16 @@ def test_everything_that_waits_is_in_one_list(office: Office, world: World) -> N
         assert word in found.text
 
 
+def test_who_wrote_nothing_is_said_in_the_words_of_the_request(
+    office: Office, world: World
+) -> None:
+    shop = world.coffee
+    talk.application(shop, talk.vacancy(shop), message="")
+    text = office.get("requests", status=200).text
+    assert "no message" in text
+    assert "no question written" not in text
+
+
 def test_what_is_late_says_so_in_words_and_shape(office: Office, world: World) -> None:
     talk.call_back(world.coffee)
     clock.advance(timedelta(hours=2, minutes=1))

@@ -347,3 +347,13 @@ def test_moderators_see_no_problems_they_cannot_solve(
 ) -> None:
     give_up(world.coffee.business_id, "for the owner")
     assert "for the owner" not in enter("moderator").get(status=200).text
+
+
+@pytest.mark.parametrize(
+    ("role", "sizes"), [("owner", [3, 3, 3, 4]), ("moderator", [3, 1])]
+)
+def test_the_menu_stands_in_groups_and_none_is_empty(
+    enter: Enter, role: str, sizes: list[int]
+) -> None:
+    menu = enter(role).get(status=200).all("nav")[0]
+    assert [len(group) for group in menu] == sizes

@@ -35,7 +35,7 @@ def ask(client: Client, **values: Any) -> Page:
 
 def test_a_number_becomes_a_task_with_a_deadline(world: World, client: Client) -> None:
     page = ask(client)
-    assert page.h1 == "Мы Вам позвоним"
+    assert page.h1 == "Мы вам позвоним"
     assert "14:00" in page.text
     (row,) = asked(world)
     assert (row.kind, row.state, row.phone) == ("call_back", "new", "+79165550044")
@@ -123,3 +123,10 @@ def test_whoever_is_signed_in_is_remembered_for_erasure(
     client.sign_in(world.coffee.member.person_id)
     ask(client)
     assert asked(world)[0].person_id == world.coffee.member.person_id
+
+
+def test_everything_that_lacks_is_named_at_once(world: World, client: Client) -> None:
+    page = ask(client, phone="", consent=False)
+    assert page.status == 422
+    told = [each.get("href") for each in page.one("div", cls="errors").iter("a")]
+    assert told == ["#phone", "#consent"]

@@ -44,13 +44,21 @@ def write(client: Client, post_id: int, text: str, **options: Any) -> Page:
     return page.form(id_="write").submit({"text": text}, **options)
 
 
+def test_the_page_of_comments_leads_back_to_the_post(
+    shop: Shop, reader: Client
+) -> None:
+    post_id = talk.publish(shop)
+    page = reader.get(f"/zerno/news/{post_id}/comments", status=200)
+    assert page.link("Вернуться к публикации") == f"/zerno/news/{post_id}"
+
+
 def test_a_comment_waits_and_only_its_author_sees_it(
     shop: Shop, reader: Client
 ) -> None:
     post_id = talk.publish(shop)
     page = write(reader, post_id, "Очень вкусно.\n\nСпасибо.")
     assert "когда его прочтёт команда" in page.text
-    assert "видите только Вы" in page.text
+    assert "видите только вы" in page.text
     assert "Очень вкусно." in page.text
     other = reader.another().get(f"/zerno/news/{post_id}/comments", status=200)
     assert "Очень вкусно." not in other.text

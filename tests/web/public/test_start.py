@@ -79,8 +79,8 @@ def test_numbers_are_read_as_people_type_them(reader: Client) -> None:
         ("name", "x" * 61, "Write a name"),
         ("name", "\u202e\u200b\u0007", "Write a name"),
         ("inn", "7707083894", "This is no INN"),
-        ("inn", "", "This is no INN"),
-        ("inn", "\u0000", "This is no INN"),
+        ("inn", "", "Write the INN: 10 or 12 digits"),
+        ("inn", "\u0000", "Write the INN: 10 or 12 digits"),
         ("inn", "<script>alert(1)</script>", "This is no INN"),
         ("ogrn", "1027700132196", "This is no OGRN"),
         ("ogrn", "9" * 5000, "This is no OGRN"),
@@ -254,3 +254,12 @@ def test_where_sign_up_is_closed_nobody_enters(make_app: MakeApp, app: Flask) ->
     assert "/start" not in closed.get("/", status=200).markup
     silent = Client(make_app(smtp_url=""), address=ADDRESS, language="en")
     silent.get("/start", status=503)
+
+
+def test_an_empty_form_asks_only_for_what_is_needed(reader: Client) -> None:
+    page = send(reader, name="", inn="", ogrn="", email="")
+    assert page.status == 422
+    told = [link.get("href") for link in page.one("div", cls="errors").iter("a")]
+    assert told == ["#name", "#inn", "#ogrn", "#email"]
+    assert "do not fit together" not in page.text
+    assert "Write the OGRN or OGRNIP: 13 or 15 digits." in page.text
