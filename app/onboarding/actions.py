@@ -269,10 +269,14 @@ def _register(row: Application) -> None:
 
 
 def forget_old() -> int:
-    """Drop wishes that nobody confirmed within a month, addresses and all; how many."""
+    """Drop wishes that led nowhere within a month, addresses and all; how many.
+
+    Nobody confirmed them, or an operator refused them.
+    """
     result = db.connection().execute(
         delete(Application).where(
-            Application.state == "asked", Application.sent_at < clock.now() - KEPT
+            Application.state.in_(("asked", "refused")),
+            Application.sent_at < clock.now() - KEPT,
         )
     )
     return int(result.rowcount)

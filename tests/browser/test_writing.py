@@ -58,7 +58,7 @@ def test_what_is_typed_is_shown_and_kept(
     assert page.evaluate(FAULTS) == []
     page.locator("#starts").fill("2027-03-20T19:00")
     page.get_by_role("button", name=ru("Publish now")).click()
-    expect(page.locator(".notice")).to_contain_text(ru("Guests see it now."))
+    expect(page.locator(".notice-good")).to_contain_text(ru("Guests see it now."))
     (public,) = posts(shop)
     assert public.id == kept.id
     assert public.picture == kept.picture
@@ -76,6 +76,6 @@ def test_enter_in_the_title_never_publishes(page: Page, shop: Shop) -> None:
     page.goto(f"/{shop.slug}/office/posts/new")
     page.locator("#title").fill("Не готово")
     page.locator("#title").press("Enter")
-    expect(page.locator(".notice")).to_contain_text(ru("The post is saved."))
+    expect(page.locator(".notice-good")).to_contain_text(ru("The post is saved."))
     (kept,) = posts(shop)
     assert kept.state == "draft"

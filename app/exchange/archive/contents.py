@@ -41,6 +41,7 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "invitations": "links that lead here: invite anew",
     "limit_counters": "counters of the hour",
     "login_sessions": "browsers that are signed in here",
+    "news_letters": "letters of this system, which goes on sending them or has",
     "outbox": "messages under way; what waits for its day is put in anew",
     "passkey_challenges": "questions of the minute",
     "passkeys": "belong to this system's address",

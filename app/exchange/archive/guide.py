@@ -9,12 +9,12 @@ _TOP = """# {name}: полный архив · full archive
 Tessera, {instant}. Schema {schema}.
 
 Это всё, что система хранит о вашей компании: гости, карты, партии баллов, все движения,
-чеки, публикации, картинки, оформление. Файл содержит персональные данные и секреты
-карт: храните его как ключ от сейфа.
+чеки, публикации, картинки, оформление. Файл содержит персональные данные, секреты
+карт и ссылки-приглашения: храните его как ключ от сейфа.
 
 This is everything that the system keeps about your business: members, cards, lots, all
-movements, receipts, posts, pictures, looks. It holds personal data and the secrets of
-cards: keep it like the key of a safe.
+movements, receipts, posts, pictures, looks. It holds personal data, the secrets of
+cards and invitation links: keep it like the key of a safe.
 
 - `members.csv`, `movements.csv`: гости с балансами и движения баллов для таблиц (UTF-8,
   точка с запятой у русской компании, местное время) · members with balances and

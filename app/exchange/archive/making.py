@@ -18,6 +18,7 @@ from app.exchange.archive.orders import KEPT, Order
 from app.ledger import seal
 
 NO_DISK = mark("The server's disk is full. Make room, then try again.")
+BROKEN = mark("Something went wrong on the server. Try again, or tell its operator.")
 TELL_EVERY = timedelta(seconds=1)
 SEALED_AT_ONCE = 1_000
 _log = structlog.get_logger("archive")
@@ -72,8 +73,12 @@ def _make(order: Order, config: Config) -> None:
         return
     except OSError as error:
         _log.warning("archive_failed", archive_id=order.id, problem=str(error)[:300])
-        _fail(order)
+        _fail(order, NO_DISK)
         return
+    except BaseException:
+        # Told on, but out of the way: nobody else's archive waits behind a broken one.
+        _fail(order, BROKEN)
+        raise
     _finish(order, path.stat().st_size, _digest(path), total)
 
 
@@ -120,11 +125,11 @@ def _finish(order: Order, size: int, digest: str, total: int) -> None:
         db.session().flush()
 
 
-def _fail(order: Order) -> None:
+def _fail(order: Order, reason: str) -> None:
     with db.writing():
         row = orders.locked(order.id)
         if row.state != "removed":
-            row.state, row.error = "failed", NO_DISK
+            row.state, row.error = "failed", reason
             db.session().flush()
 
 

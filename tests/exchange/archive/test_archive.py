@@ -27,36 +27,10 @@ from app.programmes import actions as programmes
 from app.programmes.rules import PointsRules
 from app.space.models import Post
 from tests.conftest import Database
+from tests.exchange.archive.conftest import written
 from tests.onboarding import wishes
 from tests.space import talk
 from tests.world import Shop, World, issue_card, sell
-
-
-@pytest.fixture
-def config(app: Flask) -> Config:
-    """The settings of the application at work."""
-    found: Config = app.extensions["tessera_config"]
-    return found
-
-
-@pytest.fixture
-def busy(world: World) -> Shop:
-    """A shop with two members, sales, a spending, and points joined into one card."""
-    shop = world.coffee
-    other = issue_card(shop.business_id, shop.programme_id, phone="+79160000001")
-    for amount in (500_00, 1_000_00, 333_33):
-        sell(shop, shop.member, amount_minor=amount)
-        sell(shop, other, amount_minor=amount)
-    sell(shop, shop.member, amount_minor=200_00, points=30)
-    return shop
-
-
-def written(shop: Shop, config: Config) -> tuple[int, Path]:
-    """An archive of the shop."""
-    with tenancy.scope(shop.business_id), db.writing():
-        archive_id = orders.place(staff_id=shop.owner.staff_id)
-    assert making.send(config) == 1
-    return archive_id, folder.file(config, shop.business_id, archive_id)
 
 
 def rows(business_id: int) -> dict[str, list[Any]]:
@@ -318,59 +292,6 @@ def test_what_is_no_archive_is_told(tmp_path: Path, app: Flask) -> None:
     path.write_bytes(b"PK\x03\x04 nothing")
     with pytest.raises(reading.NotAnArchive):
         reading.restore(path)
-
-
-def test_one_order_at_a_time(busy: Shop) -> None:
-    with tenancy.scope(busy.business_id), db.writing():
-        assert orders.place(staff_id=None) == orders.place(staff_id=None)
-
-
-def test_an_order_that_is_taken_back_leaves_no_file(
-    busy: Shop, config: Config, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with tenancy.scope(busy.business_id):
-        with db.writing():
-            archive_id = orders.place(staff_id=None)
-
-        def taken_back(_: object) -> bool:
-            with db.writing():
-                orders.remove(archive_id=archive_id)
-            return True
-
-        monkeypatch.setattr(folder, "has_room", taken_back)
-        assert making.send(config) == 1
-        assert orders.order(archive_id).state == "removed"
-    assert making.send(config) == 0
-    assert list(folder.root(config).glob("*.zip*")) == []
-
-
-def test_a_file_goes_when_its_time_is_over(
-    busy: Shop, config: Config, clock: Any
-) -> None:
-    archive_id, path = written(busy, config)
-    assert path.exists()
-    clock.advance(days=orders.KEPT.days)
-    making.send(config)
-    assert not path.exists()
-    with tenancy.scope(busy.business_id):
-        assert orders.order(archive_id).state == "removed"
-
-
-def test_a_full_disk_is_said_and_can_be_tried_again(
-    busy: Shop, config: Config, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with tenancy.scope(busy.business_id), db.writing():
-        archive_id = orders.place(staff_id=None)
-    with monkeypatch.context() as patch:
-        patch.setattr(folder, "has_room", lambda _: False)
-        assert making.send(config) == 1
-    with tenancy.scope(busy.business_id):
-        assert orders.order(archive_id).error == making.NO_DISK
-        with db.writing():
-            orders.again(archive_id=archive_id)
-    assert making.send(config) == 1
-    with tenancy.scope(busy.business_id):
-        assert orders.order(archive_id).state == "ready"
 
 
 def test_the_command_says_what_came_back(
