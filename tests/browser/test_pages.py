@@ -247,6 +247,9 @@ def test_a_lost_connection_is_said_and_nothing_is_lost(
     page.goto(f"/{busy.shop.slug}/till/")
     page.locator("#code").fill(busy.shop.member.number)
     page.locator("#scan [type=submit]").click()
+    # What is typed before the scripts are there asks nothing.
+    expect(page.locator("#amount")).to_be_visible()
+    page.wait_for_load_state("networkidle")
     page.locator("#amount").fill("1000")
     expect(page.locator("#live")).to_contain_text(
         ru("No connection: nothing was changed. Try again.")

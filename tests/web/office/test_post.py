@@ -299,7 +299,7 @@ def test_the_page_speaks_russian(office: Office) -> None:
     page = page.form(action="/language").submit(status=303)
     assert page.h1 == "Новое предложение"
     assert form_of(page).has_button("Опубликовать сейчас")
-    assert "время: Москва" in page.text
+    assert "часовой пояс: Москва" in page.text
 
 
 def test_an_unknown_post(office: Office) -> None:
