@@ -124,11 +124,6 @@ def clock_text(minutes: int) -> str:
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 
-def is_open_at(hours: Hours, instant: datetime, zone: str) -> bool:
-    """Whether a place with these hours in ``zone`` is open at an instant."""
-    return state(hours, instant, zone).is_open
-
-
 def state(hours: Hours, instant: datetime, zone: str) -> State:
     """Open or closed at an instant, and the next change within four months."""
     until: datetime | None = None

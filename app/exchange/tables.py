@@ -20,6 +20,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from app.core import locales
+from app.core.cells import harmless
 
 Cell = str | int | date | datetime | None
 Row = Sequence[Cell]
@@ -29,8 +30,6 @@ MEDIA_TYPES = {
     XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 _BYTE_ORDER_MARK = "\ufeff"
-# A cell that begins so would be run as a formula; the wide forms are read as the others.
-_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _ROWS_PER_CHUNK = 500
 _BYTES_PER_CHUNK = 64 * 1024
 _ROWS_PER_SHEET = 1_048_575
@@ -77,11 +76,6 @@ class Table:
 def chunks(table: Table, ending: str) -> Iterator[bytes]:
     """The file, piece by piece, in the reader's language; raises KeyError."""
     return {CSV: csv_chunks, XLSX: xlsx_chunks}[ending](table)
-
-
-def harmless(text: str) -> str:
-    """Text that no spreadsheet takes for a formula when it reads CSV."""
-    return f"'{text}" if text.startswith(_RISKY) else text
 
 
 def delimiter() -> str:

@@ -44,11 +44,11 @@ def test_over_midnight_the_night_belongs_to_the_evening() -> None:
     assert hours.state(BAR, at("2026-03-18 02:59"), MOSCOW) == State(
         is_open=True, changes_at=at("2026-03-18 03:00")
     )
-    assert not hours.is_open_at(BAR, at("2026-03-18 03:00"), MOSCOW)
+    assert not hours.state(BAR, at("2026-03-18 03:00"), MOSCOW).is_open
     closed = Hours(BAR.week, (Special(date(2026, 3, 18), date(2026, 3, 18), ()),))
     # Closed on the 18th, but the evening of the 17th is still going on.
-    assert hours.is_open_at(closed, at("2026-03-18 01:00"), MOSCOW)
-    assert not hours.is_open_at(closed, at("2026-03-19 01:00"), MOSCOW)
+    assert hours.state(closed, at("2026-03-18 01:00"), MOSCOW).is_open
+    assert not hours.state(closed, at("2026-03-19 01:00"), MOSCOW).is_open
 
 
 def test_what_follows_without_a_gap_is_one_time() -> None:
@@ -80,8 +80,8 @@ def test_a_later_exception_wins_within_a_longer_one() -> None:
             Special(date(2027, 1, 5), date(2027, 1, 5), (Span(600, 900),)),
         ),
     )
-    assert hours.is_open_at(found, at("2027-01-05 11:00"), MOSCOW)
-    assert not hours.is_open_at(found, at("2027-01-06 11:00"), MOSCOW)
+    assert hours.state(found, at("2027-01-05 11:00"), MOSCOW).is_open
+    assert not hours.state(found, at("2027-01-06 11:00"), MOSCOW).is_open
 
 
 @pytest.mark.parametrize(
@@ -140,9 +140,11 @@ def test_the_next_change_is_one(found: Hours, moment: datetime) -> None:
     if state.changes_at is None:
         return
     assert state.changes_at > now
-    assert hours.is_open_at(found, state.changes_at, "Europe/London") != state.is_open
+    assert (
+        hours.state(found, state.changes_at, "Europe/London").is_open != state.is_open
+    )
     before = state.changes_at - timedelta(seconds=1)
-    assert hours.is_open_at(found, before, "Europe/London") == state.is_open
+    assert hours.state(found, before, "Europe/London").is_open == state.is_open
 
 
 @pytest.mark.parametrize(

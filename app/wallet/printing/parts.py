@@ -14,6 +14,7 @@ from app.businesses.queries import BusinessView
 from app.cards import numbers, stock, symbols
 from app.cards.models import Card
 from app.core import db, files
+from app.core.cells import harmless
 from app.core.config import Config
 from app.core.ids import BusinessId, CardId
 from app.people.models import Member, Person
@@ -24,7 +25,6 @@ from passes.card import LANGUAGES, Brand, Symbology
 from passes.print.cards import CardBack
 from passes.print.sheets import PrintedCard, write_sheets
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _SHORTS_AT_ONCE = 200
 _LONGEST_CONTACT = 60
 
@@ -111,14 +111,9 @@ def _write_list(path: Path, lines: list[_Line], language: str) -> None:
         writer = csv.writer(text, delimiter=";" if language == "ru" else ",")
         writer.writerow(("number", "code", "name"))
         for line in lines:
-            writer.writerow(map(_harmless, (line.number, line.code, line.holder)))
+            writer.writerow(map(harmless, (line.number, line.code, line.holder)))
         text.flush()
         text.detach()
-
-
-def _harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 def _write_sheets(

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from flask import g
 
 from app.core import clock, locales
+from app.core.cells import harmless
 from app.core.locales import gettext as _
-from app.exchange.tables import delimiter, harmless
+from app.exchange.tables import delimiter
 from app.web.cabinet.explain import Line
 
 BATCH_ROWS = 500

@@ -9,7 +9,7 @@ import pytest
 from app.businesses.models import Outlet
 from app.core import clock as app_clock
 from app.core import db, tenancy
-from app.exchange.tables import harmless
+from app.core.cells import harmless
 from app.ledger.actions import Cause, credit
 from app.sales import actions as sales
 from tests.conftest import Clock
