@@ -108,7 +108,7 @@ class _Priced:
         return Cause(
             key=f"receipt:{receipt_id}:{what}",
             actor=self.sale.actor,
-            reason="sale",
+            reason=self.sale.reason,
             occurred_at=checks.moved_at(self.occurred_at),
             receipt_id=receipt_id,
             rule_version_id=self.version.id,
@@ -275,6 +275,7 @@ def _move_points(
         zone, own = priced.place.zone, priced.version.rules
         available_at = lifetime.available_at(when, zone, own)
         expires_at = lifetime.expires_at(when, zone, own)
+        available_at = lifetime.held(available_at, priced.sale.held_until, expires_at)
         posted = ledger.credit(
             card_id=card_id,
             cause=priced.cause(receipt_id, "earn"),
