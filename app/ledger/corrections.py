@@ -64,7 +64,7 @@ def free(*, card_id: int, cause: Cause, receipt_id: int, available_at: datetime)
     if book.posted_id is None and amount:
         posting_id = post(
             book,
-            kind="transfer",
+            kind="release",
             cause=cause,
             net_points=0,
             entries=[(book.points_id, -amount), (book.points_id, amount)],

@@ -9,7 +9,7 @@ from app.core import db, tenancy
 from app.core.ids import BusinessId, CardId, OutletId, ProgrammeId, StaffId
 from app.ledger import queries as ledger
 from app.ledger.verify import verify
-from app.programmes.rules import PointsRules
+from app.programmes.kinds.points import PointsRules
 from app.sales import actions as sales
 from app.sales.actions import Booked, Line, Sale
 from app.trust import adjustments, selling

@@ -4,7 +4,7 @@ import pytest
 
 from app.core.ids import OutletId
 from app.programmes import actions as programmes
-from app.programmes.rules import PointsRules
+from app.programmes.kinds.points import PointsRules
 from app.sales import claiming
 from app.sales import queries as receipts
 from app.sales.actions import Booked, Line

@@ -4,7 +4,7 @@ import pytest
 
 from app.core.errors import NotFound
 from app.core.ids import StaffId
-from app.programmes.rules import PointsRules
+from app.programmes.kinds.points import PointsRules
 from app.sales import actions as sales
 from app.trust import limits, reviews
 from app.trust.errors import OwnCard, ReasonNeeded, ReviewOver
@@ -53,7 +53,7 @@ def test_released_points_are_usable_at_once(desk: Desk) -> None:
     who = StaffId(desk.manager.staff_id)
     assert desk.do(reviews.release, review_id=row.id, staff_id=who) == 50
     assert desk.standing() == (200, 0, 0)
-    assert desk.history()[0] == ("transfer", "review_released", 0)
+    assert desk.history()[0] == ("release", "review_released", 0)
     assert desk.faults() == []
     with pytest.raises(ReviewOver):
         desk.do(reviews.decline, review_id=row.id, staff_id=who, reason="late")
