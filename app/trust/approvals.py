@@ -47,6 +47,11 @@ class Asked:
         """Whether somebody can still decide."""
         return self.state == "waiting" and self.expires_at > clock.now()
 
+    @property
+    def shown_state(self) -> str:
+        """The state, or ``over`` where nobody decided in time."""
+        return "over" if self.state == "waiting" and not self.is_waiting else self.state
+
 
 _carriers: dict[str, Carry] = {}
 

@@ -94,7 +94,7 @@ def open_case(
     if not text.strip():
         raise ReasonNeeded
     card = cards.touch(card_id)
-    if _open_of(card.id) is not None:
+    if open_of(card.id) is not None:
         raise CaseOpen
     _check_receipts(card.id, receipts)
     now = clock.now()
@@ -251,12 +251,18 @@ def of_card(card_id: CardId) -> list[CaseRow]:
     return [_row(row) for row in rows]
 
 
-def _open_of(card_id: CardId) -> int | None:
-    return db.session().scalar(
-        select(Case.id)
-        .where(Case.card_id == card_id, Case.state.in_(("open", "appealed")))
+def open_of(card_id: CardId) -> CaseRow | None:
+    """The check that is open on a card, if one is."""
+    row = db.session().scalar(
+        select(Case)
+        .where(
+            Case.card_id.in_(with_joined(card_id)),
+            Case.state.in_(("open", "appealed")),
+        )
+        .order_by(Case.id.desc())
         .limit(1)
     )
+    return None if row is None else _row(row)
 
 
 def _check_receipts(card_id: CardId, receipts: Sequence[ReceiptId]) -> None:

@@ -27,6 +27,7 @@ def change(wanted: Limits) -> None:
         audit.note(
             "trust.limits_changed",
             subject="trust_limits",
+            changed=sorted(changed),
             before={name: before[name] for name in sorted(changed)},
             after={name: after[name] for name in sorted(changed)},
         )

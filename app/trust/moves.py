@@ -78,6 +78,14 @@ def move(*, receipt_id: ReceiptId, card_id: CardId, staff_id: StaffId) -> Moved:
     return Moved(receipt_id=_move(found, target, f"staff:{staff_id}"))
 
 
+def can_move(found: ReceiptDetail) -> bool:
+    """Whether a cheque can still go to another card, as far as it says itself."""
+    row = found.row
+    is_whole = not (row.undone_at or row.exchanged_from_id or found.refunds)
+    is_new = clock.now() - row.recorded_at <= WITHIN
+    return is_whole and is_new and not row.points_spent
+
+
 def moved_from(receipt_id: ReceiptId) -> MoveRow | None:
     """Where a cheque went, if it went anywhere."""
     return _row(Move.receipt_id == receipt_id)

@@ -113,6 +113,14 @@ def decline(*, review_id: int, staff_id: StaffId, reason: str) -> int:
     return left
 
 
+def review(review_id: int) -> ReviewRow:
+    """One purchase whose points wait or waited; raises NotFound."""
+    rows = _rows(_rows_query().where(Review.id == review_id))
+    if not rows:
+        raise NotFound
+    return rows[0]
+
+
 def waiting() -> list[ReviewRow]:
     """What waits, the most urgent first."""
     return _rows(_rows_query().where(*_is_waiting()).order_by(Review.decide_by))
