@@ -157,9 +157,9 @@ def confirm(*, case_id: int, text: str, staff_id: StaffId) -> int:
         for receipt_id in row.receipts
         if (each := _take(row, card.id, ReceiptId(receipt_id), staff_id))
     ]
-    for each in reviews.waiting_of(card.id):
-        if each.receipt_id in row.receipts:
-            reviews.decline(review_id=each.id, staff_id=staff_id, reason=text)
+    for held in reviews.waiting_of(card.id):
+        if held.receipt_id in row.receipts:
+            reviews.decline(review_id=held.id, staff_id=staff_id, reason=text)
     row.taken = [[t.receipt_id, t.posting_id, t.amount] for t in taken]
     row.state, row.appeal_until = "decided", clock.now() + APPEAL_FOR
     _step(row, "confirmed", text, f"staff:{staff_id}")

@@ -8,6 +8,7 @@ from app.people import queries as people
 from app.sales import queries as receipts
 from app.trust import radar as trust
 from app.trust.guests import guests_of
+from app.trust.signals import ORDER
 from app.web.office.door import blueprint, touches_all
 from app.web.office.radar import span, told
 from app.web.page import page
@@ -15,10 +16,16 @@ from app.web.page import page
 MOST = 50
 
 
-@blueprint.get("/radar/<int:staff_id>/<signal>")
+_CODES = ", ".join(ORDER)
+
+
+@blueprint.get(f"/radar/<int:staff_id>/<any({_CODES}):signal>")
 @touches_all
 def radar_signal(staff_id: int, signal: str) -> ResponseReturnValue:
-    """Show it; what does not stand out any more is not found."""
+    """Show it, or that nothing of the kind stands out any more."""
+    names = people.names_of_staff()
+    if staff_id not in names:
+        raise NotFound
     found = next(
         (
             each
@@ -27,14 +34,13 @@ def radar_signal(staff_id: int, signal: str) -> ResponseReturnValue:
         ),
         None,
     )
-    if found is None:
-        raise NotFound
-    rows = [receipts.receipt(ReceiptId(each)).row for each in found.receipts[-MOST:]]
+    shown = found.receipts[-MOST:] if found else ()
+    rows = [receipts.receipt(ReceiptId(each)).row for each in shown]
     return page(
         "office/radar_signal.html",
         days=span(),
-        sentence=told(found),
-        name=people.names_of_staff().get(staff_id, ""),
+        sentence=told(found) if found else "",
+        name=names[staff_id],
         rows=rows,
         guests=guests_of(row.card_id for row in rows),
     )

@@ -72,7 +72,7 @@ def claim_cheque(code: str) -> Response | Answer:
     except BadClaim as refusal:
         _count_guess()
         form = CodeForm(formdata=None)
-        form.code.data = code[:40]
+        form.code.data = "".join(filter(str.isprintable, code))[:40]
         form.refuse("code", sentence_of(refusal))
         return _asked(form, 422)
     visitor = session.visitor()
