@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from typing import Any, TypeVar
 
 from app.core import db, tenancy
@@ -26,6 +27,7 @@ from tests.world import (
 )
 
 T = TypeVar("T")
+_phones = count(5_550_000)
 SECRET = "secret-of-the-tests-that-is-long-enough"
 LONG_AGO = datetime.fromisoformat("2020-01-01T00:00:00Z")
 CODE = Shown(entry="code", device="till-1")
@@ -120,7 +122,7 @@ def set_up(rules: PointsRules | None = None, slug: str = "desk") -> Desk:
     programme_id = create_programme(
         business_id, rules or PointsRules(rate_basis_points=500), starts_at=LONG_AGO
     )
-    digit = sum(slug.encode()) % 10
+    phone = next(_phones)
     return Desk(
         business_id=business_id,
         programme_id=programme_id,
@@ -128,6 +130,6 @@ def set_up(rules: PointsRules | None = None, slug: str = "desk") -> Desk:
         owner=create_staff(business_id, "owner"),
         manager=create_staff(business_id, "administrator"),
         cashier=create_staff(business_id, "cashier"),
-        guest=issue_card(business_id, programme_id, phone=f"+7916555000{digit}"),
-        other=issue_card(business_id, programme_id, phone=f"+7916555100{digit}"),
+        guest=issue_card(business_id, programme_id, phone=f"+7916{phone:07}"),
+        other=issue_card(business_id, programme_id, phone=f"+7917{phone:07}"),
     )

@@ -9,6 +9,7 @@ from app.core import locales, money
 from app.sales import claiming
 from app.sales.actions import Line
 from app.sales.checks import MAX_NUMBER
+from app.web.lines import LineField
 from app.web.page import page
 from app.web.session import config
 from app.web.till import door
@@ -20,7 +21,7 @@ class ChequeForm(TillForm):
     """A sum, and the till's number of the receipt if there is one."""
 
     amount = StringField(locales.mark("Sum of the cheque"))
-    number = StringField(locales.mark("Receipt number, if there is one"))
+    number = LineField(locales.mark("Receipt number, if there is one"))
 
     def validate_amount(self, field: Field) -> None:
         """A sum above zero."""
