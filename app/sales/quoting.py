@@ -75,7 +75,9 @@ def quote(sale: Sale) -> Quote:
     )
     limit = limits(sale, goods, version, payer)
     points = min(sale.points, limit.points)
-    base_minor = rules.base_minor(goods, points, version.rules)
+    shares = rules.shares(goods, points, version.rules)
+    laid = rules.laid(goods, shares, sale, version.rules)
+    base_minor = rules.base_minor(goods, points, version.rules, laid)
     earned = earned_by(base_minor, card.carried_minor, version, place)
     return Quote(
         total_minor=goods.total_minor,
@@ -83,7 +85,9 @@ def quote(sale: Sale) -> Quote:
         max_points=limit.points,
         binding=limit.binding,
         points=points,
-        paid_minor=goods.total_minor - points * version.rules.point_value_minor,
+        paid_minor=goods.total_minor
+        - points * version.rules.point_value_minor
+        - sum(payment.amount_minor for payment in sale.payments),
         earn_points=earned.points,
         refusals=limit.broken_by(sale.points),
         version=version,
