@@ -260,7 +260,9 @@ def _price(card: LockedCard, sale: Sale) -> _Priced:
 def _check_points(
     card: LockedCard, sale: Sale, goods: Basket, version: Version
 ) -> None:
-    if not sale.points:
+    limited = sum(each.amount_minor for each in sale.payments if each.as_points)
+    points = sale.points - (-limited // version.rules.point_value_minor)
+    if not points:
         return
     # What the card holds is for the ledger to say: it spends and refuses in one step.
     payer = Payer(
@@ -268,7 +270,7 @@ def _check_points(
         is_protected=card.is_protected,
         code_is_rotating=sale.code_is_rotating,
     )
-    broken = limits(sale, goods, version, payer).broken_by(sale.points)
+    broken = limits(sale, goods, version, payer).broken_by(points)
     if broken:
         raise checks.refusal(broken[0])
 

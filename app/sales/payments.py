@@ -19,8 +19,8 @@ class Payment:
         amount_minor: how much of the receipt it pays.
         unit_minor: what is paid comes in whole units of this much, on every line too.
         is_earning: whether it earns points as money does (R5).
-        on_excluded: whether it pays for lines that take no points.
-        leave_minor: the least money that stays on each line it pays for (R12).
+        as_points: whether every limit on points holds for it too (R12): with the
+            points of the sale, and not on lines that take none.
     """
 
     kind: str
@@ -28,16 +28,25 @@ class Payment:
     amount_minor: int
     unit_minor: int = 1
     is_earning: bool = False
-    on_excluded: bool = True
-    leave_minor: int = 0
+    as_points: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Owed:
-    """What is left to pay for a line once points have had their share."""
+    """What is left to pay for a line once points have had their share.
+
+    ``least_minor`` is the money that has to stay on it.
+    """
 
     amount_minor: int
     is_excluded: bool
+    least_minor: int = 0
+
+    def open_to(self, payment: Payment, left_minor: int) -> int:
+        """How much of what is left this payment may pay for."""
+        if not payment.as_points:
+            return left_minor
+        return 0 if self.is_excluded else max(0, left_minor - self.least_minor)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +66,7 @@ def lay(payments: Sequence[Payment], lines: Sequence[Owed]) -> list[Laid]:
     laid = []
     for payment in payments:
         open_to = [
-            0 if line.is_excluded and not payment.on_excluded else amount
+            line.open_to(payment, amount)
             for line, amount in zip(lines, left, strict=True)
         ]
         shares = _spread(payment, open_to)
@@ -68,22 +77,16 @@ def lay(payments: Sequence[Payment], lines: Sequence[Owed]) -> list[Laid]:
 
 def room_minor(payment: Payment, lines: Sequence[Owed]) -> int:
     """The most that a payment of this kind can pay for of ``lines``."""
-    open_to = (
-        line.amount_minor
-        for line in lines
-        if payment.on_excluded or not line.is_excluded
+    units = (
+        line.open_to(payment, line.amount_minor) // payment.unit_minor for line in lines
     )
-    return sum(_units(payment, amount) for amount in open_to) * payment.unit_minor
-
-
-def _units(payment: Payment, amount_minor: int) -> int:
-    return max(0, amount_minor - payment.leave_minor) // payment.unit_minor
+    return sum(units) * payment.unit_minor
 
 
 def _spread(payment: Payment, open_to: list[int]) -> list[int]:
     """Shares follow what is left to pay; where a line has no room for it, the rooms."""
     wanted = payment.amount_minor // payment.unit_minor
-    rooms = [_units(payment, amount) for amount in open_to]
+    rooms = [amount // payment.unit_minor for amount in open_to]
     if wanted > sum(rooms) or payment.amount_minor % payment.unit_minor:
         raise PaymentTooLarge
     units = money.spread(wanted, open_to)

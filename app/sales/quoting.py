@@ -14,10 +14,12 @@ from app.ledger import queries as ledger
 from app.people.models import Member, Person
 from app.programmes import queries as programmes
 from app.programmes.queries import Version
+from app.programmes.rules import MAX_POINTS
 from app.programmes.spending import Limit, Payer
-from app.sales import checks, rules
+from app.sales import checks, payments, rules
 from app.sales.booking import earned_by, limits, place_of
 from app.sales.errors import CardClosed
+from app.sales.payments import Payment
 from app.sales.rules import Sale
 
 
@@ -92,6 +94,28 @@ def quote(sale: Sale) -> Quote:
         refusals=limit.broken_by(sale.points),
         version=version,
     )
+
+
+def room_minor(sale: Sale, payment: Payment) -> int:
+    """The most that a payment like this may pay of ``sale``, after its points (R12).
+
+    Raises what ``quote`` raises.
+    """
+    checks.check_sale(sale)
+    card = _shown(sale.card_id)
+    version = programmes.current(card.programme_id, sale.occurred_at or clock.now())
+    goods = rules.basket(sale.lines, version.rules)
+    shares = rules.shares(goods, sale.points, version.rules)
+    room = payments.room_minor(payment, rules.owed(goods, shares, version.rules))
+    if not payment.as_points:
+        return room
+    payer = Payer(
+        available=MAX_POINTS,
+        is_protected=card.is_protected,
+        code_is_rotating=sale.code_is_rotating,
+    )
+    left = limits(sale, goods, version, payer).points - sale.points
+    return min(room, max(0, left) * version.rules.point_value_minor)
 
 
 def _shown(card_id: CardId) -> _Shown:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from app.core.ids import CardId, OutletId
 from app.programmes.earning import earn, earn_steps
-from app.programmes.rules import PointsRules
+from app.programmes.rules import CardRules
 from app.programmes.spending import share_points
 from app.sales.payments import Laid, Owed, Payment, lay
 
@@ -93,7 +93,7 @@ class Earned:
     carried_minor: int
 
 
-def basket(lines: Iterable[Line], rules: PointsRules) -> Basket:
+def basket(lines: Iterable[Line], rules: CardRules) -> Basket:
     """The lines that count, in order; positions stay those of the till, from 1."""
     return Basket(
         lines=tuple(
@@ -109,13 +109,13 @@ def basket(lines: Iterable[Line], rules: PointsRules) -> Basket:
     )
 
 
-def shares(goods: Basket, points: int, rules: PointsRules) -> list[int]:
+def shares(goods: Basket, points: int, rules: CardRules) -> list[int]:
     """Each line's share of ``points``, zero for excluded ones (R7, E09)."""
     of_eligible = iter(share_points(goods.eligible, points, rules))
     return [0 if entry.is_excluded else next(of_eligible) for entry in goods.lines]
 
 
-def earned(base_minor: int, carried_minor: int, rules: PointsRules) -> Earned:
+def earned(base_minor: int, carried_minor: int, rules: CardRules) -> Earned:
     """Points for money really paid, by rate or by steps (R5, R10, E44, E45)."""
     if not rules.step_minor:
         return Earned(points=earn(base_minor, rules), carried_minor=carried_minor)
@@ -123,19 +123,20 @@ def earned(base_minor: int, carried_minor: int, rules: PointsRules) -> Earned:
     return Earned(points=points, carried_minor=carry)
 
 
-def owed(goods: Basket, shares: Iterable[int], rules: PointsRules) -> list[Owed]:
+def owed(goods: Basket, shares: Iterable[int], rules: CardRules) -> list[Owed]:
     """What is left to pay for each line after its share of the points."""
     return [
         Owed(
             amount_minor=entry.line.amount_minor - share * rules.point_value_minor,
             is_excluded=entry.is_excluded,
+            least_minor=rules.min_line_money_minor,
         )
         for entry, share in zip(goods.lines, shares, strict=True)
     ]
 
 
 def laid(
-    goods: Basket, shares: Iterable[int], sale: Sale, rules: PointsRules
+    goods: Basket, shares: Iterable[int], sale: Sale, rules: CardRules
 ) -> list[Laid]:
     """The sale's payments over its lines; raises PaymentTooLarge."""
     if not sale.payments:
@@ -144,7 +145,7 @@ def laid(
 
 
 def base_minor(
-    goods: Basket, points: int, rules: PointsRules, paid_by: Iterable[Laid] = ()
+    goods: Basket, points: int, rules: CardRules, paid_by: Iterable[Laid] = ()
 ) -> int:
     """Money really paid for eligible lines, and what counts as money (R5)."""
     without = sum(

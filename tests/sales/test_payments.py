@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 
 from app.core import tenancy
 from app.core.ids import ReceiptId
-from app.programmes.rules import PointsRules
+from app.programmes.kinds.points import PointsRules
 from app.sales import actions as sales
-from app.sales import errors, means, queries
+from app.sales import errors, means, queries, quoting
 from app.sales.means import Means, Move
 from app.sales.payments import Owed, Payment, lay, room_minor
-from tests.sales.counter import Counter, lines, open_counter
+from tests.sales.counter import Counter, open_counter
+from tests.sales.counter import lines as goods
 
 
 class Purse:
@@ -53,9 +54,9 @@ def pay(amount_minor: int, **more: object) -> Payment:
     return Payment(**values | more)  # type: ignore[arg-type]
 
 
-def owed(*amounts: int, excluded: tuple[int, ...] = ()) -> list[Owed]:
+def owed(*amounts: int, excluded: tuple[int, ...] = (), least: int = 0) -> list[Owed]:
     return [
-        Owed(amount_minor=amount, is_excluded=place in excluded)
+        Owed(amount_minor=amount, is_excluded=place in excluded, least_minor=least)
         for place, amount in enumerate(amounts)
     ]
 
@@ -77,16 +78,17 @@ def test_the_second_payment_lies_on_what_the_first_left() -> None:
 
 
 def test_lines_that_take_no_points_are_spared_where_asked() -> None:
-    (laid,) = lay([pay(80_00, on_excluded=False)], owed(100_00, 90_00, excluded=(0,)))
+    (laid,) = lay([pay(80_00, as_points=True)], owed(100_00, 90_00, excluded=(0,)))
     assert laid.shares == (0, 80_00)
 
 
 def test_each_line_keeps_its_least_money() -> None:
-    payment = pay(498_00, unit_minor=100, leave_minor=1_00)
-    (laid,) = lay([payment], owed(300_00, 200_00))
+    payment = pay(498_00, unit_minor=100, as_points=True)
+    (laid,) = lay([payment], owed(300_00, 200_00, least=1_00))
     assert laid.shares == (299_00, 199_00)
+    more = pay(499_00, unit_minor=100, as_points=True)
     with pytest.raises(errors.PaymentTooLarge):
-        lay([pay(499_00, unit_minor=100, leave_minor=1_00)], owed(300_00, 200_00))
+        lay([more], owed(300_00, 200_00, least=1_00))
 
 
 def test_parts_of_a_unit_are_refused() -> None:
@@ -103,10 +105,11 @@ def test_parts_of_a_unit_are_refused() -> None:
 def test_shares_sum_to_the_payment_and_fit_their_lines(
     amounts: list[int], unit: int, leave: int, part: int
 ) -> None:
-    room = room_minor(pay(1, unit_minor=unit, leave_minor=leave), owed(*amounts))
+    lines = owed(*amounts, least=leave)
+    room = room_minor(pay(1, unit_minor=unit, as_points=True), lines)
     wanted = room // unit * part // 100 * unit
-    payment = pay(wanted, unit_minor=unit, leave_minor=leave)
-    (laid,) = lay([payment], owed(*amounts))
+    payment = pay(wanted, unit_minor=unit, as_points=True)
+    (laid,) = lay([payment], lines)
     assert sum(laid.shares) == wanted
     for share, amount in zip(laid.shares, amounts, strict=True):
         assert share % unit == 0
@@ -205,15 +208,36 @@ def test_payments_that_make_no_sense_are_refused(
 
 def test_a_quote_knows_what_is_paid_otherwise(app: Flask, purse: Purse) -> None:
     at = counter()
-    offer = at.quote(*lines(600_00, 400_00), payments=(pay(500_00),))
+    offer = at.quote(*goods(600_00, 400_00), payments=(pay(500_00),))
     assert (offer.paid_minor, offer.earn_points) == (500_00, 25)
     with pytest.raises(errors.PaymentTooLarge):
-        at.quote(*lines(600_00), payments=(pay(600_01),))
+        at.quote(*goods(600_00), payments=(pay(600_01),))
+
+
+def test_limits_on_points_hold_for_what_is_limited_like_them(
+    app: Flask, purse: Purse
+) -> None:
+    at = open_counter(PointsRules(spend_share_basis_points=3000))
+    at.give(900)
+    booked = at.sell(1000_00, points=200, payments=(pay(100_00, as_points=True),))
+    assert booked.paid_minor == 700_00
+    with pytest.raises(errors.TooManyPoints):
+        at.sell(1000_00, points=200, payments=(pay(101_00, as_points=True),))
+    assert at.sell(1000_00, points=200, payments=(pay(101_00),)).paid_minor == 699_00
+
+
+def test_how_much_room_there_is_for_a_payment(app: Flask, purse: Purse) -> None:
+    at = open_counter(PointsRules(spend_share_basis_points=3000))
+    at.give(900)
+    sale = at.sale(*goods(1000_00), points=200)
+    with tenancy.scope(at.business_id):
+        assert quoting.room_minor(sale, pay(1, as_points=True)) == 100_00
+        assert quoting.room_minor(sale, pay(1)) == 800_00
 
 
 def test_an_exchange_takes_and_gives(app: Flask, purse: Purse) -> None:
     at = counter()
     booked = at.sell(700_00, payments=(pay(200_00),))
-    sale = at.sale(*lines(900_00), payments=(pay(300_00, ref="2"),))
+    sale = at.sale(*goods(900_00), payments=(pay(300_00, ref="2"),))
     at.do(sales.exchange, receipt_id=booked.receipt_id, positions=None, sale=sale)
     assert purse.left == 4700_00
