@@ -16,16 +16,20 @@ TEXTS = {
     "ru": (
         "Курьер опоздал на час",
         "Перенос с карты старой программы",
-        "За один день на карту пришло необычно много покупок. Расскажите, пожалуйста, "
-        "кто и где их делал: это поможет быстро закрыть проверку.",
+        (
+            "За один день на карту пришло необычно много покупок. Расскажите, "
+            "пожалуйста, кто и где их делал: это поможет быстро закрыть проверку."
+        ),
         "В тот день у нас был праздник, мы заказывали по очереди.",
         "Покупки настоящие, гость приходил с детьми",
     ),
     "en": (
         "The parcel came a week late",
         "Stamps from the old paper card",
-        "Unusually many purchases came onto the card in one day. Please tell us who "
-        "made them and where: it helps us to end this check soon.",
+        (
+            "Unusually many purchases came onto the card in one day. Please tell us who "
+            "made them and where: it helps us to end this check soon."
+        ),
         "We were buying presents that day, one after another.",
         "Real purchases: a reading group with one card",
     ),

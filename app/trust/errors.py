@@ -86,10 +86,13 @@ class MoveTooLate(Refused):
 
 
 class PaidWithPoints(Refused):
-    """The wrong card has paid a part of the cheque."""
+    """The wrong card has covered a part of the cheque: by points, or a discount."""
 
     code = "paid_with_points"
-    sentence = "A part of this cheque is paid from the wrong card. Take it back and book it anew."
+    sentence = (
+        "The wrong card has covered a part of this cheque. Take it back and book it "
+        "anew."
+    )
 
 
 class SameCard(Refused):

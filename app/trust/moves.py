@@ -83,7 +83,7 @@ def can_move(found: ReceiptDetail) -> bool:
     row = found.row
     is_whole = not (row.undone_at or row.exchanged_from_id or found.refunds)
     is_new = clock.now() - row.recorded_at <= WITHIN
-    return is_whole and is_new and not row.points_spent
+    return is_whole and is_new and row.paid_minor == row.total_minor
 
 
 def moved_from(receipt_id: ReceiptId) -> MoveRow | None:
@@ -120,7 +120,7 @@ def _check(
     row = found.row
     if row.undone_at is not None or row.exchanged_from_id is not None or found.refunds:
         raise CannotMove
-    if row.points_spent:
+    if row.paid_minor != row.total_minor:
         raise PaidWithPoints
     if source.id == target.id:
         raise SameCard

@@ -48,7 +48,7 @@ def book(sale: Sale, shown: Shown, *, more_reasons: tuple[str, ...] = ()) -> Boo
     """
     card_id, member_id = _locked(sale.card_id)
     own.check(sale.actor, member_id)
-    if sale.points and cases.is_blocked(card_id):
+    if (sale.points or sale.payments) and cases.is_blocked(card_id):
         raise SpendingBlocked
     chosen = limits()
     when = sale.occurred_at or clock.now()
@@ -85,7 +85,7 @@ def quote(sale: Sale) -> Quote:
     """
     if not cases.is_blocked(sale.card_id):
         return sales_queries.quote(sale)
-    if sale.points:
+    if sale.points or sale.payments:
         raise SpendingBlocked
     return replace(sales_queries.quote(sale), max_points=0)
 

@@ -196,9 +196,7 @@ class Trust(RuleBasedStateMachine):
         assert self.desk.faults() == []
 
 
-def test_any_life_keeps_the_books_whole(
-    app: Flask, clock: Clock
-) -> None:
+def test_any_life_keeps_the_books_whole(app: Flask, clock: Clock) -> None:
     machine = type("Machine", (Trust,), {"clock": clock})
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         machine,
