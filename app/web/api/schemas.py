@@ -20,10 +20,10 @@ from app.web.api.fields import Entries, Flag, Moment, Whole, Words
 MAX_CODE = 64
 MAX_ID = 2**63 - 1
 mark = locales.mark
-_ONE_OF = mark("Send either amount_minor or lines.")
+ONE_OF = mark("Send either amount_minor or lines.")
 
 
-class _Strict(Schema):
+class Strict(Schema):
     """Unknown fields are refused, fields keep their order."""
 
     class Meta:
@@ -37,7 +37,7 @@ class _Strict(Schema):
     }
 
 
-class LineIn(_Strict):
+class LineIn(Strict):
     """One line of a cheque."""
 
     amount_minor = Whole(
@@ -55,7 +55,7 @@ class LineIn(_Strict):
     is_voided = Flag(mark("The line was taken off before payment."), load_default=False)
 
 
-class QuoteIn(_Strict):
+class QuoteIn(Strict):
     """A cheque that is being made."""
 
     card = Words(
@@ -94,7 +94,7 @@ class QuoteIn(_Strict):
     @validates_schema
     def _one_of(self, data: dict[str, Any], **_: Any) -> None:
         if ("amount_minor" in data) == ("lines" in data):
-            raise ValidationError(_ONE_OF, "amount_minor")
+            raise ValidationError(ONE_OF, "amount_minor")
 
 
 class ReceiptIn(QuoteIn):
@@ -114,50 +114,7 @@ class ReceiptIn(QuoteIn):
     )
 
 
-class UnclaimedIn(_Strict):
-    """A cheque that no card was shown for."""
-
-    amount_minor = Whole(1, MAX_MINOR, mark("The whole sum; or send lines."))
-    lines = Entries(
-        fields.Nested(LineIn), 1, MAX_LINES, mark("Lines of the cheque, in order.")
-    )
-    number = Words(
-        1,
-        MAX_NUMBER,
-        mark("The till's receipt number, once per outlet. Left out: we make one."),
-        load_default=None,
-        allow_none=True,
-    )
-    occurred_at = Moment(
-        mark("When it was paid: at most 7 days ago. Left out: now."),
-        load_default=None,
-        allow_none=True,
-    )
-
-    @validates_schema
-    def _one_of(self, data: dict[str, Any], **_: Any) -> None:
-        if ("amount_minor" in data) == ("lines" in data):
-            raise ValidationError(_ONE_OF, "amount_minor")
-
-
-class UnclaimedOut(Schema):
-    """A cheque without a card, and the code by which its buyer claims it."""
-
-    id = fields.Integer(metadata={"description": mark("Our id of the cheque.")})
-    number = fields.String(metadata={"description": mark("The receipt number.")})
-    total_minor = fields.Integer(metadata={"description": mark("What the goods cost.")})
-    code = fields.String(
-        metadata={"description": mark("The code in groups, to be printed.")}
-    )
-    link = fields.String(
-        metadata={"description": mark("The link for a QR code on the paper.")}
-    )
-    claim_until = fields.AwareDateTime(
-        metadata={"description": mark("How long it can be claimed.")}
-    )
-
-
-class RefundIn(_Strict):
+class RefundIn(Strict):
     """Goods that came back."""
 
     positions = Entries(

@@ -11,19 +11,19 @@ from app.sales import claiming
 from app.sales.actions import Line
 from app.trust import limits
 from app.web import domains, session
-from app.web.api import body, docs, keys, schemas
+from app.web.api import body, docs, keys, unclaimed_schemas
 from app.web.api.blueprint import blueprint
 from app.web.api.writes import instant, json_answer, once
 
-_UNCLAIMED = schemas.UnclaimedIn()
+_UNCLAIMED = unclaimed_schemas.UnclaimedIn()
 
 
 @blueprint.post("/unclaimed-receipts")
 @docs.describes(
     201,
-    schemas.UnclaimedOut,
+    unclaimed_schemas.UnclaimedOut,
     *(400, 401, 409, 413, 415, 422),
-    takes=schemas.UnclaimedIn,
+    takes=unclaimed_schemas.UnclaimedIn,
     title=locales.mark("Write down a cheque without a card"),
     text=locales.mark(
         "For a guest who showed no card. Print the link as a QR code, or the code: "
