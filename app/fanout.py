@@ -9,6 +9,10 @@ from app.cards import events as cards
 from app.core.config import Config
 from app.exchange import events as exchange
 from app.exchange.archive import making as archive
+from app.incentives import effects, purchases
+from app.incentives import events as incentives
+from app.incentives import handlers as incentives_handlers
+from app.incentives import levels as card_levels
 from app.insights import handlers as insights
 from app.notifications import applications, news, team
 from app.notifications import checks as check_letters
@@ -17,6 +21,7 @@ from app.onboarding import events as onboarding
 from app.people import events as people
 from app.people import traces
 from app.programmes import events as programmes
+from app.sales import discounting, hooks, pricing
 from app.sales import events as sales
 from app.sales import handlers as sales_handlers
 from app.space import events as space
@@ -53,12 +58,13 @@ HANDLERS: Mapping[type, tuple[Handler, ...]] = {
         insights.refresh_imported_day,
         wallet.refresh_business,
     ),
-    cards.CardChanged: (wallet.refresh_card,),
+    cards.CardChanged: (wallet.refresh_card, incentives_handlers.review_joined),
     cards.CardErased: (
         sales_handlers.forget_words,
         trust_handlers.forget_words,
         insights.forget_arrivals,
     ),
+    incentives.ActionDone: (incentives_handlers.reward,),
     cards.GroupCardsDue: (audiences.give_cards,),
     programmes.ProgrammeChanged: (wallet.refresh_programme,),
     businesses.BrandChanged: (wallet.refresh_business,),
@@ -89,6 +95,11 @@ AGAIN: Mapping[str, Callable[[Config], float | None]] = {
 
 # People know nothing of conversations: here they learn what to forget in them.
 traces.keep("conversations", forgetting.TRACES)
+
+# Sales know nothing of levels and rewards: here they learn what follows a receipt.
+hooks.AFTER.extend((purchases.settle, card_levels.settle))
+pricing.EXTRA_RATES.append(effects.extra_rate)
+discounting.SOURCES.append(effects.money_off)
 
 FACTS: Mapping[str, type] = {fact.__name__: fact for fact in HANDLERS}
 

@@ -60,7 +60,7 @@ def forget(person_id: PersonId) -> None:
     session, instant = db.session(), clock.now()
     person = session.get_one(Person, person_id)
     contacts = [each for each in (person.phone, person.email) if each is not None]
-    person.name = person.phone = person.email = None
+    person.name = person.phone = person.email = person.born_on = None
     person.erased_at = instant
     session.flush()
     session.execute(delete(SignInCode).where(SignInCode.address.in_(contacts)))
