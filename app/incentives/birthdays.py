@@ -88,4 +88,4 @@ def _born(programme_id: int, today: date, days_before: int) -> list[tuple[int, d
         )
         .order_by(Card.id)
     )
-    return [(card_id, born_on) for card_id, born_on in rows]
+    return [(card_id, born_on) for card_id, born_on in rows if born_on is not None]

@@ -196,6 +196,7 @@ def _credit(rule: ActionReward, deed: Deed, gain: ActionGain) -> ledger.Posted:
     usable_at = at
     if rule.hold_days:
         usable_at = clock.day_start(today + timedelta(days=rule.hold_days), zone)
+    ends_at: datetime | None
     if rule.life_days is not None:
         ends_at = clock.day_end(today + timedelta(days=rule.life_days), zone)
     else:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import aliased
@@ -319,6 +319,6 @@ def _due(
         .limit(limit)
     )
     return [
-        (CardId(card_id), "rules" if cast("bool", new) else "time")
+        (CardId(card_id), "rules" if new else "time")
         for card_id, new in rows
     ]

@@ -141,8 +141,8 @@ def _has_goods(rule: ActionReward, bill: Bill) -> bool:
     rows = db.session().execute(
         select(ReceiptLine.category, ReceiptLine.sku, ReceiptLine.quantity_milli).where(
             ReceiptLine.receipt_id == bill.id,
-            ReceiptLine.is_returned.is_(False),
-            ReceiptLine.is_excluded.is_(False),
+            ~ReceiptLine.is_returned,
+            ~ReceiptLine.is_excluded,
         )
     )
     bought = [
