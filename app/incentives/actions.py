@@ -9,12 +9,13 @@ from app.cards import actions as cards
 from app.cards import queries as card_queries
 from app.cards.models import Card
 from app.core import audit, clock, db, outbox, tenancy
-from app.core.ids import CardId, MemberId, StaffId
+from app.core.ids import BusinessId, CardId, MemberId, PersonId, StaffId
 from app.incentives import gains, levels
 from app.incentives.errors import BadLevelDay, LevelNotFound, NoReason, NotGiven
 from app.incentives.events import ActionDone
 from app.incentives.gains import Deed
 from app.incentives.models import CardLevel
+from app.people.models import Member
 from app.programmes import queries as programmes
 from app.programmes.target_actions import BY_PURCHASE, Action
 
@@ -50,6 +51,20 @@ def done_on_card(*, card_id: CardId, action: Action, occurrence: str = ONCE) -> 
     member_id = db.session().scalar(select(Card.member_id).where(Card.id == card_id))
     if member_id is not None:
         done(member_id=MemberId(member_id), action=action, occurrence=occurrence)
+
+
+def done_everywhere(*, person_id: PersonId, action: Action) -> None:
+    """Tell that a person did something that every business may reward, once each."""
+    with tenancy.across():
+        rows = db.session().execute(
+            select(Member.business_id, Member.id)
+            .where(Member.person_id == person_id)
+            .order_by(Member.business_id)
+        )
+        found = [(BusinessId(row[0]), MemberId(row[1])) for row in rows]
+    for business_id, member_id in found:
+        with tenancy.scope(business_id):
+            done(member_id=member_id, action=action)
 
 
 def reward(*, card_id: CardId, action: Action, occurrence: str) -> bool:

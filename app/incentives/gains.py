@@ -17,9 +17,7 @@ from app.programmes import lifetime
 from app.programmes.models import Programme
 from app.programmes.queries import Version
 from app.programmes.target_actions import BIRTHDAY_EVERY, Action, ActionReward
-
-REASON = "action: "
-"""How the books begin the reason of such a gift; the rule's name follows."""
+from app.sales.movements import ACTION_REASON
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +76,7 @@ def take_back(gain: ActionGain, card_id: CardId, actor: str, at: datetime) -> No
         cause=Cause(
             key=f"action:{gain.id}:{gain.turn}:back",
             actor=actor,
-            reason=f"{REASON}{gain.rule}",
+            reason=f"{ACTION_REASON}{gain.rule}",
             occurred_at=at,
         ),
     )
@@ -207,7 +205,7 @@ def _credit(rule: ActionReward, deed: Deed, gain: ActionGain) -> ledger.Posted:
         cause=Cause(
             key=f"action:{gain.id}:{gain.turn}",
             actor=deed.actor,
-            reason=f"{REASON}{rule.name}",
+            reason=f"{ACTION_REASON}{rule.name}",
             occurred_at=at,
             rule_version_id=deed.version.id,
         ),

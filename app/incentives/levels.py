@@ -318,7 +318,4 @@ def _due(
         .order_by(Card.id)
         .limit(limit)
     )
-    return [
-        (CardId(card_id), "rules" if new else "time")
-        for card_id, new in rows
-    ]
+    return [(CardId(card_id), "rules" if new else "time") for card_id, new in rows]

@@ -25,7 +25,6 @@ class Action(StrEnum):
     PURCHASE = "purchase"
     GOODS = "goods"
     WALLET = "wallet"
-    APP = "app"
     BIRTHDAY = "birthday"
     PROFILE = "profile"
     CONTACT = "contact"

@@ -11,6 +11,7 @@ from app.businesses.queries import BusinessView
 from app.core import clock, locales
 from app.core.ids import RuleVersionId
 from app.core.locales import gettext as _
+from app.core.locales import mark
 from app.ledger.queries import HistoryRow
 from app.programmes.earning import earn
 from app.programmes.queries import Version
@@ -18,6 +19,11 @@ from app.programmes.rules import CardRules
 from app.sales.slips import Slip, slips
 from app.sales.words import TITLES, WORDS
 
+ACTION_REASON = "action: "
+"""How the books begin the reason of a reward for an action; its rule's name follows."""
+
+ACTION_GIVEN = mark("A reward for what you did: “%(name)s”")
+ACTION_TAKEN = mark("Goods were returned for which you got “%(name)s”")
 _TICK = timedelta(microseconds=1)
 FindVersion = Callable[[RuleVersionId], Version]
 
@@ -164,6 +170,11 @@ class Movements:
 
     def _change(self, row: HistoryRow, _slip: Slip | None) -> str:
         name = self._business.name
+        promised = row.reason.partition(ACTION_REASON)[2]
+        if promised:
+            is_back = row.kind == "reversal"
+            words = ACTION_TAKEN if is_back else ACTION_GIVEN
+            return _(words, name=promised) + self._valid(row)
         why = (
             _("A welcome from %(business)s", business=name)
             if row.reason == "welcome"

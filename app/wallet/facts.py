@@ -14,12 +14,14 @@ from app.cards.errors import CardNotFound
 from app.cards.models import Card
 from app.core import clock, db
 from app.core.ids import CardId, ProgrammeId
+from app.incentives import levels
 from app.ledger import queries as ledger
 from app.ledger.queries import HistoryRow
 from app.ledger.standing import Standing, standing
 from app.people.models import Member, Person
 from app.programmes import queries as programmes
 from app.programmes.models import Programme
+from app.programmes.queries import Version
 from app.programmes.rules import CardRules
 from app.sales.movements import receipts_of
 from app.sales.slips import Slip
@@ -81,6 +83,8 @@ class Facts:
     slips: Mapping[int, Slip]
     outlets: tuple[OutletView, ...]
     as_of: datetime
+    level: str = ""
+    """The name of the card's level; empty for the first, which everybody has."""
     trial: int | None = None
     """The version of the look that is tried on this card, where one is."""
 
@@ -135,15 +139,17 @@ def facts_of(
     else:
         trial = None
     with clock.at(as_of):
+        version = programmes.current(card.programme_id, as_of)
         return Facts(
             business=business,
             card=card,
             standing=standing(card.value_id),
-            rules=programmes.current(card.programme_id, as_of).rules,
+            rules=version.rules,
             movements=tuple(rows),
             slips=slips,
             outlets=_outlets(slips),
             as_of=as_of,
+            level=_level(card, version),
             trial=trial.number if trial else None,
         )
 
@@ -152,6 +158,13 @@ def _outlets(slips: Mapping[int, Slip]) -> tuple[OutletView, ...]:
     """Where phones offer the card by themselves: around the last purchase first."""
     last = slips[max(slips)].outlet_id if slips else None
     return nearest([each for each in businesses.outlets() if each.is_open], last)
+
+
+def _level(card: Holding, version: Version) -> str:
+    if card.is_gone or not version.rules.levels:
+        return ""
+    level = levels.level_of(card.value_id, version)
+    return level.name if level is not None else ""
 
 
 def _with_short(card: Holding) -> Holding:

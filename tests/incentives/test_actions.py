@@ -71,7 +71,7 @@ def test_what_is_done_reaches_the_card_through_the_outbox(app: Flask) -> None:
 
 def test_what_no_rule_rewards_is_no_fact(app: Flask) -> None:
     counter = shop()
-    tell(counter, Action.APP)
+    tell(counter, Action.PROFILE)
     with tenancy.across(), db.writing():
         assert "ActionDone" not in {row.fact for row in outbox.claim(100)}
 

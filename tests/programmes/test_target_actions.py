@@ -51,7 +51,7 @@ def test_the_day_of_birth_is_no_birthday() -> None:
         {"goods": Goods(skus=("A",))},
         {"min_quantity_milli": 1000},
         {"days_before": 3},
-        {"action": Action.APP, "min_receipt_minor": 1},
+        {"action": Action.REVIEW, "min_receipt_minor": 1},
         {"per_person": 2},
         {"per_person": None},
         {"in_total": 0},

@@ -13,8 +13,8 @@ from app.ledger.standing import standing
 from app.programmes.rules import next_reward
 from app.trust import cases
 from app.wallet.codes import picture
-from app.web import editions, saving
-from app.web.cabinet import explain
+from app.web import editions, levels, saving
+from app.web.cabinet import explain, level
 from app.web.cabinet.door import (
     blueprint,
     card,
@@ -24,7 +24,6 @@ from app.web.cabinet.door import (
     unchanged,
     until,
 )
-from app.web.cabinet.versions import version
 from app.web.page import page
 
 LAST_ROWS = 3
@@ -41,7 +40,8 @@ def home() -> ResponseReturnValue:
     held = _with_short(card())
     stands = standing(held.id)
     balance = stands.balance
-    rules = version(held.rule_version_id).rules if held.rule_version_id else None
+    made = level.in_force()
+    rules = made.rules if made else None
     answer = page(
         "cabinet/home.html",
         card=held,
@@ -58,6 +58,8 @@ def home() -> ResponseReturnValue:
         rows=explain.lines(ledger.history(held.id, limit=LAST_ROWS)),
         last_day=explain.last_day,
         near_day=explain.near_day,
+        board=levels.board(held.id, made) if made else None,
+        promised=level.promised(held.id),
         open_case=cases.open_of(held.id),
         ways=ways,
     )

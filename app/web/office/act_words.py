@@ -77,6 +77,8 @@ SENTENCES = {
     "receipt.refunded": mark(
         "Return on receipt %(number)s: %(money_minor)s to the guest"
     ),
+    "level.given": mark("Gave the level “%(level)s” by hand through %(last_day)s"),
+    "level.ended": mark("Ended the level “%(level)s” that was given by hand"),
     "receipt.undone": mark("Cancelled receipt %(number)s"),
     "print.ordered": mark("Ordered printed cards: %(count)s"),
     "print.removed": mark("Removed an order of printed cards: %(count)s"),
@@ -138,5 +140,6 @@ KINDS = {
     "review": mark("Points that waited for a look"),
     "claim": mark("Cheques without a card"),
     "case": mark("Checks of cards"),
+    "level": mark("Levels by hand"),
     "trust": mark("Limits"),
 }

@@ -6,7 +6,7 @@ from flask import Response, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.cards import actions as cards
-from app.core import locales
+from app.core import clock, locales
 from app.core.errors import NotFound, Refused
 from app.core.ids import OutletId
 from app.ledger import queries as ledger
@@ -19,7 +19,8 @@ from app.sales.errors import PointsOutOfRange
 from app.sales.queries import Quote
 from app.trust import selling
 from app.trust.selling import Shown
-from app.web import errors
+from app.web import errors, levels
+from app.web.levels import LevelBoard
 from app.web.page import page, wants_fragment
 from app.web.till import cards as guest_cards
 from app.web.till import door, guest
@@ -156,6 +157,14 @@ def _reason(offer: Quote | None) -> str:
     )
 
 
+def _level(shown: Guest) -> LevelBoard | None:
+    """The guest's level; what is worked out while somebody types shows none."""
+    if wants_fragment():
+        return None
+    version = programmes.current(shown.programme_id, clock.now())
+    return levels.board(shown.card_id, version)
+
+
 def _screen(
     form: SaleForm, shown: Guest, offer: Quote | None = None
 ) -> ResponseReturnValue:
@@ -170,6 +179,7 @@ def _screen(
         member=people.member_by_id(shown.member_id),
         programme=programmes.programme(shown.programme_id),
         balance=balance,
+        board=_level(shown),
         offer=offer,
         spend_money=_money_left(offer),
         reason=_reason(offer),
