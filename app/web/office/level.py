@@ -1,6 +1,7 @@
 """A member's level: how it came about, and one given by hand (R9)."""
 
-from typing import Any
+from datetime import date
+from typing import Any, cast
 
 from flask import g, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -66,7 +67,7 @@ def level(member_id: MemberId) -> ResponseReturnValue:
         actions.give_level(
             card_id=card.id,
             level=str(form.level.data),
-            last_day=form.last_day.data,
+            last_day=cast("date", form.last_day.data),
             reason=form.reason.data or "",
             staff_id=guards.staff().id,
         )
