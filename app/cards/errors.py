@@ -33,3 +33,41 @@ class CannotJoin(Refused):
 
     code = "cannot_join_cards"
     sentence = "These two cards cannot be joined: both must be in use and of one kind."
+
+
+class SameMember(Refused):
+    """Somebody cannot be joined with themselves."""
+
+    code = "same_member"
+    sentence = "This is the same guest already. Choose another card or contact."
+
+
+class AlreadyMerged(Conflict):
+    """One of the two was joined with somebody a moment ago, or long before."""
+
+    code = "already_merged"
+    sentence = "One of these guests was joined with another one already. Look them up anew."
+
+
+class MergeOver(Conflict):
+    """Too late, done before, or one of the two has been erased."""
+
+    code = "merge_over"
+    sentence = "This can no longer be taken apart: it was done before, or 30 days are over."
+
+
+class JoinedSince(Conflict):
+    """Something was joined on top of it."""
+
+    code = "joined_since"
+    sentence = "Something was joined on top of this. Take that apart first."
+
+
+class MergeSpent(Conflict):
+    """The points that would have to go back were spent."""
+
+    code = "merge_spent"
+    sentence = (
+        "The points of the other card were spent since. Ask the business to take the "
+        "cards apart."
+    )

@@ -21,6 +21,10 @@ class Card(BusinessOwned, Base):
     point yet (E44); below zero after a refund that took back more money than its points
     stood for. A card that was joined into another keeps its number and points to
     the other with ``joined_into_id``.
+
+    A lost card gives its number, its secret and its passes to a row of their own, which
+    has ``lost_at`` and leads to the card. ``pass_key`` is what passes are named after,
+    where it is not the id. Rotating codes count as such from ``trusted_from`` on.
     """
 
     __tablename__ = "cards"
@@ -40,6 +44,9 @@ class Card(BusinessOwned, Base):
     version: Mapped[int] = mapped_column(Int, default=1)
     carried_minor: Mapped[int] = mapped_column(Int, default=0)
     issued_at: Mapped[datetime] = mapped_column(Instant)
+    pass_key: Mapped[int | None] = mapped_column(Int)
+    lost_at: Mapped[datetime | None] = mapped_column(Instant)
+    trusted_from: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class BurntCode(BusinessOwned, Base):

@@ -12,6 +12,7 @@ from app.ledger import books, expiry, lots, outcome
 from app.ledger.books import Book
 from app.ledger.errors import BadAmount, BadLife, NotEnoughPoints
 from app.ledger.forfeits import forfeit
+from app.ledger.parting import Parted, part
 from app.ledger.posting import Cause, NewLot, Posted, post
 from app.ledger.returns import give_back, reverse
 from app.ledger.transfers import transfer
@@ -170,12 +171,14 @@ def _check(amount: int) -> None:
 
 __all__ = [
     "Cause",
+    "Parted",
     "Posted",
     "claw_back",
     "credit",
     "expire",
     "forfeit",
     "give_back",
+    "part",
     "reverse",
     "spend",
     "transfer",

@@ -55,7 +55,9 @@ def join_business(
     ``external_id`` is the member's id in another system.
     """
     session = db.session()
-    mine = select(Member.id).where(Member.person_id == person_id)
+    mine = select(func.coalesce(Member.joined_into_id, Member.id)).where(
+        Member.person_id == person_id
+    )
     known = session.execute(mine).scalar_one_or_none()
     if known is not None:
         return MemberId(known)
