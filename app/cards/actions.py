@@ -17,7 +17,7 @@ from app.ledger.actions import Cause, transfer
 from app.people.models import Member, Person
 
 BURNT_KEPT = timedelta(hours=1)
-_SECRET_BYTES = 20
+SECRET_BYTES = 20
 _NUMBER_TRIES = 20
 
 
@@ -74,8 +74,8 @@ def issue(
         business_id=tenancy.current(),
         member_id=member_id,
         programme_id=programme_id,
-        number=number or _free_number(),
-        secret=ids.token(_SECRET_BYTES),
+        number=number or free_number(),
+        secret=ids.token(SECRET_BYTES),
         issued_at=clock.now(),
     )
     session.add(card)
@@ -83,7 +83,7 @@ def issue(
     return IssuedCard(CardId(card.id), card.number)
 
 
-def _free_number() -> str:
+def free_number() -> str:
     """A number that no card of the business has, nor any that was printed for one.
 
     The unique key has the last word.

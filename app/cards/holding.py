@@ -159,6 +159,8 @@ _BY_CARD = _IN_USE.where(
     .where(
         _asked.c.business_id == bindparam("business_id"),
         _asked.c.id == bindparam("card_id"),
+        # Whoever has a lost phone must not come to the new card by it.
+        _asked.c.lost_at.is_(None),
     )
     .scalar_subquery()
 )
@@ -236,9 +238,7 @@ def count_of(person_id: PersonId) -> int:
     """How many cards in use a person has in all businesses."""
     mine = (
         select(func.count(Card.id))
-        .join(
-            Member, func.coalesce(Member.joined_into_id, Member.id) == Card.member_id
-        )
+        .join(Member, func.coalesce(Member.joined_into_id, Member.id) == Card.member_id)
         .where(Member.person_id == person_id, Card.state == "active")
     )
     with tenancy.across():

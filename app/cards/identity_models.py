@@ -1,4 +1,4 @@
-"""Who is whose card: joined members, PINs, papers that guests signed, relatives."""
+"""Who is whose card: joined members, PINs, papers that guests signed."""
 
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base
 from app.core.tenancy import BusinessOwned
-from app.core.types import Flag, Instant, Int, Json
+from app.core.types import Instant, Int, Json
 
 PROOFS = ("contacts", "manager")
 PAPERS = ("join", "lost", "pin", "erasure", "export", "contact")
@@ -86,51 +86,3 @@ class SignedPaper(BusinessOwned, Base):
     number: Mapped[str] = mapped_column(Text)
     actor: Mapped[str] = mapped_column(Text)
     recorded_at: Mapped[datetime] = mapped_column(Instant)
-
-
-class CardHolder(BusinessOwned, Base):
-    """A relative who shares somebody's card: earns on it, spends if the holder allows.
-
-    ``day_limit`` is in the card's units for each day of the business's zone; None where
-    nothing but the balance limits.
-    """
-
-    __tablename__ = "card_holders"
-    __table_args__ = (
-        Index(
-            "uq_card_holders_member_id",
-            "business_id",
-            "member_id",
-            unique=True,
-            sqlite_where=text("ended_at IS NULL"),
-            postgresql_where=text("ended_at IS NULL"),
-        ),
-        Index("ix_card_holders_business_id_card_id", "business_id", "card_id", "id"),
-        CheckConstraint("day_limit IS NULL OR day_limit >= 0", name="day_limit"),
-    )
-
-    id: Mapped[int] = mapped_column(Int, primary_key=True)
-    card_id: Mapped[int] = mapped_column(Int, ForeignKey("cards.id"))
-    member_id: Mapped[int] = mapped_column(Int, ForeignKey("members.id"))
-    may_spend: Mapped[bool] = mapped_column(Flag, default=False)
-    day_limit: Mapped[int | None] = mapped_column(Int)
-    since: Mapped[datetime] = mapped_column(Instant)
-    ended_at: Mapped[datetime | None] = mapped_column(Instant)
-    ended_by: Mapped[str] = mapped_column(Text, default="")
-
-
-class FamilyInvite(BusinessOwned, Base):
-    """A link by which one relative comes to share a card, good for a day and once."""
-
-    __tablename__ = "family_invites"
-    __table_args__ = (
-        UniqueConstraint("business_id", "digest"),
-        Index("ix_family_invites_business_id_card_id", "business_id", "card_id"),
-    )
-
-    id: Mapped[int] = mapped_column(Int, primary_key=True)
-    card_id: Mapped[int] = mapped_column(Int, ForeignKey("cards.id"))
-    digest: Mapped[bytes]
-    made_at: Mapped[datetime] = mapped_column(Instant)
-    expires_at: Mapped[datetime] = mapped_column(Instant)
-    used_at: Mapped[datetime | None] = mapped_column(Instant)

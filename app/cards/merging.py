@@ -138,9 +138,7 @@ def _bring(card: Card, target_id: MemberId, actor: str) -> dict[str, Any]:
     if twin is None:
         show_change(CardId(card.id))
         return moved
-    key = join_cards(
-        source_id=CardId(card.id), target_id=CardId(twin.id), actor=actor
-    )
+    key = join_cards(source_id=CardId(card.id), target_id=CardId(twin.id), actor=actor)
     return moved | {"into": twin.id, "carried": carried, "key": key}
 
 

@@ -65,7 +65,8 @@ class CardNumber(BusinessOwned, Base):
     """Another number by which a card is found: plastic brought along, a short EAN-8.
 
     Without a card it is stock: printed, handed out by nobody yet. The first scan at a
-    till brings it to life as a card of ``programme_id``.
+    till brings it to life as a card of ``programme_id``, or as another number of the
+    card that ``claimed_by_id`` names: its holder typed it in beforehand.
     """
 
     __tablename__ = "card_numbers"
@@ -81,6 +82,7 @@ class CardNumber(BusinessOwned, Base):
     card_id: Mapped[int | None] = mapped_column(Int, ForeignKey("cards.id"))
     run_id: Mapped[int | None] = mapped_column(Int, ForeignKey("print_runs.id"))
     added_at: Mapped[datetime] = mapped_column(Instant)
+    claimed_by_id: Mapped[int | None] = mapped_column(Int)
 
 
 class PrintRun(BusinessOwned, Base):

@@ -35,13 +35,13 @@ class ContactChange(BusinessOwned, Base):
     """A contact that staff replaced, because the old one is lost.
 
     Until ``holds_until`` the member's cards spend no more than a lasting code may.
-    Whoever has the old contact can stop the change by the link whose secret's digest is
-    ``digest``.
+    Whoever has the old contact can stop the change by a link that is derived from this
+    row's id and nonce. ``before_person_id`` is another person than the member's where
+    the old one has cards of other businesses too, which stay as they are.
     """
 
     __tablename__ = "contact_changes"
     __table_args__ = (
-        UniqueConstraint("digest"),
         CheckConstraint(f"channel IN {CHANNELS!r}", name="channel"),
         Index(
             "ix_contact_changes_business_id_member_id", "business_id", "member_id", "id"
@@ -56,7 +56,6 @@ class ContactChange(BusinessOwned, Base):
     new_address: Mapped[str] = mapped_column(Text)
     reason: Mapped[str] = mapped_column(Text)
     actor: Mapped[str] = mapped_column(Text)
-    digest: Mapped[bytes]
     nonce: Mapped[str] = mapped_column(Text)
     changed_at: Mapped[datetime] = mapped_column(Instant)
     holds_until: Mapped[datetime] = mapped_column(Instant)

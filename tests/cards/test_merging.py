@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from app.cards import merges, queries
 from app.cards.actions import issue
+from app.cards.erasing import erase
 from app.cards.errors import (
     AlreadyMerged,
     CardNotFound,
@@ -20,7 +21,6 @@ from app.cards.errors import (
     MergeSpent,
     SameMember,
 )
-from app.cards.erasing import erase
 from app.cards.holding import all_held_by, arrival, count_of
 from app.cards.identity_models import Merge
 from app.cards.merging import merge, undo
@@ -143,9 +143,7 @@ def test_e36_one_balance_and_no_second_welcome(
 
 def _told(fact: str) -> int:
     return int(
-        db.session().scalar(
-            select(func.count()).where(outbox.OutboxRow.fact == fact)
-        )
+        db.session().scalar(select(func.count()).where(outbox.OutboxRow.fact == fact))
         or 0
     )
 
@@ -187,9 +185,7 @@ def test_both_sign_ins_open_the_same_card(
         ]
 
 
-def test_a_preview_says_what_will_be(
-    world: World, pair: tuple[Holder, Holder]
-) -> None:
+def test_a_preview_says_what_will_be(world: World, pair: tuple[Holder, Holder]) -> None:
     shop, (first, second) = world.coffee, pair
     give(shop, first, 150, "gift")
     take(shop, second, 20, "owed")

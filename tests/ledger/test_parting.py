@@ -125,12 +125,10 @@ steps = st.lists(
 )
 
 
-@settings(
-    max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(before=steps, after=steps)
 def test_value_is_kept_whatever_happens(
-    app: Flask,  # noqa: ARG001 - opens the database
+    app: Flask,
     before: list[Any],
     after: list[Any],
 ) -> None:

@@ -6,6 +6,7 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.cards import directory, merges
+from app.cards.codes import spoken
 from app.cards.directory import Holder
 from app.cards.merges import Preview
 from app.cards.merging import LONGEST_REASON, merge
@@ -51,10 +52,16 @@ def find_twin(member_id: MemberId) -> ResponseReturnValue:
 
 
 def _line(holder: Holder) -> dict[str, Any]:
-    return {"holder": holder, "contact": contact(holder)}
+    return {
+        "holder": holder,
+        "contact": contact(holder),
+        "number": spoken(holder.number) if holder.number else "",
+    }
 
 
-@blueprint.route("/members/<int:member_id>/merge/<int:other_id>", methods=["GET", "POST"])
+@blueprint.route(
+    "/members/<int:member_id>/merge/<int:other_id>", methods=["GET", "POST"]
+)
 @touches_all
 def merge_members(member_id: MemberId, other_id: MemberId) -> ResponseReturnValue:
     """What the joined card will hold; a POST with a reason joins."""
