@@ -3,7 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Text,
+    UniqueConstraint,
+    column,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base
@@ -28,8 +35,8 @@ class Merge(BusinessOwned, Base):
             "business_id",
             "source_member_id",
             unique=True,
-            sqlite_where=text("undone_at IS NULL"),
-            postgresql_where=text("undone_at IS NULL"),
+            sqlite_where=column("undone_at").is_(None),
+            postgresql_where=column("undone_at").is_(None),
         ),
         Index(
             "ix_merges_business_id_target_member_id",

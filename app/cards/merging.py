@@ -24,7 +24,7 @@ from app.cards.identity_models import Merge
 from app.cards.joining import lead
 from app.cards.models import Card
 from app.core import audit, clock, db, outbox, tenancy
-from app.core.ids import CardId, MemberId
+from app.core.ids import CardId, MemberId, ProgrammeId
 from app.ledger import actions as ledger
 from app.ledger.actions import Cause, Parted
 from app.people import groups
@@ -240,7 +240,7 @@ def _part(row: Merge, moved: dict[str, Any], actor: str) -> Parted:
         raise MergeOver
     instant = clock.now()
     zone = businesses.by_id(tenancy.current()).zone
-    rules = programmes.current(source.programme_id, instant).rules
+    rules = programmes.current(ProgrammeId(source.programme_id), instant).rules
     # What the card shows was numbered with both versions: it must not go back.
     target.version += 1
     source.version += target.version

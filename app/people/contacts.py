@@ -137,7 +137,7 @@ def _add_further(person_id: PersonId, address: Address) -> None:
         PersonContact.person_id == person_id,
         PersonContact.channel == address.channel,
     )
-    if db.session().scalar(count) >= MOST - 1:
+    if (db.session().scalar(count) or 0) >= MOST - 1:
         raise TooManyContacts
     db.session().add(
         PersonContact(

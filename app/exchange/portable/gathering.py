@@ -203,19 +203,15 @@ def _line(line: ReceiptLine) -> dict[str, Any]:
 
 def _words(found: dict[str, Rows], own: dict[str, Any], person_id: PersonId) -> None:
     """What the person wrote, as they wrote it; what staff noted is not theirs."""
-    for name, model, columns in (
-        ("requests", GuestRequest, ("kind", "name", "phone", "email", "text")),
-        ("comments", Comment, ("name", "text", "state")),
-    ):
-        rows = db.session().scalars(
-            select(model).where(model.person_id == person_id).order_by(model.id)
-        )
-        found[name] += [
-            own
-            | {column: getattr(row, column) for column in columns}
-            | {"created_at": _at(row.created_at)}
-            for row in rows
-        ]
+    asked = select(GuestRequest).where(GuestRequest.person_id == person_id)
+    for request in db.session().scalars(asked.order_by(GuestRequest.id)):
+        names = ("kind", "name", "phone", "email", "text")
+        said = {name: getattr(request, name) for name in names}
+        found["requests"].append(own | said | {"created_at": _at(request.created_at)})
+    wrote = select(Comment).where(Comment.person_id == person_id)
+    for comment in db.session().scalars(wrote.order_by(Comment.id)):
+        said = {name: getattr(comment, name) for name in ("name", "text", "state")}
+        found["comments"].append(own | said | {"created_at": _at(comment.created_at)})
 
 
 def _at(instant: datetime | None) -> str | None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from app.core import locales
+from app.core.locales import gettext as _
 from app.core.locales import mark
 from passes.card import Language
 from passes.print.documents import Paragraph, document_pdf
@@ -38,48 +39,52 @@ LAWS = {
 
 def pdf(body: Mapping[str, Any], *, site: str, zone: str) -> bytes:
     """A certificate as a PDF in the language that is spoken now."""
-    say = locales.gettext
     erased_at = datetime.fromisoformat(body["erased_at"])
     language: Language = "ru" if locales.language() == "ru" else "en"
-    small = {"size": 3.0, "soft": True}
     paragraphs = [
-        Paragraph(say("Certificate %(number)s", number=body["number"]), bold=True),
+        Paragraph(_("Certificate %(number)s", number=body["number"]), bold=True),
         Paragraph(
-            say(
+            _(
                 "On %(moment)s personal data was erased here: %(businesses)s.",
                 moment=locales.moment(erased_at, zone),
                 businesses=", ".join(body["businesses"]),
             )
         ),
         Paragraph(
-            say(
+            _(
                 "Cards closed: %(cards)s. Points written off: %(points)s.",
                 cards=locales.number_text(body["cards"]),
                 points=locales.number_text(body["points"]),
             )
         ),
-        Paragraph(say("What was erased"), size=4.6, bold=True, above=6),
-        *(Paragraph(f"• {say(DELETED[each])}") for each in body["deleted"]),
-        Paragraph(say("What stays, and why"), size=4.6, bold=True, above=6),
+        Paragraph(_("What was erased"), size=4.6, bold=True, above=6),
+        *(Paragraph(f"• {word}") for word in _deleted(body)),
+        Paragraph(_("What stays, and why"), size=4.6, bold=True, above=6),
         *(Paragraph(f"• {_kept(each)}") for each in body["kept"]),
-        Paragraph(say("How to check it"), size=4.6, bold=True, above=6),
+        Paragraph(_("How to check it"), size=4.6, bold=True, above=6),
         Paragraph(
-            say(
+            _(
                 "The file for programs has the same content and is signed by %(site)s: its operator can tell at any time whether it is genuine.",
                 site=site,
             )
         ),
-        Paragraph(f"SHA-256 {body['digest']}", **small),
-        Paragraph(f"HMAC {body['signature']}", **small),
+        Paragraph(f"SHA-256 {body['digest']}", size=3.0, soft=True),
+        Paragraph(f"HMAC {body['signature']}", size=3.0, soft=True),
     ]
-    return document_pdf(say("Erasure of personal data"), paragraphs, language=language)
+    return document_pdf(_("Erasure of personal data"), paragraphs, language=language)
 
 
 def _kept(each: Mapping[str, Any]) -> str:
+    what, law = KEPT[each["what"]], LAWS[each["law"]]
     return locales.ngettext(
         "%(what)s: %(num)s year (%(law)s).",
         "%(what)s: %(num)s years (%(law)s).",
         each["years"],
-        what=locales.gettext(KEPT[each["what"]]),
-        law=locales.gettext(LAWS[each["law"]]),
+        what=_(what),
+        law=_(law),
     )
+
+
+def _deleted(body: Mapping[str, Any]) -> list[str]:
+    words = [DELETED[each] for each in body["deleted"]]
+    return [_(word) for word in words]
