@@ -95,7 +95,7 @@ def test_m14_the_whole_way_on_paper(
     slip = staff.till.get(f"/{staff.slug}/till/slip", status=200)
     assert "500 баллов" in slip.text
     staff.scan(FIRST)
-    staff.at_till("pin", "pin", pin="2580")
+    staff.at_till("pin", "type-pin", pin="2580")
     sale = staff.till.get(f"/{staff.slug}/till/sale", status=200).form(id_="sale")
     page = sale.submit(amount="2000", button="Рассчитать", status=200)
     assert "500" in page.text

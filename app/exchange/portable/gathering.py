@@ -145,7 +145,7 @@ def _numbers(receipt_ids: Iterable[int]) -> dict[int, str]:
     rows = db.session().execute(
         select(Receipt.id, Receipt.number).where(Receipt.id.in_(set(receipt_ids)))
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def _receipts(

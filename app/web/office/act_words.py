@@ -65,9 +65,7 @@ SENTENCES = {
     "identity.contact_replaced": mark("A guest replaced a contact, %(subject)s"),
     "identity.contact_removed": mark("A guest removed a contact, %(subject)s"),
     "identity.contact_changed": mark("Changed the contact of a guest, %(subject)s"),
-    "identity.contact_stopped": mark(
-        "The old contact took a change back, %(subject)s"
-    ),
+    "identity.contact_stopped": mark("The old contact took a change back, %(subject)s"),
     "identity.pin_set": mark("Set a PIN, %(subject)s"),
     "identity.number_added": mark("Attached a card number, %(subject)s"),
     "identity.number_removed": mark("Removed a card number, %(subject)s"),

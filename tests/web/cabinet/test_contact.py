@@ -19,7 +19,7 @@ OTHER = "+79160000042"
 
 
 def prove(browser: Client, contact: str, purpose: str = "further") -> Page:
-    form = browser.get(CONTACT, status=200).form(id_="contact")
+    form = browser.get(CONTACT, status=200).form(id_="new-contact")
     page = form.submit(contact=contact, purpose=purpose, status=303)
     return page.form(id_="proof").submit(**both(browser), status=303)
 
@@ -48,7 +48,7 @@ def test_places_are_changed_and_one_is_removed(phone: Client, guest: Holder) -> 
 
 def test_a_relatives_contact_is_no_merge(phone: Client, guest: Holder) -> None:
     relative = create_person(phone=OTHER)
-    form = phone.get(CONTACT, status=200).form(id_="contact")
+    form = phone.get(CONTACT, status=200).form(id_="new-contact")
     page = form.submit(contact=OTHER, purpose="further", status=303)
     refused = page.form(id_="proof").submit(**both(phone), status=422)
     assert "Another guest uses this contact" in refused.text
@@ -58,10 +58,10 @@ def test_a_relatives_contact_is_no_merge(phone: Client, guest: Holder) -> None:
 
 @pytest.mark.parametrize("typed", ["", "12", "me@", "+7 999", "1" * 300, "a\0b"])
 def test_what_is_no_contact_stays_typed(phone: Client, typed: str) -> None:
-    form = phone.get(CONTACT, status=200).form(id_="contact")
+    form = phone.get(CONTACT, status=200).form(id_="new-contact")
     page = form.submit(contact=typed, status=422)
     assert page.title.startswith("Error:")
-    kept = page.form(id_="contact").values["contact"]
+    kept = page.form(id_="new-contact").values["contact"]
     assert kept == [typed.replace("\0", "")]
 
 
@@ -82,7 +82,7 @@ def add(guest: Holder, number: str) -> None:
 
 
 def test_a_strangers_contact_is_not_found(phone: Client, guest: Holder) -> None:
-    token = phone.get(CONTACT).form(id_="contact").values
+    token = phone.get(CONTACT).form(id_="new-contact").values
     for step in ("remove", "main"):
         way = f"{HOME}/contacts/4711/{step}"
         assert phone.post(way, dict(token)).status == 404

@@ -30,7 +30,7 @@ def lay_in(world: World, value: str) -> None:
 
 
 def name(browser: Client, number: str, status: int) -> Page:
-    form = browser.get(NUMBERS, status=200).form(id_="number")
+    form = browser.get(NUMBERS, status=200).form(id_="new-number")
     return form.submit(number=number, status=status)
 
 
@@ -81,7 +81,7 @@ def test_guessing_is_limited(browser: Client, guest: Holder) -> None:
 
 
 def test_anothers_number_is_not_removed(browser: Client, guest: Holder) -> None:
-    form = browser.get(NUMBERS, status=200).form(id_="number")
+    form = browser.get(NUMBERS, status=200).form(id_="new-number")
     token = form.values
     assert browser.post(f"{NUMBERS}/remove", {**token, "number_id": "77"}).status == 404
     assert browser.post(f"{NUMBERS}/remove", {**token, "number_id": "x"}).status == 404

@@ -16,7 +16,7 @@ OTHER = "+79160000077"
 
 
 def ask(browser: Client) -> Page:
-    form = browser.get(f"{HOME}/contact", status=200).form(id_="contact")
+    form = browser.get(f"{HOME}/contact", status=200).form(id_="new-contact")
     return form.submit(contact=OTHER, status=303)
 
 

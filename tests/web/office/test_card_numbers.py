@@ -25,13 +25,13 @@ def test_a_number_leads_to_the_card_until_it_is_removed(
     shop = world.coffee
     page = attach(office, world, "OLD-55 17", status=303)
     with tenancy.scope(shop.business_id):
-        assert queries.find("old-5517").card_id == shop.member.card_id
+        assert queries.find("old-55 17").card_id == shop.member.card_id
         assert [n.value for n in plastic.numbers_of(shop.member.card_id)] == [
             "OLD-55 17"
         ]
     page.form(action="/remove").submit(status=303)
     with tenancy.scope(shop.business_id), pytest.raises(CardNotFound):
-        queries.find("OLD-5517")
+        queries.find("OLD-55 17")
 
 
 @pytest.mark.parametrize("typed", ["", "x", "9" * 65, "я" * 40])
@@ -52,6 +52,6 @@ def test_foreign_cards_numbers_and_roles(
     member, other = world.coffee.member, world.books.member
     way = f"members/{member.member_id}/cards/{other.card_id}/numbers"
     assert office.get(way).status == 404
-    assert office.post(f"{path(world)}/remove", number_id="99999").status == 422
+    assert office.post(f"{path(world)}/remove", number_id="99999").status == 404
     assert office.post(f"{path(world)}/remove", number_id="x").status == 404
     assert enter("moderator").get(path(world)).status == 403

@@ -35,7 +35,7 @@ def digits(client: Client) -> Callable[[], str]:
 
 def ask(office: Office, world: World, contact: str = NEW) -> Page:
     way = f"members/{world.coffee.member.member_id}/contact"
-    form = office.get(way, status=200).form(id_="contact")
+    form = office.get(way, status=200).form(id_="new-contact")
     return form.submit(contact=contact, reason="passport seen", paper="K-3", status=303)
 
 

@@ -23,10 +23,10 @@ def path(world: World) -> str:
 def test_wrong_input_is_kept_and_sends_nothing(
     office: Office, world: World, contact: str, reason: str, words: str
 ) -> None:
-    form = office.get(path(world), status=200).form(id_="contact")
+    form = office.get(path(world), status=200).form(id_="new-contact")
     page = form.submit(contact=contact, reason=reason, status=422)
     assert words in page.text
-    assert page.form(id_="contact").values["contact"] == [contact]
+    assert page.form(id_="new-contact").values["contact"] == [contact]
     assert office.get(f"{path(world)}/code").status == 303
 
 

@@ -4,7 +4,7 @@ from app.cards import queries
 from app.core import tenancy
 from app.ledger import queries as ledger
 from tests.conftest import Clock
-from tests.web.office.conftest import Office
+from tests.web.office.conftest import Enter, Office
 from tests.web.office.test_merge import pair_up, twin
 from tests.world import World, sell
 
@@ -27,13 +27,13 @@ def test_each_has_their_own_again_and_what_is_gone_is_owed(
 
 
 def test_after_thirty_days_there_is_nothing_to_take_apart(
-    office: Office, world: World, clock: Clock
+    office: Office, enter: Enter, world: World, clock: Clock
 ) -> None:
     merge_id = pair_up(world, twin(world))
     way = f"members/{world.coffee.member.member_id}/merges/{merge_id}/undo"
-    page = office.get(way, status=200)
+    office.get(way, status=200)
     clock.advance(days=30)
-    assert page.form(id_="part").submit(follow=False).status == 404
+    assert enter("owner").get(way).status == 404
 
 
 def test_a_merge_of_others_is_not_found(office: Office, world: World) -> None:

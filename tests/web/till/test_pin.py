@@ -28,7 +28,7 @@ def ready(till: Till, give: Callable[[int], None]) -> Till:
 
 
 def type_pin(till: Till, pin: str, status: int) -> Page:
-    form = till.client.get(till.url("pin"), status=200).form(id_="pin")
+    form = till.client.get(till.url("pin"), status=200).form(id_="type-pin")
     return form.submit(pin=pin, status=status)
 
 
