@@ -2,7 +2,7 @@
 
 from app.core import db, tenancy
 from app.programmes import actions as programmes
-from app.programmes.rules import PointsRules
+from app.programmes.kinds.points import PointsRules
 from tests.web.api.conftest import Software
 from tests.world import sell
 
@@ -35,6 +35,9 @@ def test_e10_the_most_points(coffee: Software) -> None:
     refusals = priced.pop("refusals")
     assert priced == {
         "total_minor": 200_000,
+        "discount_minor": 0,
+        "discounts": [],
+        "declined": [],
         "eligible_minor": 150_000,
         "max_points": 450,
         "points": 450,
