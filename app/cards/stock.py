@@ -47,6 +47,7 @@ def _wake(code: str) -> None:
     if row.claimed_by_id is not None:
         claimed = db.session().get_one(Card, row.claimed_by_id)
         row.card_id, row.claimed_by_id = claimed.joined_into_id or claimed.id, None
+        db.session().flush()
         actions.show_change(CardId(row.card_id))
         return
     language = businesses.by_id(tenancy.current()).language
