@@ -110,6 +110,7 @@ def claim_address(
     when ``person_id`` has another contact of the kind, ContactTaken when ``person_id``
     is an account of its own that must not vanish in another.
     """
+    locking.lock(f"contact:{address}")
     owner = owner_of(channel, address)
     if owner is None:
         try:
@@ -147,9 +148,6 @@ def _take(
     person = _person(person_id)
     if getattr(person, channel) is not None:
         raise ContactInPlace
-    locking.lock(f"contact:{address}")
-    if owner_of(channel, address) is not None:
-        raise ContactTaken
     setattr(person, channel, address)
     db.session().flush()
     return person_id

@@ -53,11 +53,11 @@ def change(*, member_id: MemberId, address: Address, reason: str, actor: str) ->
     The caller keeps the member's cards from spending (``cards.holds.hold``). Raises
     PersonNotFound, ContactYours, ContactElsewhere.
     """
+    locking.lock(f"contact:{address.value}")
     member = db.session().get(Member, member_id, with_for_update=True)
     if member is None or member.joined_into_id is not None:
         raise PersonNotFound
     person = _person(member.person_id)
-    locking.lock(f"contact:{address.value}")
     owner = actions.owner_of(address.channel, address.value)
     if owner is not None:
         raise ContactYours if owner == person.id else ContactElsewhere

@@ -112,8 +112,8 @@ def add(*, person_id: PersonId, address: Address, instead: bool = False) -> None
     has no main one gets it in any case. Raises ContactYours, ContactElsewhere (it is
     another guest's), TooManyContacts, PersonNotFound.
     """
-    person = _person(person_id)
     locking.lock(f"contact:{address.value}")
+    person = _person(person_id)
     owner = owner_of(address.channel, address.value)
     if owner == person_id:
         raise ContactYours

@@ -78,8 +78,10 @@ def test_refusals(world: World) -> None:
         check(world, "2580")
     with pytest.raises(PinUnfit):
         set_pin(world, "1234")
-    with tenancy.scope(world.books.business_id), db.writing():
-        with pytest.raises(CardNotFound):
-            pins.check_pin(
-                card_id=world.coffee.member.card_id, pin="2580", secret_key=KEY
-            )
+    theirs = world.coffee.member.card_id
+    with (
+        tenancy.scope(world.books.business_id),
+        db.writing(),
+        pytest.raises(CardNotFound),
+    ):
+        pins.check_pin(card_id=theirs, pin="2580", secret_key=KEY)

@@ -23,6 +23,8 @@ PHONE = "+79260004321"
 # What an address of the office may name that hangs on no guest.
 OF_NOBODY = {
     "archive_id",
+    "certificate_id",
+    "token",
     "code",
     "delivery_id",
     "digest",
@@ -76,6 +78,8 @@ def of_outsider(holder: Holder, receipt_id: int) -> dict[str, int]:
         "member_id": holder.member_id,
         "card_id": holder.card_id,
         "receipt_id": receipt_id,
+        "other_id": holder.member_id,
+        "merge_id": 1,
     }
 
 
