@@ -27,7 +27,7 @@ from app.ledger import queries as ledger_queries
 from app.ledger import seal
 from app.onboarding import actions as onboarding
 from app.people import actions as people
-from app.people import invitations, passkeys
+from app.people import certificates, invitations, passkeys
 from app.space import retention
 from app.wallet.google import callback_keys, callbacks, holders
 
@@ -181,6 +181,7 @@ class Worker:
             people.forget_old_codes()
             passkeys.forget_old()
             invitations.forget_old()
+            certificates.forget_old()
             onboarding.forget_old()
             cards.purge_burnt()
             callbacks.forget_old()

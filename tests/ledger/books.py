@@ -172,6 +172,16 @@ class Till:
                 cause=self.cause(at, **cause),
             )
 
+    def part(self, source: int, target: int, at: datetime, joined: str) -> Any:
+        """Take them apart again; ``joined`` is the key that they were joined with."""
+        with self.writing():
+            return actions.part(
+                source_card_id=source,
+                target_card_id=target,
+                joined_key=joined,
+                cause=self.cause(at),
+            )
+
     def expire(self, card_id: int, at: datetime) -> int:
         """Book what has expired."""
         with self.writing():

@@ -1,33 +1,45 @@
 """Screens of the till: scan, amount, confirm; receipts and refunds."""
 
 from app.web.till import (
+    attach,
     cards,
+    care,
     claim_code,
     done,
     home,
+    lost,
     move,
+    new_pin,
     outlet,
+    pin,
     receipt,
     receipts,
     refund,
     refunded,
     sale,
+    slip,
     without_card,
 )
 from app.web.till.door import blueprint
 
 __all__ = [
+    "attach",
     "blueprint",
     "cards",
+    "care",
     "claim_code",
     "done",
     "home",
+    "lost",
     "move",
+    "new_pin",
     "outlet",
+    "pin",
     "receipt",
     "receipts",
     "refund",
     "refunded",
     "sale",
+    "slip",
     "without_card",
 ]

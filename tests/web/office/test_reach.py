@@ -24,6 +24,8 @@ PHONE = "+79260004321"
 # What an address of the office may name that hangs on no guest.
 OF_NOBODY = {
     "archive_id",
+    "certificate_id",
+    "token",
     "code",
     "delivery_id",
     "digest",
@@ -79,6 +81,8 @@ def of_outsider(shop: Shop, holder: Holder, receipt_id: int) -> dict[str, int]:
         "card_id": holder.card_id,
         "receipt_id": receipt_id,
         **waiting(shop, holder),
+        "other_id": holder.member_id,
+        "merge_id": 1,
     }
 
 
