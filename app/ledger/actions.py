@@ -12,6 +12,7 @@ from app.ledger import books, expiry, lots, outcome
 from app.ledger.books import Book
 from app.ledger.errors import BadAmount, BadLife, NotEnoughPoints
 from app.ledger.forfeits import forfeit
+from app.ledger.overdrafts import overdraw
 from app.ledger.posting import Cause, NewLot, Posted, post
 from app.ledger.returns import give_back, reverse
 from app.ledger.transfers import transfer
@@ -176,6 +177,7 @@ __all__ = [
     "expire",
     "forfeit",
     "give_back",
+    "overdraw",
     "reverse",
     "spend",
     "transfer",
