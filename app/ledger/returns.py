@@ -212,9 +212,7 @@ def _restore(
     repaid = min(book.debt, amount)
     posting_id = _mirror(book, cause, original, points=amount - repaid, debt=repaid)
     from_lots = sum(use.amount for use in used)
-    to_debt = _settle(
-        book, posting_id, cause, amount - from_lots, repaid, grace_until
-    )
+    to_debt = _settle(book, posting_id, cause, amount - from_lots, repaid, grace_until)
     _put_back(book, posting_id, used, from_lots, to_debt, grace_until)
     return outcome.first(book, posting_id, amount=amount, debt_repaid=repaid)
 

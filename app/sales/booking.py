@@ -20,7 +20,7 @@ from app.programmes import queries as programmes
 from app.programmes.queries import Version
 from app.programmes.rules import MAX_POINTS
 from app.programmes.spending import Payer, SpendLimit, spend_limit
-from app.sales import checks, rows, rules
+from app.sales import checks, rows, rules, static_codes
 from app.sales.errors import CardClosed, CardNotHere, OutletClosed
 from app.sales.events import ReceiptBooked
 from app.sales.rules import Basket, Sale
@@ -146,6 +146,7 @@ def book_on(card: LockedCard, sale: Sale, exchanged: Exchanged | None) -> Booked
         earned_points=priced.earned.points,
         was_asked=sale.was_asked,
         is_earning=priced.place.is_entitled,
+        by_static_code=_is_by_static_code(sale),
         exchanged_from_id=exchanged.receipt_id if exchanged else None,
     )
     lines = list(zip(priced.goods.lines, priced.shares, strict=True))
@@ -206,12 +207,27 @@ def earned_by(
 
 
 def limits(sale: Sale, goods: Basket, version: Version, payer: Payer) -> SpendLimit:
-    """How many points the sale may take; imports and the demo show no codes."""
-    if sale.source in checks.TRUSTED:
+    """How many points the sale may take.
+
+    Imports and the demo show no codes; a till without a network could not check one.
+    """
+    if sale.source in checks.TRUSTED or sale.is_promised:
         payer = Payer(
             available=payer.available, is_protected=True, code_is_rotating=True
         )
     return spend_limit(goods.eligible, goods.total_minor, payer, version.rules)
+
+
+def static_spent(sale: Sale, card_id: CardId, zone: str) -> int:
+    """What codes like the sale's have spent from the card on its day; 0 for proof."""
+    if sale.code_is_rotating or sale.is_promised or sale.source in checks.TRUSTED:
+        return 0
+    return static_codes.spent_on_day(card_id, sale.occurred_at or clock.now(), zone)
+
+
+def _is_by_static_code(sale: Sale) -> bool:
+    is_proven = sale.code_is_rotating or sale.source in checks.TRUSTED
+    return bool(sale.points) and not is_proven
 
 
 def standing(card_id: CardId, posted: ledger.Posted | None) -> Standing:
@@ -227,7 +243,8 @@ def _price(card: LockedCard, sale: Sale) -> _Priced:
     occurred_at = sale.occurred_at or clock.now()
     version = programmes.current(card.programme_id, occurred_at)
     goods = rules.basket(sale.lines, version.rules)
-    _check_points(card, sale, goods, version)
+    spent = static_spent(sale, card.id, place.zone) if sale.points else 0
+    _check_points(card, sale, goods, version, spent)
     base_minor = rules.base_minor(goods, sale.points, version.rules)
     return _Priced(
         sale=sale,
@@ -242,7 +259,7 @@ def _price(card: LockedCard, sale: Sale) -> _Priced:
 
 
 def _check_points(
-    card: LockedCard, sale: Sale, goods: Basket, version: Version
+    card: LockedCard, sale: Sale, goods: Basket, version: Version, spent: int
 ) -> None:
     if not sale.points:
         return
@@ -251,6 +268,7 @@ def _check_points(
         available=MAX_POINTS,
         is_protected=card.is_protected,
         code_is_rotating=sale.code_is_rotating,
+        static_spent=spent,
     )
     broken = limits(sale, goods, version, payer).broken_by(sale.points)
     if broken:
@@ -265,7 +283,8 @@ def _move_points(
     posted = None
     available_at = expires_at = None
     if priced.sale.points:
-        posted = ledger.spend(
+        take = ledger.overdraw if priced.sale.is_promised else ledger.spend
+        posted = take(
             card_id=card_id,
             cause=priced.cause(receipt_id, "spend"),
             amount=priced.sale.points,

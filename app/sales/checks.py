@@ -27,6 +27,7 @@ _LIMIT_ERRORS: dict[Reason, type[Refused]] = {
     Reason.MIN_RECEIPT: errors.ReceiptTooSmall,
     Reason.UNPROTECTED: errors.CardUnprotected,
     Reason.STATIC_CODE: errors.RotatingCodeNeeded,
+    Reason.STATIC_DAY: errors.DayUsedUp,
 }
 
 

@@ -16,7 +16,7 @@ from app.programmes import queries as programmes
 from app.programmes.queries import Version
 from app.programmes.spending import Limit, Payer
 from app.sales import checks, rules
-from app.sales.booking import earned_by, limits, place_of
+from app.sales.booking import earned_by, limits, place_of, static_spent
 from app.sales.errors import CardClosed
 from app.sales.rules import Sale
 
@@ -72,6 +72,7 @@ def quote(sale: Sale) -> Quote:
         available=ledger.balance(card.id).available,
         is_protected=card.is_protected,
         code_is_rotating=sale.code_is_rotating,
+        static_spent=static_spent(sale, card.id, place.zone),
     )
     limit = limits(sale, goods, version, payer)
     points = min(sale.points, limit.points)

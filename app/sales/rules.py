@@ -40,6 +40,9 @@ class Sale:
         was_asked: whether staff asked the customer about points (row 47).
         code_is_rotating: whether the code that was scanned was the spending one; the
             caller has checked and burnt it.
+        is_promised: whether a till without a network promised the points by its signed
+            limits, which the caller has checked (R15): limits of codes give way, and
+            what the card lacks becomes a debt.
     """
 
     outlet_id: OutletId
@@ -52,6 +55,7 @@ class Sale:
     actor: str
     was_asked: bool | None = None
     code_is_rotating: bool = False
+    is_promised: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

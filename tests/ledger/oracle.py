@@ -169,9 +169,7 @@ class Oracle:
         beyond = amount - sum(use[1] for use in uses)
         self.debt[card] += beyond
         self.totals["redeemed"] += amount
-        self.notes[posting] = Note(
-            card, "spend", -amount, receipt, uses, beyond=beyond
-        )
+        self.notes[posting] = Note(card, "spend", -amount, receipt, uses, beyond=beyond)
 
     def open_beyond(self, receipt: int) -> int:
         """What a receipt spent beyond its card, and has not got back."""
