@@ -163,12 +163,18 @@ def test_a_signature_of_another_key_books_nothing(
         '{"v": 1, "sequence": true, "at": 1, "kind": "earn"}',
         '{"v": 1, "sequence": 1, "at": 1e400, "kind": "earn"}',
         '{"v": 1, "sequence": 1, "at": 1, "kind": "earn", "card": "1234567897"}',
-        '{"v": 1, "sequence": 1, "at": 1, "kind": "earn", "card": "12\\u0000",'
-        ' "lines": [{"amount_minor": 1}]}',
-        '{"v": 1, "sequence": 1, "at": 1, "kind": "earn", "card": "1234567897",'
-        ' "lines": [{"amount_minor": -1}]}',
-        '{"v": 1, "sequence": 1, "at": 1, "kind": "spend", "card": "1234567897",'
-        ' "lines": [{"amount_minor": 1}]}',
+        (
+            '{"v": 1, "sequence": 1, "at": 1, "kind": "earn", "card": "12\\u0000",'
+            ' "lines": [{"amount_minor": 1}]}'
+        ),
+        (
+            '{"v": 1, "sequence": 1, "at": 1, "kind": "earn", "card": "1234567897",'
+            ' "lines": [{"amount_minor": -1}]}'
+        ),
+        (
+            '{"v": 1, "sequence": 1, "at": 1, "kind": "spend", "card": "1234567897",'
+            ' "lines": [{"amount_minor": 1}]}'
+        ),
         '{"v": 1, "sequence": 1, "at": 1, "kind": "refund"}',
     ],
 )
