@@ -10,7 +10,7 @@ from app.core.errors import AppError
 from app.people import actions as people
 from app.people import addresses
 from app.programmes import actions as programmes
-from app.programmes.rules import PointsRules
+from app.programmes.kinds.points import PointsRules
 
 
 def _rules(currency: str) -> PointsRules:

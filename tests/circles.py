@@ -9,7 +9,7 @@ from app.core import db, tenancy
 from app.core.ids import BusinessId, CardId, GroupId, MemberId, OutletId, ProgrammeId
 from app.people import groups
 from app.programmes import audiences
-from app.programmes.rules import PointsRules
+from app.programmes.kinds.points import PointsRules
 from tests.world import Shop, create_programme
 
 TEN = PointsRules(rate_basis_points=1000, life_months=12)

@@ -21,7 +21,7 @@ from app.core.ids import (
 )
 from app.people import actions as people
 from app.programmes import actions as programmes
-from app.programmes.rules import PointsRules
+from app.programmes.kinds.points import PointsRules
 from app.sales import actions as sales
 from app.sales.rules import Line, Sale
 

@@ -14,7 +14,8 @@ from app.demo.year import Guest
 from app.people import groups
 from app.programmes import actions as programmes
 from app.programmes import audiences
-from app.programmes.rules import PointsRules, Reward, RewardKind
+from app.programmes.kinds.points import PointsRules
+from app.programmes.rules import Reward, RewardKind
 from app.sales import actions as sales
 from app.sales.actions import Line, Sale
 

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from app.programmes.rules import PointsRules, Reward, RewardKind
+from app.programmes.kinds.points import PointsRules
+from app.programmes.rules import Reward, RewardKind
 
 Goods = tuple[tuple[str, str, int], ...]
 

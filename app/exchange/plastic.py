@@ -31,7 +31,7 @@ from app.people.actions import LONGEST_NAME
 from app.people.models import Member
 from app.programmes import queries as programmes
 from app.programmes.lifetime import expires_at
-from app.programmes.rules import PointsRules
+from app.programmes.rules import CardRules
 
 BATCH = 500
 _SOURCE = "import"
@@ -181,7 +181,7 @@ class _Booking:
         self._programme_id = programme_id
         self._is_for_everyone = programmes.programme(programme_id).is_for_everyone
         version = programmes.current(programme_id, clock.now())
-        self._rules: PointsRules = version.rules
+        self._rules: CardRules = version.rules
 
     def book(self, rows: list[_Row]) -> Report:
         """Take in a batch, in one transaction."""

@@ -27,18 +27,20 @@ def credit(
     amount: int,
     available_at: datetime,
     expires_at: datetime | None,
-    kind: Literal["earn", "gift", "adjust"] = "earn",
+    kind: Literal["earn", "gift", "adjust", "sell"] = "earn",
 ) -> Posted:
     """Credit points as a lot; a debt is repaid from them first (R1, R3, R8; E13, E39).
 
-    ``available_at`` and ``expires_at`` are instants (R4); a lot is usable from the one
+    What was paid for in money (kind "sell") stands against ``sold``, all else against
+    ``expense``. ``available_at`` and ``expires_at`` are instants (R4); a lot is usable from the one
     until just before the other. Raises BadAmount, BadLife, KeyReused, NotFound.
     """
     _check(amount)
     if expires_at and expires_at <= max(available_at, cause.occurred_at):
         raise BadLife
+    counter = "sold" if kind == "sell" else "expense"
     book = books.open_book(
-        card_id, key=cause.key, at=cause.occurred_at, counter="expense"
+        card_id, key=cause.key, at=cause.occurred_at, counter=counter
     )
     if book.posted_id is not None:
         return outcome.again(book, cause, kind=kind, amount=amount)
@@ -72,31 +74,39 @@ def credit(
     return outcome.first(book, posting_id, amount=amount, debt_repaid=repaid)
 
 
-def spend(*, card_id: int, cause: Cause, amount: int) -> Posted:
+def spend(
+    *,
+    card_id: int,
+    cause: Cause,
+    amount: int,
+    kind: Literal["spend", "exchange", "buy_back"] = "spend",
+) -> Posted:
     """Spend available points in the order of R2; never pending or expired ones.
 
-    Raises NotEnoughPoints with what is available; also BadAmount, KeyReused, NotFound.
+    Kind "exchange" takes them for a reward, "buy_back" pays their price back in money
+    (against ``sold``). Raises NotEnoughPoints with what is available; also BadAmount, KeyReused, NotFound.
     """
     _check(amount)
+    counter = "sold" if kind == "buy_back" else "redeemed"
     book = books.open_book(
-        card_id, key=cause.key, at=cause.occurred_at, counter="redeemed"
+        card_id, key=cause.key, at=cause.occurred_at, counter=counter
     )
     if book.posted_id is not None:
-        return outcome.again(book, cause, kind="spend", amount=amount)
+        return outcome.again(book, cause, kind=kind, amount=amount)
     expiry.roll(book)
     if amount > book.available:
         if outcome.was_posted(book, cause):
-            return outcome.again(book, cause, kind="spend", amount=amount)
+            return outcome.again(book, cause, kind=kind, amount=amount)
         raise NotEnoughPoints(available=book.available)
     posting_id = post(
         book,
-        kind="spend",
+        kind=kind,
         cause=cause,
         net_points=-amount,
         entries=[(book.points_id, -amount), (book.counter_id, amount)],
     )
     if posting_id is None:
-        return outcome.again(book, cause, kind="spend", amount=amount)
+        return outcome.again(book, cause, kind=kind, amount=amount)
     book.balance -= amount
     lots.take(book, posting_id, amount)
     return outcome.first(book, posting_id, amount=amount, debt_repaid=0)
@@ -134,7 +144,7 @@ def claw_back(
         (book.counter_id, amount),
     ]
     if lost:
-        entries.append((books.counter_account("loss", book.at), -lost))
+        entries.append((book.counter("loss"), -lost))
     posting_id = post(
         book,
         kind="clawback",

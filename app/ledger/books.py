@@ -15,14 +15,14 @@ from app.core.prepared import Prepared
 from app.core.types import Instant, Int
 
 _SELECT = """
-SELECT id, kind, balance, pending, next_change_at, as_of, last_posting_id,
+SELECT id, kind, unit, balance, pending, next_change_at, as_of, last_posting_id,
     (SELECT other.id FROM accounts AS other
      WHERE other.business_id = :business_id AND other.card_id IS NULL
-       AND other.kind = :counter AND other.unit = 'point') AS counter_id,
+       AND other.kind = :counter AND other.unit = accounts.unit) AS counter_id,
     (SELECT postings.id FROM postings
      WHERE business_id = :business_id AND key = :key) AS posted_id
 FROM accounts
-WHERE business_id = :business_id AND card_id = :card_id AND unit = 'point'
+WHERE business_id = :business_id AND card_id = :card_id
 ORDER BY kind
 """
 _TYPES = {"next_change_at": Instant, "as_of": Instant}
@@ -31,19 +31,20 @@ _LOCK = Prepared(text(_SELECT + "FOR UPDATE OF accounts").columns(**_TYPES))
 _NEW = text(
     "INSERT INTO accounts (business_id, card_id, kind, unit, balance, pending, as_of, "
     "last_posting_id) "
-    "SELECT cards.business_id, cards.id, kinds.kind, 'point', 0, 0, :as_of, 0 "
-    "FROM cards, (SELECT 'points' AS kind UNION ALL SELECT 'debt') AS kinds "
+    "SELECT cards.business_id, cards.id, kinds.kind, programmes.unit, 0, 0, :as_of, 0 "
+    "FROM cards JOIN programmes ON programmes.id = cards.programme_id, "
+    "(SELECT 'points' AS kind UNION ALL SELECT 'debt') AS kinds "
     "WHERE cards.business_id = :business_id AND cards.id = :card_id "
     "ON CONFLICT DO NOTHING"
 ).bindparams(bindparam("as_of", type_=Instant))
 _NEW_COUNTER = text(
     "INSERT INTO accounts (business_id, kind, unit, balance, pending, as_of, "
-    "last_posting_id) VALUES (:business_id, :kind, 'point', 0, 0, :as_of, 0) "
+    "last_posting_id) VALUES (:business_id, :kind, :unit, 0, 0, :as_of, 0) "
     "ON CONFLICT DO NOTHING"
 ).bindparams(bindparam("as_of", type_=Instant))
 _COUNTER = text(
     "SELECT id FROM accounts WHERE business_id = :business_id AND card_id IS NULL "
-    "AND kind = :kind AND unit = 'point'"
+    "AND kind = :kind AND unit = :unit"
 ).columns(id=Int)
 _SAVE = Prepared(
     text(
@@ -62,6 +63,7 @@ class Book:
 
     business_id: int
     card_id: int
+    unit: str
     at: datetime
     points_id: int
     debt_id: int
@@ -92,6 +94,10 @@ class Book:
             self.next_change_at is None or instant < self.next_change_at
         ):
             self.next_change_at = instant
+
+    def counter(self, kind: str) -> int:
+        """The business's own account of a kind in the card's unit."""
+        return counter_account(kind, self.unit, self.at)
 
     def save(self) -> None:
         """Write the cached columns back; raises Conflict if others changed them."""
@@ -144,10 +150,11 @@ def open_book(card_id: int, *, key: str, at: datetime, counter: str) -> Book:
     return Book(
         business_id=business_id,
         card_id=card_id,
+        unit=points.unit,
         at=max(at, points.as_of),
         points_id=points.id,
         debt_id=debt.id,
-        counter_id=points.counter_id or counter_account(counter, at),
+        counter_id=points.counter_id or counter_account(counter, points.unit, at),
         balance=points.balance,
         pending=points.pending,
         debt=-debt.balance,
@@ -164,9 +171,13 @@ def _lock() -> Prepared:
     return _READ if db.is_sqlite() else _LOCK
 
 
-def counter_account(kind: str, at: datetime) -> int:
+def counter_account(kind: str, unit: str, at: datetime) -> int:
     """The id of one of the business's own accounts, opened when first needed."""
-    values: dict[str, object] = {"business_id": tenancy.current(), "kind": kind}
+    values: dict[str, object] = {
+        "business_id": tenancy.current(),
+        "kind": kind,
+        "unit": unit,
+    }
     found = db.connection().execute(_COUNTER, values).scalar()
     if found is None:
         db.connection().execute(_NEW_COUNTER, values | {"as_of": at})

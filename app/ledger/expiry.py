@@ -38,7 +38,7 @@ def _expire(book: Book, instant: datetime, ended: Sequence[LiveLot]) -> int:
         reason="expired",
         occurred_at=instant,
     )
-    breakage = books.counter_account("breakage", instant)
+    breakage = books.counter_account("breakage", book.unit, instant)
     entries = [(book.points_id, -amount), (breakage, amount)]
     posting_id = post(
         book, kind="expire", cause=cause, net_points=-amount, entries=entries

@@ -25,7 +25,7 @@ def forfeit(*, card_id: int, cause: Cause) -> int:
         (book.debt_id, debt),
     ]
     if debt:
-        entries.append((books.counter_account("loss", book.at), -debt))
+        entries.append((book.counter("loss"), -debt))
     posting_id = post(
         book, kind="adjust", cause=cause, net_points=debt - points, entries=entries
     )

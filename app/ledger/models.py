@@ -30,6 +30,10 @@ ACCOUNT_KINDS = (
     "breakage",
     "loss",
     "clearing",
+    "sold",
+    "partner",
+    "donation",
+    "payable",
 )
 POSTING_KINDS = (
     "earn",
@@ -41,6 +45,13 @@ POSTING_KINDS = (
     "adjust",
     "transfer",
     "gift",
+    "sell",
+    "buy_back",
+    "exchange",
+    "donate",
+    "settle",
+    "hold",
+    "release",
 )
 
 
@@ -48,9 +59,12 @@ class Account(BusinessOwned, Base):
     """A place where value stands, in one unit (R18).
 
     Cards have two: ``points`` (a liability, credit) and ``debt`` (a receivable, kept as
-    a negative balance); one of them is always zero. The business has ``expense``,
-    ``redeemed``, ``breakage``, ``loss`` and ``clearing`` (zero after every transfer),
-    whose balances are sums of entries and are not cached, because a row that every sale
+    a negative balance); one of them is always zero. Both are in the unit of the card's
+    kind. The business has accounts in every unit that it uses: ``expense`` (given),
+    ``sold`` (certificates and passes paid for in money), ``redeemed``, ``breakage``,
+    ``loss``, ``clearing`` (zero after every transfer), ``partner`` (what partners owe
+    and are owed), ``donation`` and ``payable`` (given to a fund, not yet sent). Their
+    balances are sums of entries and are not cached, because a row that every sale
     writes would make all tills wait for one another.
 
     Cached on a card's accounts: ``balance`` is the sum of entries; ``pending`` the part

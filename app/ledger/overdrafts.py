@@ -1,13 +1,15 @@
 """Spending more than a card holds, where a till without a network promised it (R15)."""
 
-from sqlalchemy import text
+from collections.abc import Collection
+
+from sqlalchemy import bindparam, text
 
 from app.core import db, tenancy
 from app.ledger import books, expiry, lots, outcome
 from app.ledger.posting import Cause, Posted, post
 
 # What spends of a receipt took beyond lots, less what give-backs returned of that.
-_OPEN = text(
+_SUM = (
     "SELECT CAST(coalesce(sum(CASE WHEN kind = 'spend' THEN -net_points - "
     "(SELECT coalesce(sum(amount), 0) FROM allocations "
     " WHERE allocations.posting_id = postings.id) ELSE -net_points - "
@@ -17,6 +19,10 @@ _OPEN = text(
     "AND receipt_id = :receipt_id AND kind IN ('spend', 'give_back') "
     "AND NOT EXISTS (SELECT 1 FROM postings AS undone "
     "WHERE undone.reverses_id = postings.id)"
+)
+_OPEN = text(_SUM)
+_OPEN_ON = text(f"{_SUM} AND card_id IN :card_ids").bindparams(
+    bindparam("card_ids", expanding=True)
 )
 
 
@@ -58,7 +64,16 @@ def overdraw(*, card_id: int, cause: Cause, amount: int) -> Posted:
     return outcome.first(book, posting_id, amount=amount, debt_repaid=0)
 
 
-def open_of(receipt_id: int) -> int:
-    """Points that a receipt spent beyond what the card held, not returned yet."""
-    values = {"business_id": tenancy.current(), "receipt_id": receipt_id}
-    return int(db.connection().execute(_OPEN, values).scalar_one())
+def open_of(receipt_id: int, card_ids: Collection[int] | None = None) -> int:
+    """Points that a receipt spent beyond what its cards held, not returned yet.
+
+    ``card_ids`` are the cards that are asked about; None: all that paid for it.
+    """
+    values: dict[str, object] = {
+        "business_id": tenancy.current(),
+        "receipt_id": receipt_id,
+    }
+    if card_ids is None:
+        return int(db.connection().execute(_OPEN, values).scalar_one())
+    values["card_ids"] = list(card_ids)
+    return int(db.connection().execute(_OPEN_ON, values).scalar_one())

@@ -75,7 +75,7 @@ NOTHING = Balance(available=0, pending=0, debt=0, next_change_at=None)
 _ACCOUNTS = (
     text(
         "SELECT card_id, kind, balance, pending, next_change_at, as_of FROM accounts "
-        "WHERE business_id = :business_id AND card_id IN :card_ids AND unit = 'point'"
+        "WHERE business_id = :business_id AND card_id IN :card_ids"
     )
     .bindparams(bindparam("card_ids", expanding=True))
     .columns(card_id=Int, next_change_at=Instant, as_of=Instant)

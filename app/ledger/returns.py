@@ -1,11 +1,11 @@
 """Points that come back: returns of what was spent, reversals of what was posted."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, text
+from sqlalchemy import Row, bindparam, text
 
 from app.core import clock, db, tenancy
 from app.core.errors import NotFound
@@ -15,7 +15,16 @@ from app.ledger.books import Book
 from app.ledger.errors import AlreadyReversed, MoreThanSpent, NotReversible
 from app.ledger.posting import Cause, NewLot, Posted, Use, add_lot, allocate, post
 
-REVERSIBLE = {"earn", "gift", "adjust", "spend", "clawback"}
+REVERSIBLE = {
+    "earn",
+    "gift",
+    "adjust",
+    "sell",
+    "spend",
+    "exchange",
+    "buy_back",
+    "clawback",
+}
 GRACE = timedelta(days=14)
 
 _USED = (
@@ -33,6 +42,14 @@ _ORDER = " ORDER BY allocations.id DESC"
 _OF_RECEIPT = text(
     f"{_USED} postings.receipt_id = :subject AND postings.kind = 'spend' {_ORDER}"
 ).columns(**_TYPES)
+_OF_CARDS = (
+    text(
+        f"{_USED} postings.receipt_id = :subject AND postings.kind = 'spend' "
+        f"AND postings.card_id IN :card_ids {_ORDER}"
+    )
+    .bindparams(bindparam("card_ids", expanding=True))
+    .columns(**_TYPES)
+)
 _OF_POSTING = text(f"{_USED} postings.id = :subject {_ORDER}").columns(**_TYPES)
 _ORIGINAL = text(
     "SELECT id, kind, card_id, receipt_id, net_points, "
@@ -74,13 +91,15 @@ def give_back(
     amount: int,
     grace_days: int,
     zone: str,
+    spent_on: Collection[int] | None = None,
 ) -> Posted:
     """Return points that a receipt spent, in the reverse order of use (R7).
 
-    They go back to their lots; those of lots that have expired come as a new lot valid
-    through today plus ``grace_days`` in ``zone`` (E02, E03, E08, E09). What was spent
-    beyond the card (E32) comes back before them. A debt is repaid first. Raises
-    MoreThanSpent; also BadAmount, KeyReused, NotFound.
+    ``spent_on`` are the cards whose uses come back where several paid for one receipt;
+    None: every card that did. Points go back to their lots; those of lots that have
+    expired come as a new lot valid through today plus ``grace_days`` in ``zone`` (E02,
+    E03, E08, E09). What was spent beyond the cards (E32) comes back before them. A debt
+    is repaid first. Raises MoreThanSpent; also BadAmount, KeyReused, NotFound.
     """
     # What comes back without a lot is counted by the receipt.
     cause = replace(cause, receipt_id=spend_receipt_id)
@@ -90,8 +109,12 @@ def give_back(
     if book.posted_id is not None:
         return outcome.again(book, cause, kind="give_back", amount=amount)
     expiry.roll(book)
-    used = _used(_OF_RECEIPT, spend_receipt_id)
-    beyond = overdrafts.open_of(spend_receipt_id)
+    used = (
+        _used(_OF_RECEIPT, spend_receipt_id)
+        if spent_on is None
+        else _used(_OF_CARDS, spend_receipt_id, card_ids=list(spent_on))
+    )
+    beyond = overdrafts.open_of(spend_receipt_id, spent_on)
     left = beyond + sum(use.open for use in used)
     if not 1 <= amount <= left:
         raise MoreThanSpent(left=left)
@@ -244,8 +267,8 @@ def _settle(
     return repaid - forgiven
 
 
-def _used(statement: Any, subject: int) -> list[_Used]:
-    values = {"business_id": tenancy.current(), "subject": subject}
+def _used(statement: Any, subject: int, **more: object) -> list[_Used]:
+    values = {"business_id": tenancy.current(), "subject": subject, **more}
     return [_Used(*row) for row in db.connection().execute(statement, values)]
 
 

@@ -31,7 +31,7 @@ _STANDING = (
     text(
         "SELECT 'account' AS part, kind, balance AS amount, pending, "  # noqa: S608
         "next_change_at AS at, as_of FROM accounts "
-        "WHERE business_id = :business_id AND card_id = :card_id AND unit = 'point' "
+        "WHERE business_id = :business_id AND card_id = :card_id "
         "UNION ALL SELECT * FROM (SELECT 'ending', '', "
         f"CAST(sum(remaining) AS BIGINT), 0, expires_at, expires_at AS same {_MINE} "
         "AND expires_at > :now GROUP BY expires_at ORDER BY expires_at "

@@ -5,7 +5,8 @@ Nothing is meant to stay: the owner changes all of it on the usual screens.
 
 from dataclasses import dataclass
 
-from app.programmes.rules import PointsRules, Reward
+from app.programmes.kinds.points import PointsRules
+from app.programmes.rules import Reward
 
 Forms = dict[str, dict[str, str]]
 Pair = tuple[str, str]

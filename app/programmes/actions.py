@@ -9,9 +9,11 @@ from sqlalchemy.exc import IntegrityError
 from app.core import audit, clock, db, errors, outbox, tenancy
 from app.core.ids import ProgrammeId, RuleVersionId
 from app.programmes.events import ProgrammeChanged
+from app.programmes.kinds.registry import kind_of
 from app.programmes.models import SYMBOLOGIES, Programme, RuleVersion
 from app.programmes.queries import ProgrammeNotFound
-from app.programmes.rules import KINDS, InvalidRules, PointsRules, to_json
+from app.programmes.rules import CardRules, InvalidRules
+from app.programmes.stored import to_json
 
 MAX_NAME = 60
 
@@ -58,7 +60,7 @@ class LastProgramme(errors.Refused):
 def create(
     *,
     name: str,
-    rules: PointsRules,
+    rules: CardRules,
     actor: str,
     starts_at: datetime | None = None,
 ) -> ProgrammeId:
@@ -74,11 +76,12 @@ def create(
         BadName: the name is empty or too long.
         NameTaken: another programme has it.
     """
-    instant = clock.now()
+    instant, kind = clock.now(), kind_of(rules)
     programme = Programme(
         business_id=tenancy.current(),
         name=_free_name(name),
-        kind=_kind(rules),
+        kind=kind.name,
+        unit=kind.unit,
         position=_last_position() + 1,
         created_at=instant,
     )
@@ -94,7 +97,7 @@ def create(
 def change_rules(
     *,
     programme_id: ProgrammeId,
-    rules: PointsRules,
+    rules: CardRules,
     actor: str,
     starts_at: datetime | None = None,
 ) -> RuleVersionId:
@@ -106,7 +109,7 @@ def change_rules(
         StartInPast: ``starts_at`` lies before now.
     """
     programme = locked(programme_id)
-    if _kind(rules) != programme.kind:
+    if kind_of(rules).name != programme.kind:
         raise InvalidRules("kind")
     instant = clock.now()
     if starts_at is not None and starts_at < instant:
@@ -280,14 +283,10 @@ def _staff_id(actor: str) -> int | None:
     return int(number) if role == "staff" else None
 
 
-def _kind(rules: PointsRules) -> str:
-    return next(kind for kind, own in KINDS.items() if type(rules) is own)
-
-
 def _add_version(
     programme_id: int,
     number: int,
-    rules: PointsRules,
+    rules: CardRules,
     starts_at: datetime,
     actor: str,
 ) -> RuleVersionId:

@@ -1,10 +1,10 @@
 """How many points a receipt earns (R5, R10, E44)."""
 
 from app.core import money
-from app.programmes.rules import BASIS, PointsRules, Rounding
+from app.programmes.rules import BASIS, CardRules, Rounding
 
 
-def earn(base_minor: int, rules: PointsRules) -> int:
+def earn(base_minor: int, rules: CardRules) -> int:
     """Points for ``base_minor`` really paid, by the rate; rounded once (R10).
 
     The rate is by value: 5% of 100.00 are 5 points of 1.00 or 500 points of 0.01.
@@ -19,7 +19,7 @@ def earn(base_minor: int, rules: PointsRules) -> int:
 
 
 def earn_steps(
-    base_minor: int, carried_minor: int, rules: PointsRules
+    base_minor: int, carried_minor: int, rules: CardRules
 ) -> tuple[int, int]:
     """Points for whole steps, and the money carried to the next receipt (E44).
 
@@ -32,7 +32,7 @@ def earn_steps(
 
 
 def unearn_steps(
-    returned_minor: int, carried_minor: int, left_points: int, rules: PointsRules
+    returned_minor: int, carried_minor: int, left_points: int, rules: CardRules
 ) -> tuple[int, int]:
     """Points to take back when ``returned_minor`` comes back, and the new carry.
 
@@ -45,7 +45,7 @@ def unearn_steps(
     return points, carry + points * rules.step_minor
 
 
-def clawback(remaining_minor: int, earned: int, clawed: int, rules: PointsRules) -> int:
+def clawback(remaining_minor: int, earned: int, clawed: int, rules: CardRules) -> int:
     """Points to take back so that the receipt keeps earn(remaining base) (R6, E07).
 
     Only what remains counts, so the order of partial refunds cannot change the total.

@@ -11,7 +11,7 @@ from babel import Locale, numbers
 
 from app.businesses.actions import POINT
 from app.core import locales
-from app.programmes.rules import BASIS, LifeEnd, PointsRules
+from app.programmes.rules import BASIS, CardRules, LifeEnd
 from app.programmes.spending import Limit, Reason
 
 Unit = dict[str, dict[str, str]]
@@ -40,7 +40,7 @@ _ENDS = {
 
 
 def describe(
-    rules: PointsRules,
+    rules: CardRules,
     language: str,
     *,
     unit: Unit = POINT,
@@ -62,7 +62,7 @@ def describe(
 
 def limit_sentence(
     limit: Limit,
-    rules: PointsRules,
+    rules: CardRules,
     language: str,
     *,
     unit: Unit = POINT,
@@ -126,7 +126,7 @@ _LIMITS: dict[str, dict[str, str]] = {
 }
 
 
-def _clauses(rules: PointsRules, unit: Unit, currency: str) -> Iterator[str]:
+def _clauses(rules: CardRules, unit: Unit, currency: str) -> Iterator[str]:
     yield _earning(rules, unit, currency)
     yield _spending(rules, unit, currency)
     if rules.hold_days:
@@ -142,7 +142,7 @@ def _clauses(rules: PointsRules, unit: Unit, currency: str) -> Iterator[str]:
         yield _exclusions(rules)
 
 
-def _earning(rules: PointsRules, unit: Unit, currency: str) -> str:
+def _earning(rules: CardRules, unit: Unit, currency: str) -> str:
     if rules.step_minor:
         return _say(
             "{} за каждые {}, остаток переходит на следующую покупку",
@@ -162,7 +162,7 @@ def _earning(rules: PointsRules, unit: Unit, currency: str) -> str:
     )
 
 
-def _spending(rules: PointsRules, unit: Unit, currency: str) -> str:
+def _spending(rules: CardRules, unit: Unit, currency: str) -> str:
     value = f"{locales.points(1, unit)} = "
     value += locales.money(rules.point_value_minor, currency)
     if not rules.spend_share_basis_points:
@@ -185,14 +185,14 @@ def _spending(rules: PointsRules, unit: Unit, currency: str) -> str:
     return value
 
 
-def _exclusions(rules: PointsRules) -> str:
+def _exclusions(rules: CardRules) -> str:
     names = rules.excluded_categories
     if rules.excluded_skus or len(names) > MAX_NAMED:
         return _say("кроме некоторых товаров", "except some goods")
     return _say("кроме: {}", "except: {}", ", ".join(names))
 
 
-def _example(rules: PointsRules) -> tuple[int, Decimal]:
+def _example(rules: CardRules) -> tuple[int, Decimal]:
     """A round sum, in minor units, that earns at least one point, and its points."""
     for minor in (1_00, 10_00, 100_00, 1000_00):
         points = Decimal(minor * rules.rate_basis_points)
@@ -207,7 +207,7 @@ def _say(russian: str, english: str, *words: str) -> str:
     return text.format(*words)
 
 
-def _end(rules: PointsRules) -> str:
+def _end(rules: CardRules) -> str:
     return _ENDS[locales.language()].get(rules.life_end, "")
 
 

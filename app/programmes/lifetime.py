@@ -4,12 +4,12 @@ import calendar
 from datetime import date, datetime, timedelta
 
 from app.core import clock
-from app.programmes.rules import LifeEnd, PointsRules
+from app.programmes.rules import CardRules, LifeEnd
 
 _MONTHS = {LifeEnd.MONTH: 1, LifeEnd.QUARTER: 3, LifeEnd.HALF_YEAR: 6}
 
 
-def available_at(occurred_at: datetime, zone: str, rules: PointsRules) -> datetime:
+def available_at(occurred_at: datetime, zone: str, rules: CardRules) -> datetime:
     """When points earned at ``occurred_at`` can be spent: local midnight (R3, E04)."""
     if rules.hold_days == 0:
         return occurred_at
@@ -17,13 +17,13 @@ def available_at(occurred_at: datetime, zone: str, rules: PointsRules) -> dateti
     return clock.day_start(day, zone)
 
 
-def expires_at(occurred_at: datetime, zone: str, rules: PointsRules) -> datetime | None:
+def expires_at(occurred_at: datetime, zone: str, rules: CardRules) -> datetime | None:
     """The end of the last local day of points earned then; None: never (R4, E05)."""
     day = last_day(clock.local_date(occurred_at, zone), rules)
     return None if day is None else clock.day_end(day, zone)
 
 
-def last_day(earned_on: date, rules: PointsRules) -> date | None:
+def last_day(earned_on: date, rules: CardRules) -> date | None:
     """The day through which points are valid (E06); None when they do not expire."""
     if rules.life_months is not None:
         day = add_months(earned_on, rules.life_months)

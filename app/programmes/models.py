@@ -22,21 +22,28 @@ SYMBOLOGIES = (
     "itf",
 )
 
+UNITS = ("point", "minor", "stamp", "visit", "admission")
+
 
 class Programme(BusinessOwned, Base):
     """A kind of card that a business offers, with a name of its own.
 
-    ``symbology`` is the code on its cards: on screens, in wallets and on paper.
+    ``unit`` is what its cards hold: points, minor units of money, stamps, visits or
+    admissions; it follows from the kind. ``symbology`` is the code on its cards: on screens, in wallets and on paper.
     ``position`` is its place in the business's own order; the first open card for
     everybody is the one that new members get.
     """
 
     __tablename__ = "programmes"
-    __table_args__ = (UniqueConstraint("business_id", "name"),)
+    __table_args__ = (
+        UniqueConstraint("business_id", "name"),
+        CheckConstraint(f"unit IN {UNITS!r}", name="unit"),
+    )
 
     id: Mapped[int] = mapped_column(Int, primary_key=True)
     name: Mapped[str] = mapped_column(Text)
     kind: Mapped[str] = mapped_column(Text)
+    unit: Mapped[str] = mapped_column(Text, default="point", server_default="point")
     is_open: Mapped[bool] = mapped_column(Flag, default=True)
     is_for_everyone: Mapped[bool] = mapped_column(
         Flag, default=True, server_default=true()

@@ -13,7 +13,8 @@ from app.core.ids import ProgrammeId, RuleVersionId
 from app.core.prepared import Prepared
 from app.core.types import Instant
 from app.programmes.models import Programme, RuleVersion
-from app.programmes.rules import PointsRules, from_json
+from app.programmes.rules import CardRules
+from app.programmes.stored import from_json
 
 
 class ProgrammeNotFound(errors.NotFound):
@@ -49,7 +50,7 @@ class Version:
     number: int
     programme_id: ProgrammeId
     kind: str
-    rules: PointsRules
+    rules: CardRules
     starts_at: datetime
     created_at: datetime
     created_by: int | None
@@ -150,7 +151,7 @@ def default_programme() -> ProgrammeView:
     return ProgrammeView(*row)
 
 
-def current_rules(programme_id: ProgrammeId) -> PointsRules:
+def current_rules(programme_id: ProgrammeId) -> CardRules:
     """The rules in force now."""
     return current(programme_id, clock.now()).rules
 
@@ -173,6 +174,6 @@ def _version(row: Any) -> Version:
 
 
 @lru_cache(maxsize=1024)
-def _parsed(kind: str, text: str) -> PointsRules:
+def _parsed(kind: str, text: str) -> CardRules:
     """Rules by their stored text: equal text, equal rules, nothing to go stale."""
     return from_json(kind, json.loads(text))

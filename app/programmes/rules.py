@@ -1,14 +1,14 @@
-"""The rules of each kind of card: frozen dataclasses, checked, with strict JSON.
+"""The rules of a card: a frozen dataclass that checks itself.
 
 A rule added later gets a default that means "as before", so that stored versions keep
 their meaning. Nothing here reads the database or the clock.
 """
 
-import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from types import MappingProxyType, NoneType
+from typing import Any, ClassVar, get_args, get_type_hints
 
 from app.core import errors, money
 
@@ -20,7 +20,9 @@ MAX_LIMIT = 1_000_000
 BASIS = 10_000
 SHORTEST_MONTH = 28
 
-BOUNDS: dict[str, tuple[int, int]] = {
+Bounds = Mapping[str, tuple[int, int]]
+
+BOUNDS: Bounds = {
     "rate_basis_points": (0, BASIS),
     "step_minor": (0, money.MAX_MINOR),
     "hold_days": (0, 365),
@@ -37,8 +39,6 @@ BOUNDS: dict[str, tuple[int, int]] = {
     "debt_limit": (0, MAX_POINTS),
 }
 """Least and greatest value of every number of the rules, for forms and checks."""
-
-_OPTIONAL = {"life_months", "life_days", "spend_max_points", "debt_limit"}
 
 
 class InvalidRules(errors.Refused):
@@ -109,23 +109,28 @@ class Reward:
 
     def __post_init__(self) -> None:
         """Raises InvalidRules."""
-        _check_text("rewards", self.name)
-        _check_number("rewards", self.points, 1, MAX_POINTS)
+        check_text("rewards", self.name)
+        check_number("rewards", self.points, 1, MAX_POINTS)
         if (self.discount_minor is None) is (self.kind is RewardKind.DISCOUNT):
             raise InvalidRules("rewards")
         if self.discount_minor is not None:
-            _check_number("rewards", self.discount_minor, 1, money.MAX_MINOR)
+            check_number("rewards", self.discount_minor, 1, money.MAX_MINOR)
         for limit in (self.per_person, self.per_day, self.stock):
             if limit is not None:
-                _check_number("rewards", limit, 1, MAX_LIMIT)
+                check_number("rewards", limit, 1, MAX_LIMIT)
         # More in a day than in all would be a promise that is not kept.
         if self.per_person and self.per_day and self.per_day > self.per_person:
             raise InvalidRules("rewards")
 
 
 @dataclass(frozen=True, kw_only=True)
-class PointsRules:
-    """Rules of a points card. Money in minor units, shares in basis points.
+class CardRules:
+    """What every kind of card answers to the engine: one set of rules, one arithmetic.
+
+    A kind is a subclass that fixes some of these values and adds its own
+    (``programmes.kinds``). Money in minor units, shares in basis points; "points" are
+    the unit of the card, whatever its kind calls them.
+
 
     Attributes:
         rate_basis_points: part of the money paid that comes back, by value.
@@ -168,14 +173,20 @@ class PointsRules:
     debt_limit: int | None = None
     rewards: tuple[Reward, ...] = ()
 
+    bounds: ClassVar[Bounds] = BOUNDS
+    fixed: ClassVar[Mapping[str, object]] = MappingProxyType({})
+
     def __post_init__(self) -> None:
         """Check every value; raises InvalidRules with the name of a wrong one."""
-        for name, (low, high) in BOUNDS.items():
+        for name, value in self.fixed.items():
+            if getattr(self, name) != value:
+                raise InvalidRules(name)
+        for name, (low, high) in self.bounds.items():
             value = getattr(self, name)
-            if value is not None or name not in _OPTIONAL:
-                _check_number(name, value, low, high)
-        _check_texts("excluded_categories", self.excluded_categories)
-        _check_texts("excluded_skus", self.excluded_skus)
+            if value is not None or name not in _optional(type(self)):
+                check_number(name, value, low, high)
+        check_texts("excluded_categories", self.excluded_categories)
+        check_texts("excluded_skus", self.excluded_skus)
         self._check_life()
         self._check_rewards()
 
@@ -198,7 +209,9 @@ class PointsRules:
 
     def is_excluded(self, *, category: str, sku: str) -> bool:
         """Whether goods of this category or article take no part (R5)."""
-        return _has(self.excluded_categories, category) or _has(self.excluded_skus, sku)
+        return names(self.excluded_categories, category) or names(
+            self.excluded_skus, sku
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -208,10 +221,6 @@ class NextReward:
     name: str
     points: int
     missing: int
-
-
-KINDS: dict[str, type[PointsRules]] = {"points": PointsRules}
-"""Which rules a programme of each kind has; a new kind adds its dataclass here."""
 
 
 def next_reward(rewards: Sequence[Reward], available: int) -> NextReward | None:
@@ -225,96 +234,37 @@ def next_reward(rewards: Sequence[Reward], available: int) -> NextReward | None:
     )
 
 
-def to_json(rules: PointsRules) -> dict[str, Any]:
-    """The rules as plain JSON values, every field written out."""
-    plain = dataclasses.asdict(rules)
-    return {
-        name: list(value) if isinstance(value, tuple) else value
-        for name, value in plain.items()
-    }
+def _optional(rules: type[CardRules]) -> frozenset[str]:
+    hints = get_type_hints(rules)
+    return frozenset(name for name in hints if NoneType in get_args(hints[name]))
 
 
-def from_json(kind: str, data: Mapping[str, Any]) -> PointsRules:
-    """Read what ``to_json`` wrote; fields that were not known then get their default.
-
-    Raises:
-        InvalidRules: an unknown kind or key, or a value that cannot work.
-    """
-    if kind not in KINDS:
-        raise InvalidRules("kind")
-    known = {field.name for field in dataclasses.fields(KINDS[kind])}
-    for name in data:
-        if name not in known:
-            raise InvalidRules(name)
-    return KINDS[kind](**{name: _read(name, value) for name, value in data.items()})
-
-
-def _read(name: str, value: Any) -> Any:
-    choices: dict[str, type[StrEnum]] = {
-        "rounding": Rounding,
-        "life_end": LifeEnd,
-        "refund_mode": RefundMode,
-    }
-    if name in choices:
-        try:
-            return choices[name](value)
-        except ValueError:
-            raise InvalidRules(name) from None
-    if name == "rewards":
-        return _read_rewards(value)
-    if name in {"excluded_categories", "excluded_skus"}:
-        return _read_list(name, value)
-    return value
-
-
-def _read_rewards(value: Any) -> tuple[Reward, ...]:
-    """Rewards of any age: those of before kinds are presents without limits."""
-    known = {field.name for field in dataclasses.fields(Reward)}
-    rewards = []
-    for reward in _read_list("rewards", value):
-        if not isinstance(reward, dict) or not {"name", "points"} <= set(reward):
-            raise InvalidRules("rewards")
-        if not set(reward) <= known:
-            raise InvalidRules("rewards")
-        rewards.append(Reward(**reward | {"kind": _read_kind(reward)}))
-    return tuple(rewards)
-
-
-def _read_kind(reward: Mapping[str, Any]) -> RewardKind:
-    try:
-        return RewardKind(reward.get("kind", RewardKind.GIFT))
-    except ValueError:
-        raise InvalidRules("rewards") from None
-
-
-def _read_list(name: str, value: Any) -> tuple[Any, ...]:
-    if not isinstance(value, list | tuple):
-        raise InvalidRules(name)
-    return tuple(value)
-
-
-def _check_number(name: str, value: Any, low: int, high: int) -> None:
+def check_number(name: str, value: Any, low: int, high: int) -> None:
+    """Refuse what is no whole number between two; raises InvalidRules of ``name``."""
     is_whole = isinstance(value, int) and not isinstance(value, bool)
     if not is_whole or not low <= value <= high:
         raise InvalidRules(name)
 
 
-def _check_text(name: str, value: Any) -> None:
+def check_text(name: str, value: Any) -> None:
+    """Refuse what is no short text; raises InvalidRules of ``name``."""
     if not isinstance(value, str) or not value.strip() or len(value) > MAX_NAME:
         raise InvalidRules(name)
     if any(character < " " for character in value):
         raise InvalidRules(name)
 
 
-def _check_texts(name: str, values: tuple[str, ...]) -> None:
+def check_texts(name: str, values: tuple[str, ...]) -> None:
+    """Refuse a list that is too long or holds a wrong text; raises InvalidRules."""
     if len(values) > MAX_EXCLUDED:
         raise InvalidRules(name)
     for value in values:
-        _check_text(name, value)
+        check_text(name, value)
 
 
-def _has(names: tuple[str, ...], wanted: str) -> bool:
-    if not names or not wanted:
+def names(known: tuple[str, ...], wanted: str) -> bool:
+    """Whether a list names something, whatever its case and the spaces around it."""
+    if not known or not wanted:
         return False
     folded = wanted.strip().casefold()
-    return any(name.strip().casefold() == folded for name in names)
+    return any(name.strip().casefold() == folded for name in known)

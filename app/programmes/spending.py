@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.core import money
-from app.programmes.rules import BASIS, PointsRules
+from app.programmes.rules import BASIS, CardRules
 
 
 class Reason(StrEnum):
@@ -62,7 +62,7 @@ class Payer:
 
 
 def spend_limit(
-    eligible: Sequence[int], total_minor: int, payer: Payer, rules: PointsRules
+    eligible: Sequence[int], total_minor: int, payer: Payer, rules: CardRules
 ) -> SpendLimit:
     """The most points that ``payer`` may spend (E10, E11).
 
@@ -88,7 +88,7 @@ def spend_limit(
     )
 
 
-def rooms(eligible: Sequence[int], rules: PointsRules) -> list[int]:
+def rooms(eligible: Sequence[int], rules: CardRules) -> list[int]:
     """How many whole points each line can take and keep its least money (E11)."""
     return [
         max(0, amount - rules.min_line_money_minor) // rules.point_value_minor
@@ -96,7 +96,7 @@ def rooms(eligible: Sequence[int], rules: PointsRules) -> list[int]:
     ]
 
 
-def share_points(eligible: Sequence[int], points: int, rules: PointsRules) -> list[int]:
+def share_points(eligible: Sequence[int], points: int, rules: CardRules) -> list[int]:
     """Each line's share of ``points`` by largest remainder (R7, E09); sums exactly.
 
     ``points`` must be within ``spend_limit``. Shares follow the amounts; where that
@@ -109,9 +109,7 @@ def share_points(eligible: Sequence[int], points: int, rules: PointsRules) -> li
     return money.spread(points, room)
 
 
-def _gates(
-    eligible: Sequence[int], total_minor: int, rules: PointsRules
-) -> list[Limit]:
+def _gates(eligible: Sequence[int], total_minor: int, rules: CardRules) -> list[Limit]:
     gates = []
     if sum(eligible) == 0:
         gates.append(Limit(reason=Reason.NOTHING_ELIGIBLE, points=0))
@@ -120,7 +118,7 @@ def _gates(
     return gates
 
 
-def _trust(payer: Payer, rules: PointsRules) -> list[Limit]:
+def _trust(payer: Payer, rules: CardRules) -> list[Limit]:
     if not payer.is_protected:
         most = rules.unprotected_spend_points
         limits = [Limit(reason=Reason.UNPROTECTED, points=most)]

@@ -14,7 +14,7 @@ from app.core.locales import gettext as _
 from app.ledger.queries import HistoryRow
 from app.programmes.earning import earn
 from app.programmes.queries import Version
-from app.programmes.rules import PointsRules
+from app.programmes.rules import CardRules
 from app.sales.slips import Slip, slips
 
 _TICK = timedelta(microseconds=1)
@@ -94,7 +94,7 @@ class Movements:
         )
         return why + self._valid(row)
 
-    def _rate(self, rules: PointsRules, slip: Slip) -> str:
+    def _rate(self, rules: CardRules, slip: Slip) -> str:
         if rules.step_minor:
             return _(
                 "%(points)s for every %(money)s",

@@ -12,7 +12,7 @@ from app.core import clock, db
 from app.core.ids import CardId, OutletId, ReceiptId, RuleVersionId
 from app.ledger import queries as ledger
 from app.programmes.earning import clawback, unearn_steps
-from app.programmes.rules import PointsRules
+from app.programmes.rules import CardRules
 from app.sales import errors
 from app.sales.models import Receipt, ReceiptLine
 
@@ -129,7 +129,7 @@ def work_out(
     lines: Sequence[HeldLine],
     positions: tuple[int, ...] | None,
     carried_minor: int,
-    rules: PointsRules,
+    rules: CardRules,
 ) -> Return:
     """What comes back for ``positions``, or for all that is left (R6, R7).
 
@@ -234,7 +234,7 @@ def _unearned(
     returned: int,
     remaining: int,
     carried_minor: int,
-    rules: PointsRules,
+    rules: CardRules,
 ) -> tuple[int, int]:
     if not receipt.is_earning:
         return 0, carried_minor

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from app.core.ids import CardId, OutletId
 from app.programmes.earning import earn, earn_steps
-from app.programmes.rules import PointsRules
+from app.programmes.rules import CardRules
 from app.programmes.spending import share_points
 
 
@@ -94,7 +94,7 @@ class Earned:
     carried_minor: int
 
 
-def basket(lines: Iterable[Line], rules: PointsRules) -> Basket:
+def basket(lines: Iterable[Line], rules: CardRules) -> Basket:
     """The lines that count, in order; positions stay those of the till, from 1."""
     return Basket(
         lines=tuple(
@@ -110,13 +110,13 @@ def basket(lines: Iterable[Line], rules: PointsRules) -> Basket:
     )
 
 
-def shares(goods: Basket, points: int, rules: PointsRules) -> list[int]:
+def shares(goods: Basket, points: int, rules: CardRules) -> list[int]:
     """Each line's share of ``points``, zero for excluded ones (R7, E09)."""
     of_eligible = iter(share_points(goods.eligible, points, rules))
     return [0 if entry.is_excluded else next(of_eligible) for entry in goods.lines]
 
 
-def earned(base_minor: int, carried_minor: int, rules: PointsRules) -> Earned:
+def earned(base_minor: int, carried_minor: int, rules: CardRules) -> Earned:
     """Points for money really paid, by rate or by steps (R5, R10, E44, E45)."""
     if not rules.step_minor:
         return Earned(points=earn(base_minor, rules), carried_minor=carried_minor)
@@ -124,6 +124,6 @@ def earned(base_minor: int, carried_minor: int, rules: PointsRules) -> Earned:
     return Earned(points=points, carried_minor=carry)
 
 
-def base_minor(goods: Basket, points: int, rules: PointsRules) -> int:
+def base_minor(goods: Basket, points: int, rules: CardRules) -> int:
     """Money really paid for eligible lines (R5)."""
     return sum(goods.eligible) - points * rules.point_value_minor

@@ -9,7 +9,7 @@ from app.programmes import queries as programmes
 from app.programmes import rewards
 from app.programmes.explain import describe
 from app.programmes.queries import Version
-from app.programmes.rules import PointsRules
+from app.programmes.rules import CardRules
 from app.sales.movements import Movement, Movements
 from app.wallet.facts import Facts
 from app.wallet.wording import each, said
@@ -96,14 +96,14 @@ def _rules(facts: Facts) -> Iterator[Field]:
         yield from _rewards(facts.rules, facts)
 
 
-def _rewards(rules: PointsRules, facts: Facts) -> Iterator[Field]:
+def _rewards(rules: CardRules, facts: Facts) -> Iterator[Field]:
     """What points buy, the cheapest first, each with its terms and price."""
     if rules.rewards:
         lines = each(partial(_reward_lines, rules, facts))
         yield Field("rewards", said(locales.mark("What points buy")), lines)
 
 
-def _reward_lines(rules: PointsRules, facts: Facts) -> str:
+def _reward_lines(rules: CardRules, facts: Facts) -> str:
     currency, unit = facts.business.currency, facts.business.unit
     return "\n".join(
         f"{reward.name} ({rewards.terms(reward, currency=currency)}) — "

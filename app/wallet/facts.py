@@ -20,7 +20,7 @@ from app.ledger.standing import Standing, standing
 from app.people.models import Member, Person
 from app.programmes import queries as programmes
 from app.programmes.models import Programme
-from app.programmes.rules import PointsRules
+from app.programmes.rules import CardRules
 from app.sales.movements import receipts_of
 from app.sales.slips import Slip
 from app.wallet.places import nearest
@@ -76,7 +76,7 @@ class Facts:
     business: BusinessView
     card: Holding
     standing: Standing
-    rules: PointsRules | None
+    rules: CardRules | None
     movements: tuple[HistoryRow, ...]
     slips: Mapping[int, Slip]
     outlets: tuple[OutletView, ...]

@@ -23,7 +23,7 @@ from app.core.config import Config
 from app.core.ids import CardId
 from app.people import actions as people
 from app.programmes import actions as programmes
-from app.programmes.rules import PointsRules
+from app.programmes.kinds.points import PointsRules
 from app.wallet.apple import packages
 from app.wallet.identity import token_of
 from passes.testing import demo_identity

@@ -15,7 +15,7 @@ from app.core.ids import BusinessId, MemberId, PersonId, ProgrammeId
 from app.ledger import actions as ledger
 from app.people import actions as people
 from app.programmes import actions as programmes
-from app.programmes.rules import PointsRules
+from app.programmes.kinds.points import PointsRules
 
 
 @dataclass(frozen=True)

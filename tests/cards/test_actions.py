@@ -19,7 +19,7 @@ from app.core.ids import CardId
 from app.ledger import queries as ledger
 from app.people import actions as people
 from app.programmes import actions as programmes
-from app.programmes.rules import PointsRules
+from app.programmes.kinds.points import PointsRules
 from tests.cards.conftest import Holder, Shop
 
 Join = Callable[..., Holder]

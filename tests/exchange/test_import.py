@@ -25,7 +25,7 @@ from app.people import actions as people
 from app.people.models import Member
 from app.programmes import actions as programmes
 from app.programmes import queries as programme_queries
-from app.programmes.rules import PointsRules
+from app.programmes.kinds.points import PointsRules
 from app.sales.models import Receipt
 
 HEADER = ("member", "time", "outlet", "receipt", "item", "quantity", "sum")

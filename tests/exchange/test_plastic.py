@@ -24,7 +24,7 @@ from app.ledger import verify
 from app.people.models import Member, Person
 from app.programmes import actions as programmes
 from app.programmes import queries as programme_queries
-from app.programmes.rules import PointsRules
+from app.programmes.kinds.points import PointsRules
 from tests.world import issue_card
 
 RULES = PointsRules(rate_basis_points=1000, life_months=3)

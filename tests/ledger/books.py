@@ -39,8 +39,8 @@ class Till:
     programme_id: int
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
-    def card(self) -> int:
-        """A new card of a new member."""
+    def card(self, unit: str = "point") -> int:
+        """A new card of a new member, of a programme in some unit."""
         now = datetime(2026, 1, 1, tzinfo=UTC)
         with self.writing():
             person = Person(language="ru", created_at=now)
@@ -49,13 +49,22 @@ class Till:
             _add(member)
             card = Card(
                 member_id=member.id,
-                programme_id=self.programme_id,
+                programme_id=self._programme(unit),
                 number=f"{next(self.numbers):010}",
                 secret="s",
                 issued_at=now,
             )
             _add(card)
             return card.id
+
+    def _programme(self, unit: str) -> int:
+        if unit == "point":
+            return self.programme_id
+        programme = Programme(
+            name=unit, kind=unit, unit=unit, created_at=datetime(2026, 1, 1, tzinfo=UTC)
+        )
+        _add(programme)
+        return programme.id
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -76,6 +85,7 @@ class Till:
         *,
         available: datetime | None = None,
         until: datetime | None = None,
+        kind: Any = "earn",
         **cause: Any,
     ) -> Posted:
         """Credit a lot."""
@@ -86,13 +96,25 @@ class Till:
                 amount=amount,
                 available_at=available or at,
                 expires_at=until,
+                kind=kind,
             )
 
-    def spend(self, card_id: int, amount: int, at: datetime, **cause: Any) -> Posted:
+    def spend(
+        self,
+        card_id: int,
+        amount: int,
+        at: datetime,
+        *,
+        kind: Any = "spend",
+        **cause: Any,
+    ) -> Posted:
         """Spend points."""
         with self.writing():
             return actions.spend(
-                card_id=card_id, cause=self.cause(at, **cause), amount=amount
+                card_id=card_id,
+                cause=self.cause(at, **cause),
+                amount=amount,
+                kind=kind,
             )
 
     def overdraw(self, card_id: int, amount: int, at: datetime, **cause: Any) -> Posted:
@@ -122,7 +144,14 @@ class Till:
             )
 
     def give_back(
-        self, card_id: int, amount: int, at: datetime, receipt: int, **cause: Any
+        self,
+        card_id: int,
+        amount: int,
+        at: datetime,
+        receipt: int,
+        *,
+        spent_on: list[int] | None = None,
+        **cause: Any,
     ) -> Posted:
         """Return points that a receipt spent."""
         with self.writing():
@@ -133,6 +162,7 @@ class Till:
                 amount=amount,
                 grace_days=14,
                 zone=ZONE,
+                spent_on=spent_on,
             )
 
     def reverse(self, posting_id: int, at: datetime, **cause: Any) -> Posted:
@@ -174,14 +204,16 @@ class Till:
             )
         ]
 
-    def account(self, kind: str) -> int:
+    def account(self, kind: str, unit: str = "point") -> int:
         """What the entries of one of the business's own accounts sum to."""
         return int(
             rows(
                 "SELECT coalesce(sum(entries.amount), 0) AS total FROM entries "
                 "JOIN accounts ON accounts.id = entries.account_id "
-                "WHERE accounts.kind = :kind AND accounts.business_id = :business",
+                "WHERE accounts.kind = :kind AND accounts.unit = :unit "
+                "AND accounts.business_id = :business",
                 kind=kind,
+                unit=unit,
                 business=self.business_id,
             )[0].total
         )

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.programmes.earning import clawback, earn, earn_steps, unearn_steps
-from app.programmes.rules import PointsRules, Rounding
+from app.programmes.kinds.points import PointsRules
+from app.programmes.rules import Rounding
 
 FIVE = PointsRules()
 STAMPS = PointsRules(step_minor=50_00)

@@ -2,7 +2,8 @@
 
 from app.core import locales
 from app.programmes.explain import describe
-from app.programmes.rules import LifeEnd, PointsRules
+from app.programmes.kinds.points import PointsRules
+from app.programmes.rules import LifeEnd
 
 BEANS = {
     "ru": {"one": "зерно", "few": "зерна", "many": "зёрен", "other": "зерна"},

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.programmes.kinds.points import PointsRules
 from app.programmes.lifetime import add_months, available_at, expires_at, last_day
-from app.programmes.rules import LifeEnd, PointsRules
+from app.programmes.rules import LifeEnd
 
 MOSCOW = "Europe/Moscow"
 

@@ -7,19 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.programmes.kinds.points import PointsRules
 from app.programmes.rules import (
     BOUNDS,
     InvalidRules,
     LifeEnd,
-    PointsRules,
     RefundMode,
     Reward,
     RewardKind,
     Rounding,
-    from_json,
     next_reward,
-    to_json,
 )
+from app.programmes.stored import from_json, to_json
 
 FULL = PointsRules(
     rate_basis_points=350,

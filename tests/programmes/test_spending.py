@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.programmes.explain import limit_sentence
-from app.programmes.rules import PointsRules
+from app.programmes.kinds.points import PointsRules
 from app.programmes.spending import (
     Limit,
     Payer,

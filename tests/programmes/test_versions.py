@@ -11,7 +11,8 @@ from app.core import clock as app_clock
 from app.core import db, tenancy
 from app.core.ids import ProgrammeId
 from app.programmes import actions, queries
-from app.programmes.rules import PointsRules, to_json
+from app.programmes.kinds.points import PointsRules
+from app.programmes.stored import to_json
 from tests.conftest import Clock
 from tests.world import create_business, create_programme
 

@@ -12,7 +12,7 @@ from app.ledger import actions as ledger
 from app.ledger import queries as ledger_queries
 from app.ledger.queries import Balance
 from app.ledger.verify import verify
-from app.programmes.rules import PointsRules
+from app.programmes.kinds.points import PointsRules
 from app.sales import actions as sales
 from app.sales.actions import Booked, Line, Refunded, Sale, Undone
 from app.sales.queries import Quote, quote

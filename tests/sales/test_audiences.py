@@ -8,7 +8,7 @@ from flask import Flask
 from app.core import db, tenancy
 from app.ledger import queries as ledger
 from app.ledger.queries import Balance
-from app.programmes.rules import PointsRules
+from app.programmes.kinds.points import PointsRules
 from app.sales import actions as sales
 from app.sales import errors
 from app.sales.queries import quote

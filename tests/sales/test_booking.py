@@ -13,7 +13,7 @@ from app.core import db, money, tenancy
 from app.core.errors import NotFound, Refused
 from app.core.outbox import OutboxRow
 from app.ledger.errors import NotEnoughPoints
-from app.programmes.rules import PointsRules
+from app.programmes.kinds.points import PointsRules
 from app.programmes.spending import Reason
 from app.sales import actions as sales
 from app.sales import errors, queries

@@ -8,7 +8,8 @@ from flask import Flask
 from app.core import tenancy
 from app.ledger import queries as ledger
 from app.programmes import actions as programmes
-from app.programmes.rules import PointsRules, RefundMode
+from app.programmes.kinds.points import PointsRules
+from app.programmes.rules import RefundMode
 from app.programmes.spending import Reason
 from app.sales import actions as sales
 from app.sales.actions import Line

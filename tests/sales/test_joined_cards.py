@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 
 from app.cards import actions as cards
-from app.programmes.rules import PointsRules
+from app.programmes.kinds.points import PointsRules
 from app.sales import errors
 from tests.sales.counter import Counter, lines, open_counter
 from tests.world import issue_card

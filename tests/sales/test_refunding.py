@@ -13,7 +13,8 @@ from app.core import clock as app_clock
 from app.core import db, tenancy
 from app.core.errors import NotFound, Refused
 from app.core.outbox import OutboxRow
-from app.programmes.rules import PointsRules, Rounding
+from app.programmes.kinds.points import PointsRules
+from app.programmes.rules import Rounding
 from app.sales import actions as sales
 from app.sales import errors, queries
 from tests.conftest import Clock

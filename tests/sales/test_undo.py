@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from app.core import db, tenancy
 from app.core.errors import NotFound
 from app.core.outbox import OutboxRow
-from app.programmes.rules import PointsRules
+from app.programmes.kinds.points import PointsRules
 from app.sales import actions as sales
 from app.sales import errors, queries
 from tests.conftest import Clock

@@ -29,7 +29,8 @@ from app.core.config import Config
 from app.factory import create_app
 from app.people import actions as people
 from app.programmes import actions as programmes
-from app.programmes.rules import PointsRules, Reward
+from app.programmes.kinds.points import PointsRules
+from app.programmes.rules import Reward
 from passes.testing import DemoIdentity, demo_identity
 from tests.standins import apns
 from tests.standins.google.standin import GoogleStandIn

@@ -13,8 +13,9 @@ from app.core import clock as app_clock
 from app.core import db, locales, tenancy
 from app.ledger import queries as ledger
 from app.programmes import actions as programmes
+from app.programmes.kinds.points import PointsRules
 from app.programmes.models import Programme
-from app.programmes.rules import PointsRules, Reward
+from app.programmes.rules import Reward
 from app.wallet.cards import neutral
 from app.wallet.facts import facts_of
 from passes.card import Card, Symbology

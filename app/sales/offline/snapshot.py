@@ -14,7 +14,7 @@ from app.ledger import queries as ledger
 from app.people.models import Member, Person
 from app.programmes import queries as programmes
 from app.programmes.explain import describe
-from app.programmes.rules import PointsRules
+from app.programmes.rules import CardRules
 from app.sales import static_codes
 from app.sales.models import Receipt
 from app.sales.offline import promises
@@ -22,6 +22,7 @@ from app.sales.offline.promises import Ticket
 
 SEEN_WITHIN = timedelta(days=90)
 MOST_CARDS = 5000
+_MINOR = 100
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ def _guests(outlet_id: OutletId, now: datetime) -> list[_Guest]:
 def _limits(
     ticket: str,
     guests: list[_Guest],
-    rules: dict[ProgrammeId, PointsRules],
+    rules: dict[ProgrammeId, CardRules],
     order: list[ProgrammeId],
     now: datetime,
     zone: str,
@@ -110,7 +111,6 @@ def _limits(
         points = min(
             balance.available if balance else 0,
             _trusted(guest, rules[guest.programme_id], spent.get(guest.id, 0)),
-            db.settings().offline_spend_points,
         )
         for number in (guest.number, *others.get(guest.id, ())):
             marked = promises.mark(salt, promises.compact(number))
@@ -121,12 +121,15 @@ def _limits(
     return found
 
 
-def _trusted(guest: _Guest, rules: PointsRules, spent: int) -> int:
-    """What a code without proof may still spend today (R12)."""
+def _trusted(guest: _Guest, rules: CardRules, spent: int) -> int:
+    """What a code without proof may still spend today (R12), and the house's own limit."""
+    if not rules.spend_share_basis_points:
+        return 0
     most = rules.static_spend_points
     if not guest.is_protected:
         most = rules.unprotected_spend_points
-    return max(0, most - spent)
+    own = db.settings().offline_spend * _MINOR // rules.point_value_minor
+    return min(max(0, most - spent), own)
 
 
 def _other_numbers(card_ids: list[int]) -> dict[int, list[str]]:
@@ -143,7 +146,7 @@ def _other_numbers(card_ids: list[int]) -> dict[int, list[str]]:
 
 
 def _told(
-    rules: PointsRules, language: str, unit: dict[str, dict[str, str]], currency: str
+    rules: CardRules, language: str, unit: dict[str, dict[str, str]], currency: str
 ) -> dict[str, Any]:
     """The rules in words, and the numbers that a till counts with."""
     return {

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from app.core import clock
 from app.programmes.earning import earn, earn_steps
 from app.programmes.lifetime import available_at, last_day
-from app.programmes.rules import MAX_POINTS, PointsRules
+from app.programmes.rules import MAX_POINTS, CardRules
 from app.programmes.spending import Payer, spend_limit
 
 CHEQUE_MINOR = 1000_00
@@ -27,7 +27,7 @@ class Example:
     reward_minor: int
 
 
-def example(rules: PointsRules, zone: str) -> Example:
+def example(rules: CardRules, zone: str) -> Example:
     """The example of the rules, as of now in ``zone``."""
     instant = clock.now()
     earned = (
@@ -51,7 +51,7 @@ def example(rules: PointsRules, zone: str) -> Example:
     )
 
 
-def _most(rules: PointsRules, *, is_protected: bool) -> int:
+def _most(rules: CardRules, *, is_protected: bool) -> int:
     payer = Payer(
         available=MAX_POINTS, is_protected=is_protected, code_is_rotating=True
     )

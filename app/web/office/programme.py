@@ -13,8 +13,9 @@ from app.core.ids import ProgrammeId
 from app.core.locales import mark
 from app.people import queries as people
 from app.programmes import actions, queries
+from app.programmes.kinds.points import PointsRules
 from app.programmes.queries import ProgrammeView, Version
-from app.programmes.rules import PointsRules
+from app.programmes.rules import CardRules
 from app.web.office.door import actor, blueprint, manages
 from app.web.office.example import example
 from app.web.office.programmes import sentence
@@ -97,7 +98,7 @@ def _starts_at(form: RulesForm) -> datetime | None:
 def _save(
     form: RulesForm,
     found: ProgrammeView,
-    rules: PointsRules,
+    rules: CardRules,
     starts_at: datetime | None,
 ) -> bool:
     """A new name, a new version, or both; what is as before is left alone."""
@@ -123,7 +124,7 @@ def _save(
 
 
 def _show(
-    form: RulesForm, rules: PointsRules | None, found: ProgrammeView | None = None
+    form: RulesForm, rules: CardRules | None, found: ProgrammeView | None = None
 ) -> ResponseReturnValue:
     """The form; ``rules`` are what the example shows, None when they are not right."""
     versions = queries.versions(found.id) if found else []

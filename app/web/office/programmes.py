@@ -14,7 +14,7 @@ from app.people.audiences import groups
 from app.programmes import actions, audiences, queries
 from app.programmes.explain import describe
 from app.programmes.queries import ProgrammeView
-from app.programmes.rules import PointsRules
+from app.programmes.rules import CardRules
 from app.web.office.door import blueprint, manages
 from app.web.office.steps import StepForm
 from app.web.page import page
@@ -75,7 +75,7 @@ def _show(form: StepForm) -> ResponseReturnValue:
     )
 
 
-def sentence(rules: PointsRules) -> str:
+def sentence(rules: CardRules) -> str:
     """Rules in one sentence, in the reader's language and the business's words."""
     return describe(
         rules, locales.language(), unit=g.business.unit, currency=g.business.currency

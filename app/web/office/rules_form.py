@@ -12,9 +12,9 @@ from app.programmes.actions import MAX_NAME
 from app.programmes.rules import (
     BOUNDS,
     MAX_EXCLUDED,
+    CardRules,
     InvalidRules,
     LifeEnd,
-    PointsRules,
     Rounding,
 )
 from app.web.office import reward_rows
@@ -138,7 +138,7 @@ class RulesForm(RewardRows):
                 is_valid = False
         return self.has_whole_rewards() and is_valid
 
-    def rules(self, base: PointsRules) -> PointsRules | None:
+    def rules(self, base: CardRules) -> CardRules | None:
         """The rules as filled in over ``base``; None when they contradict themselves."""
         try:
             return dataclasses.replace(base, **self._values(base))
@@ -149,7 +149,7 @@ class RulesForm(RewardRows):
             self.decline(place, text)
             return None
 
-    def _values(self, base: PointsRules) -> dict[str, Any]:
+    def _values(self, base: CardRules) -> dict[str, Any]:
         count = self.life_count.data
         has_step = self.earning.data == "step"
         rate = self.percent.data
@@ -185,7 +185,7 @@ class RulesForm(RewardRows):
         return clock.day_start(day, zone)
 
 
-def filled(rules: PointsRules, *, name: str, based_on: int) -> dict[str, Any]:
+def filled(rules: CardRules, *, name: str, based_on: int) -> dict[str, Any]:
     """The form's values for stored rules."""
     values: dict[str, Any] = {
         "based_on": str(based_on),
@@ -209,7 +209,7 @@ def filled(rules: PointsRules, *, name: str, based_on: int) -> dict[str, Any]:
     return values | reward_rows.filled(rules.rewards)
 
 
-def _life(rules: PointsRules) -> str:
+def _life(rules: CardRules) -> str:
     if rules.life_months is not None:
         return "months"
     return "never" if rules.life_days is None else "days"

@@ -10,7 +10,7 @@ from app.core.locales import gettext as _
 from app.programmes import queries as programmes
 from app.programmes.explain import describe
 from app.programmes.queries import ProgrammeNotFound
-from app.programmes.rules import PointsRules
+from app.programmes.rules import CardRules
 from app.web import domains, session
 from app.web.page import page
 from app.web.pictures import picture_url
@@ -23,7 +23,7 @@ from app.web.public.structured import structured
 NEW_CARD_POINTS = 0
 
 
-def rules(programme_id: ProgrammeId | None = None) -> PointsRules | None:
+def rules(programme_id: ProgrammeId | None = None) -> CardRules | None:
     """The rules of a card, by default of that which new members get; None without one."""
     try:
         return programmes.current_rules(
@@ -33,7 +33,7 @@ def rules(programme_id: ProgrammeId | None = None) -> PointsRules | None:
         return None
 
 
-def terms(told: PointsRules | None) -> str:
+def terms(told: CardRules | None) -> str:
     """The rules in one sentence."""
     if told is None:
         return ""

@@ -11,7 +11,7 @@ from enum import StrEnum
 from app.businesses import phones
 from app.businesses.look import Contacts, Look
 from app.businesses.queries import BusinessView
-from app.programmes.rules import PointsRules, Reward
+from app.programmes.rules import CardRules, Reward
 from app.space import queries as space
 from app.space import vacancies
 from app.space.queries import PostCard
@@ -33,7 +33,7 @@ class Shown:
     business: BusinessView
     look: Look
     places: tuple[PlaceView, ...]
-    rules: PointsRules | None
+    rules: CardRules | None
     terms: str
 
 

@@ -24,7 +24,7 @@ from app.onboarding import samples, steps
 from app.people import actions as people
 from app.people.models import Person
 from app.programmes import actions as programmes
-from app.programmes.rules import PointsRules
+from app.programmes.kinds.points import PointsRules
 from app.space.models import Post
 from tests.conftest import Database
 from tests.exchange.archive.conftest import written

@@ -2,7 +2,7 @@
 
 from app.core import db, tenancy
 from app.programmes import actions as programmes
-from app.programmes.rules import PointsRules
+from app.programmes.kinds.points import PointsRules
 from tests.web.api.conftest import Software
 from tests.world import sell
 

@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 
 from app.core import db, tenancy
 from app.programmes import actions as programmes
-from app.programmes.rules import PointsRules
+from app.programmes.kinds.points import PointsRules
 from passes import barcode
 from tests.world import World
 

@@ -11,7 +11,7 @@ from app.insights import actions
 from app.insights.codes import Touch
 from app.people import audiences, groups
 from app.programmes import actions as programmes
-from app.programmes.rules import PointsRules
+from app.programmes.kinds.points import PointsRules
 from app.sales import actions as sales
 from app.web.office import member_history
 from tests.circles import create_circle, create_group

@@ -8,8 +8,9 @@ import pytest
 from app.core import db, tenancy
 from app.core.ids import ProgrammeId
 from app.programmes import queries
+from app.programmes.kinds.points import PointsRules
 from app.programmes.queries import Version
-from app.programmes.rules import LifeEnd, PointsRules, Reward, Rounding
+from app.programmes.rules import LifeEnd, Reward, Rounding
 from tests.conftest import Clock
 from tests.page import Form, Page
 from tests.web.office.conftest import Office

@@ -5,7 +5,7 @@ from datetime import timedelta
 from app.core import db, tenancy
 from app.programmes import actions as programmes
 from app.programmes import queries
-from app.programmes.rules import PointsRules
+from app.programmes.kinds.points import PointsRules
 from tests.circles import create_circle
 from tests.conftest import Clock
 from tests.page import Client, Page

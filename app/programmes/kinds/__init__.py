@@ -1,0 +1,1 @@
+"""Kinds of cards: one module each, listed in ``registry``."""
