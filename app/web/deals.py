@@ -3,6 +3,7 @@
 from app.core import locales
 from app.core.locales import mark
 from app.sales.offline.conflicts import Problem
+from app.sales.offline.queries import DealView
 
 WORDS = {
     Problem.REVOKED.value: mark(
@@ -63,3 +64,13 @@ def why(reason: str) -> str:
     if words is None:
         return locales.gettext(_OTHER, code=reason)
     return locales.gettext(words)
+
+
+def said_of(deal: DealView) -> str:
+    """Everything there is to say of a deal, in sentences."""
+    said = [why(deal.reason)]
+    if deal.is_overdrawn:
+        said.append(locales.gettext(OVERDRAWN))
+    if deal.is_clock_wrong:
+        said.append(locales.gettext(CLOCK_WRONG))
+    return " ".join(filter(None, said))
