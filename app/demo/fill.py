@@ -13,6 +13,7 @@ from app.demo import (
     looks,
     neighbours,
     newcomers,
+    offline,
     posts,
     sources,
     talk,
@@ -81,6 +82,7 @@ def _fill(place: Place, chance: Random) -> None:
         posts.publish(place, outlets, until)
         sources.fill(place, chance, until)
         team.work(place, until)
+        offline.work(place, outlets, guests, until)
     talk.fill(place.slug, business_id)
 
 

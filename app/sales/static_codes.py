@@ -1,7 +1,7 @@
 """What lasting codes and typed numbers have spent from a card on one day (R12)."""
 
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -26,7 +26,7 @@ def spent_on_day(card_id: CardId, at: datetime, zone: str) -> int:
             Receipt.occurred_at < clock.day_end(day, zone),
         )
     )
-    return int(cast("int", found.scalar_one()))
+    return int(found.scalar_one())
 
 
 def of_day(at: datetime, zone: str) -> dict[int, int]:

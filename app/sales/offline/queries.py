@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
 from app.businesses.models import Outlet
 from app.cards.models import Card
@@ -107,7 +107,7 @@ _DEVICE = (
     .join(Outlet, Outlet.id == TillDevice.outlet_id)
     .join(Staff, Staff.id == TillDevice.staff_id)
 )
-_DEAL: Select[Any] = (
+_DEAL: Any = (
     select(
         OfflineDeal.id,
         OfflineDeal.device_id,

@@ -108,8 +108,9 @@ def sequence_of(letter: Letter) -> int:
         claimed = _object(letter.body).get("sequence")
     except Unreadable:
         return 0
-    is_number = isinstance(claimed, int) and not isinstance(claimed, bool)
-    return claimed if is_number and 1 <= claimed <= MAX_SEQUENCE else 0
+    if not isinstance(claimed, int) or isinstance(claimed, bool):
+        return 0
+    return claimed if 1 <= claimed <= MAX_SEQUENCE else 0
 
 
 def read(letter: Letter) -> Deal:

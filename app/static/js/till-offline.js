@@ -115,7 +115,7 @@ function result(kind, title, figure, words) {
   made.querySelector(".figure").classList.toggle("figure-long", figure.length > 7);
   made.querySelector("p:last-child").textContent = words;
   find("said").replaceChildren(made);
-  dispatchEvent(new Event("htmx:after:swap"));
+  dispatchEvent(new Event("till:said"));
 }
 
 function row(deal) {

@@ -61,7 +61,7 @@ for (const button of document.querySelectorAll("[data-sound]")) {
   });
   show();
 }
-addEventListener("htmx:after:swap", look);
+for (const news of ["htmx:after:swap", "till:said"]) addEventListener(news, look);
 look();
 
 /* The till opens without a network too, and what it kept then is sent from any of its pages. */

@@ -19,7 +19,7 @@ from app.people import queries as people
 from app.people import sign_in
 from app.people.addresses import Address
 from app.people.errors import OnlyOwner
-from app.web import session
+from app.web import clearing, session
 from app.web.cabinet.door import blueprint, holder
 from app.web.errors import sentence_of
 from app.web.forms import Form
@@ -96,7 +96,7 @@ def farewell() -> Response:
         erasing.erase(person_id=holder().person_id, actor=ACTOR)
     session.sign_out()
     answer = cast("Response", redirect(url_for("public.farewell"), 303))
-    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    clearing.forget(answer)
     return answer
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from functools import wraps
 from typing import Any, ParamSpec
 
-from flask import Response, g, jsonify, request, url_for
+from flask import Response, after_this_request, g, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
@@ -20,7 +20,7 @@ from app.sales.offline.errors import (
     Unreadable,
 )
 from app.sales.offline.wire import Letter
-from app.web import assets, deals
+from app.web import assets, clearing, deals
 from app.web.errors import sentence_of
 from app.web.guards import staff
 from app.web.page import page
@@ -110,7 +110,13 @@ def offline_devices() -> dict[str, Any]:
             name=name,
             public_key=key,
         )
+    after_this_request(_marked)
     return {"device": device_id}
+
+
+def _marked(answer: Response) -> Response:
+    clearing.keep_deals(answer)
+    return answer
 
 
 @blueprint.get("/offline/snapshot")
@@ -136,13 +142,13 @@ def offline_snapshot() -> dict[str, Any]:
 def offline_deals() -> dict[str, Any]:
     """Take in what was kept, in order; each deal in a transaction of its own."""
     asked = _body()
-    device_id, sent = asked.get("device"), asked.get("sent_at")
     letters = asked.get("deals")
     if not isinstance(letters, list) or len(letters) > MOST_AT_ONCE:
         raise Unreadable
-    if not _is_number(device_id, MAX_ID) or not _is_number(sent, _LATEST_MS):
-        raise Unreadable
-    sent_at = datetime.fromtimestamp(sent / 1000, UTC)
+    device_id = _number(asked.get("device"), MAX_ID)
+    sent_at = datetime.fromtimestamp(
+        _number(asked.get("sent_at"), _LATEST_MS) / 1000, UTC
+    )
     return {"deals": [_received(device_id, _letter(each), sent_at) for each in letters]}
 
 
@@ -192,5 +198,8 @@ def _whole(text: str, default: int | None = None) -> int:
     return default
 
 
-def _is_number(value: Any, most: int) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= most
+def _number(value: Any, most: int) -> int:
+    """A number of a body; raises Unreadable."""
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= most:
+        raise Unreadable
+    return value

@@ -70,6 +70,14 @@ def test_a_till_is_prepared_and_gets_its_limits(till: Till) -> None:
     assert taken.headers["Cache-Control"] == "no-store"
 
 
+def test_signing_out_leaves_cheques_that_wait_on_a_till(till: Till) -> None:
+    page = till.client.get("/sign-out", status=200)
+    wish = {"name": "Бар", "public_key": Pen().public}
+    send(till, "offline/devices", wish, 200)
+    done = page.form(action="/sign-out").submit(status=303, follow=False)
+    assert done.headers["Clear-Site-Data"] == '"cache"'
+
+
 def test_deals_are_booked_in_a_batch_and_repeats_are_harmless(till: Till) -> None:
     device = prepare(till.shop)
     letters = [
