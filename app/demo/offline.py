@@ -72,15 +72,7 @@ def work(
         for minute, number in enumerate(numbers[:6]):
             at = morning + timedelta(minutes=7 * minute + 5)
             bar.send(_sale(number, 38_000 + 4_500 * minute), at)
-        known = [n for n in numbers if _limit(bar, n)][:1] or numbers[:1]
-        beyond = _limit(bar, known[0]) + 40
-        total = beyond * place.rules.point_value_minor + 12_000
-        spend = _sale(known[0], total) | {
-            "kind": "spend",
-            "points": beyond,
-            "paid_minor": 12_000,
-        }
-        bar.send(spend, morning + timedelta(minutes=55))
+        _spend_too_much(bar, numbers, place, morning + timedelta(minutes=55))
         hall.send(_sale(_NOBODY, 27_000), morning + timedelta(minutes=31))
         hall.send({"kind": "refund", "of_number": "A-2041"}, morning)
         with db.writing():
@@ -106,9 +98,23 @@ def _prepare(name: str, outlet_id: OutletId, staff_id: StaffId, language: str) -
     return _Till(device_id, staff_id, key, taken)
 
 
-def _limit(till: _Till, number: str) -> int:
-    found = till.taken["limits"].get(promises.mark(till.taken["salt"], number))
-    return int(found[1]) if found else 0
+def _spend_too_much(
+    till: _Till, numbers: Sequence[str], place: Place, at: datetime
+) -> None:
+    """A cheque with more points than the till was allowed to take."""
+    promised = {number: _promise(till, number) for number in numbers}
+    number, (_, points, voucher) = next(
+        (number, promise) for number, promise in promised.items() if promise
+    )
+    beyond, money_minor = points + 40, 12_000
+    total_minor = beyond * place.rules.point_value_minor + money_minor
+    promise = {"points": beyond, "limit": points, "voucher": voucher}
+    told = {"kind": "spend", "paid_minor": money_minor}
+    till.send(_sale(number, total_minor) | promise | told, at)
+
+
+def _promise(till: _Till, number: str) -> Any:
+    return till.taken["limits"].get(promises.mark(till.taken["salt"], number))
 
 
 def _sale(number: str, total_minor: int) -> dict[str, Any]:

@@ -3,7 +3,9 @@ const root = document.querySelector("[data-offline-till]");
 const urls = JSON.parse(root.dataset.urls);
 const queue = self.tillQueue(root.dataset.slug);
 const find = (name) => root.querySelector(`[data-part=${name}]`);
-const money = new Intl.NumberFormat(document.documentElement.lang, { style: "currency", currency: root.dataset.currency, minimumFractionDigits: 0 });
+const sum = (digits) => new Intl.NumberFormat(document.documentElement.lang, { style: "currency", currency: root.dataset.currency, minimumFractionDigits: digits, maximumFractionDigits: digits });
+const [whole, exact] = [sum(0), sum(2)];
+const money = (minor) => (minor % 100 ? exact : whole).format(minor / 100);
 const number = new Intl.NumberFormat(document.documentElement.lang);
 const clock = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
 const show = (part, shown) => { find(part).hidden = !shown; };
@@ -43,10 +45,10 @@ function showOffer() {
   const plain = form.querySelector("[data-take=plain]");
   const spend = form.querySelector("[data-take=spend]");
   const note = form.querySelector("[data-note]");
-  plain.textContent = offer ? say(root.dataset.plain, { money: money.format(offer.total / 100) }) : root.dataset.save;
+  plain.textContent = offer ? say(root.dataset.plain, { money: money(offer.total) }) : root.dataset.save;
   spend.hidden = !offer?.points;
   plain.classList.toggle("btn-plain", Boolean(offer?.points));
-  if (offer?.points) spend.textContent = say(root.dataset.spend, { points: number.format(offer.points), money: money.format(offer.paid / 100) });
+  if (offer?.points) spend.textContent = say(root.dataset.spend, { points: number.format(offer.points), money: money(offer.paid) });
   note.textContent = !offer ? "" : offer.points ? say(root.dataset.limited, { points: number.format(offer.promised.left) }) : root.dataset.unknown;
 }
 
@@ -90,7 +92,7 @@ async function book(event) {
   const points = event.submitter?.dataset.take === "spend" ? offer.points : 0;
   const paid = points ? offer.paid : offer.total;
   const deal = { kind: points ? "spend" : "earn", card: code, lines: [{ amount_minor: offer.total }], points, paid_minor: paid, number: form.elements.number.value.trim().slice(0, 64) };
-  if (await keep(deal, offer.promised, money.format(paid / 100), root.dataset.takeMoney)) {
+  if (await keep(deal, offer.promised, money(paid), root.dataset.takeMoney)) {
     form.reset();
     offer = null;
     showOffer();
@@ -101,7 +103,7 @@ async function book(event) {
 async function giveBack(event) {
   event.preventDefault();
   event.stopImmediatePropagation();
-  const form = find("refund");
+  const form = event.target;
   free(form);
   const typed = form.elements.of_number.value.trim();
   if (typed) await keep({ kind: "refund", of_number: typed.slice(0, 64) }, null, typed, root.dataset.returned);
@@ -121,7 +123,7 @@ function result(kind, title, figure, words) {
 function row(deal) {
   const made = document.getElementById(`row-${deal.state}`).content.cloneNode(true);
   const line = made.querySelector("li");
-  const title = deal.kind === "refund" ? say(root.dataset.rowRefund, { number: deal.of_number || deal.of_sequence }) : money.format(deal.paid_minor / 100);
+  const title = deal.kind === "refund" ? say(root.dataset.rowRefund, { number: deal.of_number || deal.of_sequence }) : money(deal.paid_minor);
   const about = [clock.format(deal.at), `№ ${deal.sequence}`];
   if (deal.card) about.push(`…${deal.card}`);
   if (deal.points) about.push(`\u2212${number.format(deal.points)}`);
@@ -142,7 +144,7 @@ async function draw() {
   const waiting = deals.filter((deal) => deal.state === "kept").length;
   const isRevoked = problem?.code === "device_revoked" || problem?.code === "device_unknown";
   show("prepare", !device || isRevoked);
-  for (const part of ["deal", "refund"]) show(part, Boolean(device) && !isRevoked);
+  for (const part of ["deal", "scanner", "refund"]) show(part, Boolean(device) && !isRevoked);
   show("offline", !navigator.onLine || problem?.code === "offline");
   show("sign-in", problem?.code === "sign-in" && navigator.onLine);
   show("problem", Boolean(problem?.sentence));
@@ -188,8 +190,11 @@ if (isSecureContext && "serviceWorker" in navigator && "indexedDB" in self && na
   show("unsupported", false);
   find("prepare").addEventListener("submit", prepare, true);
   find("deal").addEventListener("submit", book, true);
-  find("deal").addEventListener("input", weigh);
-  find("refund").addEventListener("submit", giveBack, true);
+  find("deal").addEventListener("input", () => {
+    find("said").replaceChildren();
+    weigh();
+  });
+  root.querySelector("[data-form=refund]").addEventListener("submit", giveBack, true);
   addEventListener("online", wake);
   addEventListener("offline", draw);
   navigator.serviceWorker.addEventListener("message", draw);
