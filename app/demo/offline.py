@@ -114,7 +114,7 @@ def _spend_too_much(
 
 
 def _promise(till: _Till, number: str) -> Any:
-    return till.taken["limits"].get(promises.mark(till.taken["salt"], number))
+    return till.taken["limits"].get(promises.fingerprint(till.taken["salt"], number))
 
 
 def _sale(number: str, total_minor: int) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from sqlalchemy import (
     Index,
     Text,
     UniqueConstraint,
+    column,
     false,
-    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -20,6 +20,8 @@ from app.core.types import Flag, Instant, Int, Json
 
 KINDS = ("earn", "spend", "refund", "unreadable")
 STATES = ("booked", "waiting", "review", "refused")
+_IS_OPEN = column("needs_look")
+_IS_WAITING = column("state") == "waiting"
 
 
 class TillDevice(BusinessOwned, Base):
@@ -64,15 +66,15 @@ class OfflineDeal(BusinessOwned, Base):
             "ix_offline_deals_needs_look",
             "business_id",
             "id",
-            sqlite_where=text("needs_look"),
-            postgresql_where=text("needs_look"),
+            sqlite_where=_IS_OPEN,
+            postgresql_where=_IS_OPEN,
         ),
         Index(
             "ix_offline_deals_waiting",
             "business_id",
             "id",
-            sqlite_where=text("state = 'waiting'"),
-            postgresql_where=text("state = 'waiting'"),
+            sqlite_where=_IS_WAITING,
+            postgresql_where=_IS_WAITING,
         ),
         Index("ix_offline_deals_business_id_card_id", "business_id", "card_id"),
         CheckConstraint(f"kind IN {KINDS!r}", name="kind"),

@@ -67,7 +67,7 @@ def salt_of(ticket: str) -> str:
     return ids.digest(_key(), "offline-salt", ticket).hex()[:32]
 
 
-def mark(salt: str, number: str) -> str:
+def fingerprint(salt: str, number: str) -> str:
     """A card's number as it stands in the limits.
 
     So short that of the billion possible numbers thousands fit each mark: whoever
@@ -84,7 +84,7 @@ def voucher(ticket: str, marked: str, points: int) -> str:
 
 def is_promised(ticket: str, number: str, points: int, proof: str) -> bool:
     """Whether we signed this limit for this card's number."""
-    marked = mark(salt_of(ticket), compact(number))
+    marked = fingerprint(salt_of(ticket), compact(number))
     return _same(voucher(ticket, marked, points), proof)
 
 

@@ -113,7 +113,7 @@ def _limits(
             _trusted(guest, rules[guest.programme_id], spent.get(guest.id, 0)),
         )
         for number in (guest.number, *others.get(guest.id, ())):
-            marked = promises.mark(salt, promises.compact(number))
+            marked = promises.fingerprint(salt, promises.compact(number))
             known = found.get(marked)
             if points > 0 and (known is None or points < known[1]):
                 proof = promises.voucher(ticket, marked, points)

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
@@ -11,10 +11,13 @@ from typing import Any
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from sqlalchemy import func, select
 
 from app.core import clock, db, tenancy
 from app.core.ids import StaffId
-from app.sales.offline import devices, promises, queue, snapshot
+from app.sales.models import Receipt
+from app.sales.offline import devices, promises, queries, queue, snapshot
+from app.sales.offline.queries import DealView
 from app.sales.offline.queue import Outcome
 from app.sales.offline.wire import Letter
 from tests.world import Shop
@@ -71,7 +74,9 @@ class Device:
 
     def limit(self, number: str) -> int:
         """What a card may spend here; 0 for one that the till knows nothing of."""
-        found = self.taken["limits"].get(promises.mark(self.taken["salt"], number))
+        found = self.taken["limits"].get(
+            promises.fingerprint(self.taken["salt"], number)
+        )
         return int(found[1]) if found else 0
 
     def sale(
@@ -86,7 +91,7 @@ class Device:
             "paid_minor": total - points * 100,
             "snapshot": self.taken.get("ticket", ""),
         }
-        found = self.taken["limits"].get(promises.mark(self.taken["salt"], card))
+        found = self.taken["limits"].get(promises.fingerprint(self.taken["salt"], card))
         if points and found:
             deal |= {"limit": found[1], "voucher": found[2]}
         return deal | more
@@ -134,3 +139,21 @@ def prepare(shop: Shop, name: str = "Bar") -> Device:
     device = Device(shop, device_id, pen)
     device.refresh()
     return device
+
+
+def listed(shop: Shop) -> list[DealView]:
+    """What waits for a manager."""
+    with tenancy.scope(shop.business_id):
+        return queries.to_look_at()
+
+
+def receipts(shop: Shop) -> int:
+    """How many receipts the shop has."""
+    with tenancy.scope(shop.business_id):
+        return db.session().execute(select(func.count(Receipt.id))).scalar_one()
+
+
+def decide(shop: Shop, what: Callable[..., None], deal_id: int) -> None:
+    """A manager's decision."""
+    with tenancy.scope(shop.business_id), db.writing():
+        what(deal_id=deal_id, staff_id=StaffId(shop.owner.staff_id))

@@ -1,51 +1,26 @@
 """Deals that a till kept: booked once, by R15, whatever the network does."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from app.cards.models import Card
 from app.core import audit, db, tenancy
-from app.core.errors import TooMany
-from app.core.ids import StaffId
 from app.ledger.queries import Balance
-from app.sales.models import Receipt, Refund
-from app.sales.offline import devices, queries, queue, reviewing
+from app.sales.models import Receipt
+from app.sales.offline import queries, reviewing
 from app.sales.offline.errors import (
-    BadDevice,
     CannotBook,
     DealSettled,
-    DeviceUnknown,
-    SaleMissing,
 )
-from app.sales.offline.queries import DealView
 from app.sales.offline.wire import Letter
 from tests.conftest import Clock
-from tests.sales.offline.device import Device, Pen, prepare
+from tests.sales.offline.device import Device, Pen, decide, listed, prepare, receipts
 from tests.world import Shop, World, issue_card, sell
 
 See = Callable[[], Balance]
-
-
-def listed(shop: Shop) -> list[DealView]:
-    """What waits for a manager."""
-    with tenancy.scope(shop.business_id):
-        return queries.to_look_at()
-
-
-def receipts(shop: Shop) -> int:
-    """How many receipts the shop has."""
-    with tenancy.scope(shop.business_id):
-        return db.session().execute(select(func.count(Receipt.id))).scalar_one()
-
-
-def decide(shop: Shop, what: Callable[..., None], deal_id: int) -> None:
-    """A manager's decision."""
-    with tenancy.scope(shop.business_id), db.writing():
-        what(deal_id=deal_id, staff_id=StaffId(shop.owner.staff_id))
 
 
 def test_e32_both_spends_stand_and_the_rest_is_a_debt(
@@ -273,64 +248,6 @@ def test_a_receipt_number_is_booked_once_per_outlet(
     assert balance().available == 150
 
 
-def test_e32_a_return_before_its_sale_waits_and_finds_it(
-    shop: Shop, device: Device, balance: See
-) -> None:
-    sale = device.write(device.sale(shop.member.number, 1000_00))
-    back = device.write({"kind": "refund", "of_sequence": 1})
-    assert device.send(back).reason == "waits_for_sale"
-    assert listed(shop) == []
-    device.send(sale)
-    assert balance().available == 100
-    assert device.send(back).state == "booked"
-    with tenancy.scope(shop.business_id):
-        assert db.session().execute(select(func.count(Refund.id))).scalar_one() == 1
-
-
-def test_e32_a_return_whose_sale_never_comes_drops_to_review(
-    shop: Shop, device: Device, clock: Clock, balance: See
-) -> None:
-    back = device.write({"kind": "refund", "of_number": "B-77"})
-    assert device.send(back).state == "waiting"
-    clock.advance(days=6, hours=23)
-    with tenancy.scope(shop.business_id), db.writing():
-        assert queue.retry() == 0
-    clock.advance(hours=1)
-    with tenancy.scope(shop.business_id), db.writing():
-        assert queue.retry() == 1
-    (row,) = listed(shop)
-    assert row.reason == "sale_never_came"
-    with pytest.raises(SaleMissing):
-        decide(shop, reviewing.book, row.id)
-    sell(shop, shop.member, amount_minor=1000_00, number="B-77")
-    decide(shop, reviewing.book, row.id)
-    assert balance().available == 100
-
-
-def test_a_return_finds_a_sale_that_came_another_way(
-    shop: Shop, device: Device, clock: Clock, balance: See
-) -> None:
-    device.send(device.write({"kind": "refund", "of_number": "C-5"}))
-    clock.advance(days=2)
-    sell(shop, shop.member, amount_minor=1000_00, number="C-5")
-    with tenancy.scope(shop.business_id), db.writing():
-        assert queue.retry() == 1
-    assert balance().available == 100
-    assert listed(shop) == []
-
-
-def test_a_return_of_an_overdrawn_sale_takes_the_debt_away(
-    shop: Shop, device: Device, balance: See
-) -> None:
-    sale = device.write(device.sale(shop.member.number, 80_00, 80))
-    sell(shop, shop.member, amount_minor=60_00, points=60)
-    device.send(sale)
-    assert balance().debt == 40
-    device.send(device.write({"kind": "refund", "of_sequence": 1}))
-    now = balance()
-    assert (now.available, now.debt) == (40, 0)
-
-
 def test_a_clock_that_is_hours_wrong_is_corrected_and_flagged(
     shop: Shop, device: Device, clock: Clock
 ) -> None:
@@ -368,54 +285,6 @@ def test_the_night_of_the_clock_change_is_no_matter(
 def books_shop(world: World) -> Shop:
     """The bookshop in London."""
     return world.books
-
-
-def test_devices_are_of_one_business(world: World, device: Device) -> None:
-    stray = replace(device, shop=world.books)
-    with pytest.raises(DeviceUnknown):
-        stray.sell(world.books.member.number, 100_00)
-
-
-@pytest.mark.parametrize("name", ["", " ", "x" * 61, "a\0b", "a\u202eb"])
-def test_a_device_has_a_name_that_can_be_read(shop: Shop, name: str) -> None:
-    with (
-        pytest.raises(BadDevice),
-        tenancy.scope(shop.business_id),
-        db.writing(),
-    ):
-        devices.register(
-            outlet_id=shop.outlet_id,
-            staff_id=StaffId(shop.cashier.staff_id),
-            name=name,
-            public_key=Pen().public,
-        )
-
-
-@pytest.mark.parametrize("key", ["", "AAAA", "x" * 87, "@", "B" * 87])
-def test_a_device_has_a_key(shop: Shop, key: str) -> None:
-    with (
-        pytest.raises(BadDevice),
-        tenancy.scope(shop.business_id),
-        db.writing(),
-    ):
-        devices.register(
-            outlet_id=shop.outlet_id,
-            staff_id=StaffId(shop.cashier.staff_id),
-            name="Bar",
-            public_key=key,
-        )
-
-
-def test_an_outlet_has_so_many_tills_and_no_more(
-    shop: Shop, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(devices, "MOST_PER_OUTLET", 2)
-    first = prepare(shop)
-    prepare(shop)
-    with pytest.raises(TooMany):
-        prepare(shop)
-    first.revoke()
-    prepare(shop)
 
 
 def test_a_card_of_somebody_who_was_never_here_only_earns(
