@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
+    ColumnElement,
     ForeignKey,
     Index,
     Text,
@@ -20,7 +21,7 @@ from app.core.types import Flag, Instant, Int, Json
 
 KINDS = ("earn", "spend", "refund", "unreadable")
 STATES = ("booked", "waiting", "review", "refused")
-_IS_OPEN = column("needs_look")
+_IS_OPEN: ColumnElement[bool] = column("needs_look")
 _IS_WAITING = column("state") == "waiting"
 
 
