@@ -7,12 +7,14 @@ from app.core import clock, money
 from app.core.errors import Refused
 from app.programmes.rules import MAX_POINTS
 from app.programmes.spending import Limit, Reason
-from app.sales import errors
+from app.sales import errors, means
 from app.sales.rules import Line, Sale
 
 MAX_LINES = 500
 MAX_NUMBER = 64
 MAX_TEXT = 200
+MAX_CODE = 40
+MAX_CODES = 5
 MAX_QUANTITY_MILLI = 1_000_000_000
 SOURCES = ("till", "api", "import", "demo")
 TRUSTED = ("import", "demo")
@@ -44,6 +46,8 @@ def check_sale(sale: Sale) -> None:
     for line in sale.lines:
         _check_line(line)
     _check_total(sale)
+    _check_codes(sale.codes)
+    means.check(sale.payments)
 
 
 def check_number(number: str | None) -> None:
@@ -71,6 +75,11 @@ def check_time(occurred_at: datetime | None, source: str) -> None:
         raise errors.BadTime
 
 
+def is_proven(sale: Sale) -> bool:
+    """Whether the spending code was shown; histories show no codes."""
+    return sale.code_is_rotating or sale.source in TRUSTED
+
+
 def moved_at(occurred_at: datetime) -> datetime:
     """When the points of a receipt move: at its time, once that has come.
 
@@ -82,6 +91,11 @@ def moved_at(occurred_at: datetime) -> datetime:
 def refusal(limit: Limit) -> Refused:
     """The error for the limit that a sale would break."""
     return _LIMIT_ERRORS.get(limit.reason, errors.TooManyPoints)(points=limit.points)
+
+
+def _check_codes(codes: tuple[str, ...]) -> None:
+    if len(codes) > MAX_CODES or not all(_is_text(own, 1, MAX_CODE) for own in codes):
+        raise errors.BadCode(limit=MAX_CODES)
 
 
 def _check_line(line: Line) -> None:

@@ -11,10 +11,12 @@ from app.core.ids import OutletId, ReceiptId
 from app.ledger import actions as ledger
 from app.ledger.actions import Cause, Posted
 from app.programmes import queries as programmes
+from app.programmes.moved import Moved, What
 from app.programmes.queries import Version
-from app.sales import checks, erasures, errors, returns, rows
+from app.sales import checks, erasures, errors, hooks, means, returns, rows
 from app.sales.booking import Booked, Exchanged, book_on, standing
 from app.sales.events import ReceiptRefunded
+from app.sales.means import Move, PaidBack
 from app.sales.returns import Held, Return
 from app.sales.rules import Sale
 
@@ -30,6 +32,7 @@ class Refunded:
     available: int
     pending: int
     debt: int
+    payments: tuple[PaidBack, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +57,23 @@ class _Refund:
             occurred_at=checks.moved_at(self.occurred_at),
             receipt_id=receipt_id,
             rule_version_id=self.version.id,
+        )
+
+    @property
+    def moved(self) -> Moved:
+        """What those are told who turn points into something."""
+        return Moved(
+            what=What.REFUNDED,
+            key=f"refund:{self.id}",
+            receipt_id=self.receipt.id,
+            outlet_id=self.receipt.outlet_id,
+            card_id=self.card.id,
+            member_id=self.card.member_id,
+            programme_id=self.card.programme_id,
+            version=self.version,
+            zone=self.zone,
+            actor=self.actor,
+            occurred_at=checks.moved_at(self.occurred_at),
         )
 
 
@@ -91,6 +111,8 @@ def refund(
     )
     posted = _give_back(made)
     posted = _claw_back(made, made.back.clawed) or posted
+    if hooks.run(made.moved):
+        posted = None
     if erasures.write_off(made.card, made.cause("erased", receipt_id)):
         posted = None
     return _refunded(made, posted)
@@ -114,6 +136,7 @@ def exchange(
     """
     checks.check_sale(sale)
     checks.check_reason(reason)
+    means.lock_for_sale(sale.card_id, sale.payments)
     made = _write(
         receipt_id=receipt_id,
         positions=positions,
@@ -129,6 +152,7 @@ def exchange(
     came_from = Exchanged(receipt_id=receipt_id, clawed_points=made.back.clawed)
     booked = book_on(made.card, sale, came_from)
     _claw_back(made, made.back.clawed - booked.earned_points)
+    hooks.run(made.moved)
     refunded = _refunded(made, None)
     return refunded, _restated(booked, refunded)
 
@@ -154,14 +178,13 @@ def _write(
     occurred_at: datetime | None,
 ) -> _Refund:
     """Lock the card, work the return out and write it down; no points move yet."""
-    card = cards.touch(returns.card_of(receipt_id))
+    card = _locked(receipt_id)
     receipt = returns.held(receipt_id)
     outlet = businesses.outlet(outlet_id)
     version = programmes.version(receipt.rule_version_id)
     lines = returns.held_lines(receipt_id)
-    back = returns.work_out(
-        receipt, lines, positions, card.carried_minor, version.rules
-    )
+    carried = card.carried_minor
+    back = returns.work_out(receipt, lines, positions, carried, version.rules)
     when = occurred_at or clock.now()
     if occurred_at is not None and occurred_at < receipt.occurred_at:
         raise errors.BadTime
@@ -181,6 +204,8 @@ def _write(
     if back.carried_minor != card.carried_minor:
         cards.carry(card_id=card.id, carried_minor=back.carried_minor)
         card = replace(card, carried_minor=back.carried_minor)
+    if back.is_last:
+        returns.free_discounts(receipt, card, actor, checks.moved_at(when))
     _tell(receipt, card)
     _note(receipt, back)
     return _Refund(
@@ -193,6 +218,12 @@ def _write(
         actor=actor,
         occurred_at=when,
     )
+
+
+def _locked(receipt_id: ReceiptId) -> LockedCard:
+    card_id = returns.card_of(receipt_id)
+    means.lock_for_return(card_id, receipt_id)
+    return cards.touch(card_id)
 
 
 def _note(receipt: Held, back: Return) -> None:
@@ -219,7 +250,21 @@ def _tell(receipt: Held, card: LockedCard) -> None:
 
 
 def _give_back(made: _Refund) -> Posted | None:
-    """Return points that paid for the lines, before any are taken (less debt)."""
+    """Return what paid for the lines, before any points are taken (less debt)."""
+    for place, each in enumerate(made.back.payments):
+        means.MEANS[each.kind].give_back(
+            Move(
+                key=f"refund:{made.id}:pay:{place}",
+                receipt_id=made.receipt.id,
+                outlet_id=made.receipt.outlet_id,
+                card_id=made.card.id,
+                ref=each.ref,
+                amount_minor=each.amount_minor,
+                actor=made.actor,
+                zone=made.zone,
+                occurred_at=checks.moved_at(made.occurred_at),
+            )
+        )
     if not made.back.points:
         return None
     return ledger.give_back(
@@ -257,6 +302,7 @@ def _refunded(made: _Refund, posted: Posted | None) -> Refunded:
         available=now.available,
         pending=now.pending,
         debt=now.debt,
+        payments=made.back.payments,
     )
 
 

@@ -34,7 +34,7 @@ _INSERT_LINES = Prepared(insert(ReceiptLine).inline())
 
 def add_receipt(number: str | None, zone: str, **values: Any) -> tuple[ReceiptId, str]:
     """Insert a receipt; its id and number. Raises ReceiptExists (once per outlet)."""
-    values["clawed_points"] = 0
+    values |= {"clawed_points": 0, "returned_minor": 0}
     row_id, number = _add_numbered(Receipt, ReceiptExists, number, zone, values)
     return ReceiptId(row_id), number
 
@@ -44,10 +44,8 @@ def add_refund(number: str | None, zone: str, **values: Any) -> int:
     return _add_numbered(Refund, RefundExists, number, zone, values)[0]
 
 
-def add_lines(
-    receipt_id: ReceiptId, lines: list[tuple[BasketLine, int]], point_value_minor: int
-) -> None:
-    """Insert a receipt's lines, each with its share of the points."""
+def add_lines(receipt_id: ReceiptId, lines: list[tuple[BasketLine, int, int]]) -> None:
+    """Insert a receipt's lines, each with its share of the points and of the money."""
     business_id = tenancy.current()
     _INSERT_LINES.run_many(
         [
@@ -60,14 +58,15 @@ def add_lines(
                 "category": entry.line.category.strip(),
                 "quantity_milli": entry.line.quantity_milli,
                 "amount_minor": entry.line.amount_minor,
+                "discount_minor": entry.discount_minor,
                 "points_share": share,
-                "paid_minor": entry.line.amount_minor - share * point_value_minor,
+                "paid_minor": paid_minor,
                 "is_excluded": entry.is_excluded,
                 "is_returned": False,
                 "returned_minor": 0,
                 "returned_points": 0,
             }
-            for entry, share in lines
+            for entry, share, paid_minor in lines
         ]
     )
 

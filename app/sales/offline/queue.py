@@ -235,7 +235,7 @@ def book(
             source="till",
             actor=f"staff:{row.staff_id}",
             was_asked=row.was_asked,
-            is_promised=bool(points),
+            is_offline=True,
         )
     )
     row.card_id, row.typed = card_id, ""
