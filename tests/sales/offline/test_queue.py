@@ -9,6 +9,9 @@ from sqlalchemy import select, update
 from app.cards.models import Card
 from app.core import audit, db, tenancy
 from app.ledger.queries import Balance
+from app.programmes import actions as programmes
+from app.programmes.kinds.points import PointsRules
+from app.programmes.tiers import Tier
 from app.sales.models import Receipt
 from app.sales.offline import queries, reviewing
 from app.sales.offline.errors import (
@@ -285,6 +288,27 @@ def test_the_night_of_the_clock_change_is_no_matter(
 def books_shop(world: World) -> Shop:
     """The bookshop in London."""
     return world.books
+
+
+def test_nothing_is_taken_off_a_cheque_that_was_paid_in_full(
+    shop: Shop, device: Device, balance: See
+) -> None:
+    """The guest has paid the whole sum: a discount that nobody gave is not booked."""
+    rules = PointsRules(tiers=(Tier(share_basis_points=1000),))
+    with tenancy.scope(shop.business_id), db.writing():
+        programmes.change_rules(
+            programme_id=shop.programme_id, rules=rules, actor="system"
+        )
+    online = sell(shop, shop.member, amount_minor=1000_00)
+    assert online.paid_minor == 900_00
+    done = device.sell(shop.member.number, 1000_00)
+    assert done.state == "booked"
+    with tenancy.scope(shop.business_id):
+        paid = db.session().scalar(
+            select(Receipt.paid_minor).where(Receipt.number == done.number)
+        )
+    assert paid == 1000_00
+    assert balance().debt == 0
 
 
 def test_a_card_of_somebody_who_was_never_here_only_earns(
