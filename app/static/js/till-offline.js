@@ -152,7 +152,8 @@ async function draw() {
   show("stale", Boolean(device) && (!snapshot || Date.now() > snapshot.ends_here));
   show("waiting", waiting > 0);
   find("waiting").textContent = say(root.dataset.waiting, { count: number.format(waiting) });
-  show("none", Boolean(device) && !deals.length);
+  show("cheques", Boolean(device) || deals.length > 0);
+  show("none", !deals.length);
   show("list", deals.length > 0);
   find("list").replaceChildren(...deals.slice(0, 100).map(row));
   show("rules", Boolean(snapshot?.rules.length));
