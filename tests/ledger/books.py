@@ -117,6 +117,13 @@ class Till:
                 kind=kind,
             )
 
+    def overdraw(self, card_id: int, amount: int, at: datetime, **cause: Any) -> Posted:
+        """Spend whatever the card holds."""
+        with self.writing():
+            return actions.overdraw(
+                card_id=card_id, cause=self.cause(at, **cause), amount=amount
+            )
+
     def claw(
         self,
         card_id: int,

@@ -19,7 +19,7 @@ from app.people import erasing as forgetting
 from app.people import queries as people
 from app.people.addresses import Address
 from app.people.errors import OnlyOwner
-from app.web import session
+from app.web import clearing, session
 from app.web.cabinet.door import blueprint, holder
 from app.web.errors import sentence_of
 from app.web.forms import Form
@@ -109,7 +109,7 @@ def farewell() -> Response:
     # The last page takes it out again.
     cookie["certificate"] = [issued.certificate_id, issued.token]
     answer = cast("Response", redirect(url_for("public.farewell"), 303))
-    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    clearing.forget(answer)
     return answer
 
 

@@ -84,6 +84,14 @@ SENTENCES = {
     "brand.changed": mark("Look: %(before)s → %(after)s"),
     "google.offered": mark("Google Wallet: %(is_offered)s"),
     "outlet.opened": mark("Opened the outlet “%(name)s”"),
+    "till_device.added": mark("Prepared the till “%(name)s” for work without network"),
+    "till_device.revoked": mark("Took the till “%(name)s” out of use"),
+    "offline.booked": mark(
+        "Booked a cheque of a till without network: %(total_minor)s"
+    ),
+    "offline.closed": mark(
+        "Closed a cheque of a till without network: %(total_minor)s"
+    ),
     "outlet.changed": mark("Changed the outlet “%(name)s”"),
     "api_key.made": mark("Made the API key “%(name)s”"),
     "api_key.revoked": mark("Revoked the API key “%(name)s”"),
@@ -142,6 +150,8 @@ KINDS = {
     "tariff": mark("Tariff"),
     "samples": mark("Sample data"),
     "outlet": mark("Outlets"),
+    "till_device": mark("Tills without network"),
+    "offline": mark("Cheques of tills without network"),
     "api_key": mark("API keys"),
     "google": mark("Google Wallet"),
     "print": mark("Printing"),

@@ -19,7 +19,9 @@ from app.onboarding import tariffs
 from app.onboarding.models import Registration
 from app.onboarding.tariffs import Grant
 from app.people import groups, invitations
+from app.sales.offline import queries
 from app.wallet.printing import orders, runs
+from tests.sales.offline.device import Device, prepare
 from tests.space import talk
 from tests.space.conftest import write
 from tests.test_routes import methods, rules
@@ -167,6 +169,7 @@ def ids_of(app: Flask, world: World) -> dict[str, int]:
     shop, config = world.coffee, app.extensions["tessera_config"]
     register(shop)
     publish_look(shop)
+    till = prepare(shop)
     with tenancy.scope(shop.business_id), db.writing():
         businesses.make_api_key(
             outlet_id=shop.outlet_id, name="Till", secret_key="x" * 32, staff_id=None
@@ -191,6 +194,8 @@ def ids_of(app: Flask, world: World) -> dict[str, int]:
         "certificate_id": 1,
         "merge_id": merge_id,
         "other_id": other.member_id,
+        "device_id": till.id,
+        "deal_id": flagged(till),
         "group_id": group_id,
         "member_id": shop.member.member_id,
         "programme_id": shop.programme_id,
@@ -210,6 +215,15 @@ def ids_of(app: Flask, world: World) -> dict[str, int]:
         "comment_id": talk.comment(shop, talk.publish(shop), world.stranger),
         **waiting(shop, shop.member),
     }
+
+
+def flagged(till: Device) -> int:
+    """A deal that a manager has to look at."""
+    till.sell("0000000000", 100_00)
+    with tenancy.scope(till.shop.business_id):
+        deal_id = queries.to_look_at()[0].id
+        db.session().rollback()
+    return deal_id
 
 
 def draft(shop: Shop) -> int:

@@ -28,6 +28,7 @@ OF_NOBODY = {
     "token",
     "code",
     "delivery_id",
+    "device_id",
     "digest",
     "ending",
     "part",
@@ -48,7 +49,7 @@ OF_NOBODY = {
 }
 # Of the whole business: who is limited to groups opens neither groups nor what
 # strangers write.
-CLOSED = {"comment_id", "group_id", "request_id"}
+CLOSED = {"comment_id", "deal_id", "group_id", "request_id"}
 ARGUMENT = re.compile(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>")
 
 
