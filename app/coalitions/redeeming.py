@@ -7,25 +7,24 @@ of their businesses, the contract's row after them.
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import cast, func, select
+from sqlalchemy import and_, bindparam, false, insert, or_, select
 
-from app.businesses import queries as businesses
+from app.businesses.models import Business
 from app.cards import actions as cards
 from app.cards.actions import LockedCard
 from app.cards.events import CardChanged
 from app.cards.models import Card
-from app.coalitions import consents, deposits, errors, pacts
-from app.coalitions.models import PactClaim, PactStatement
-from app.coalitions.pacts import PactView, TermsView
+from app.coalitions import errors, limits
+from app.coalitions.models import Pact, PactClaim, PactStatement, PartnerConsent
 from app.coalitions.purses import KIND
+from app.coalitions.running import Running, running_of
 from app.coalitions.sides import at_side
-from app.coalitions.terms import HUNDREDTHS, Cover, SideTerms, claim
-from app.core import clock, db, ids, locales, outbox, tenancy
-from app.core.ids import BusinessId, CardId, PersonId
-from app.core.types import Int
+from app.coalitions.terms import claim
+from app.core import clock, ids, outbox, tenancy
+from app.core.ids import BusinessId, CardId
+from app.core.prepared import Prepared
 from app.ledger import actions as ledger
 from app.ledger.actions import Cause
 from app.people.models import Member
@@ -41,26 +40,15 @@ _REF = re.compile(r"([1-9]\d{0,17}):([1-9]\d{0,17})", re.ASCII)
 class _Deal:
     """A redemption that is being written into both sides' books."""
 
-    pact: PactView
-    now: TermsView
+    pact: Running
     card: LockedCard
     points: int
     move: Move
 
     @property
-    def side(self) -> SideTerms:
-        """The terms of the issuer's points."""
-        return self.now.terms.side(is_first=not self.pact.is_first)
-
-    @property
-    def issuer_id(self) -> BusinessId:
-        """Whose points they are."""
-        return self.pact.other_id
-
-    @property
     def amount(self) -> int:
         """What the issuer owes for them, in hundredths of a minor unit."""
-        return claim(self.points, self.side.price)
+        return claim(self.points, self.pact.theirs.price)
 
 
 def read(ref: str) -> tuple[int, CardId]:
@@ -78,39 +66,66 @@ def lock(card_id: CardId, refs: tuple[str, ...]) -> None:
     pact_ids = []
     for ref in refs:
         pact_id, issuer_card_id = read(ref)
-        wanted.append((pacts.pact(pact_id).other_id, issuer_card_id))
+        wanted.append((_other(pact_id, here), issuer_card_id))
         pact_ids.append(pact_id)
     for business_id, each in sorted(set(wanted)):
         with at_side(business_id):
             cards.touch(each)
     for pact_id in sorted(set(pact_ids)):
-        pacts.locked(pact_id)
+        _lock_row(pact_id)
+
+
+_pacts = Pact.__table__.c
+_SIDES = Prepared(
+    select(_pacts.first_id, _pacts.second_id).where(
+        _pacts.id == bindparam("pact"),
+        or_(
+            _pacts.first_id == bindparam("business"),
+            _pacts.second_id == bindparam("business"),
+        ),
+    )
+)
+_LOCK = Prepared(
+    select(_pacts.id).where(_pacts.id == bindparam("pact")).with_for_update()
+)
+
+
+def _other(pact_id: int, here: BusinessId) -> BusinessId:
+    """Whose contract it is with; raises PactNotFound."""
+    row = _SIDES.run({"pact": pact_id, "business": here}).one_or_none()
+    if row is None:
+        raise errors.PactNotFound
+    return BusinessId(row.second_id if row.first_id == here else row.first_id)
+
+
+def _lock_row(pact_id: int) -> None:
+    """Deals of one contract take turns, so that its limits hold."""
+    _LOCK.run({"pact": pact_id})
 
 
 def take(move: Move) -> None:
     """Spend a partner's points on a receipt here.
 
-    Raises PactNotInForce, PurseClosed, a limit of the contract, or NotEnoughPoints.
+    ``lock`` came before. Raises PactNotInForce, PurseClosed, a limit of the contract,
+    or NotEnoughPoints.
     """
     pact_id, issuer_card_id = read(move.ref)
-    _, pact = pacts.locked(pact_id)
-    now = pacts.in_force_of(pact)
-    if now is None:
+    pact = running_of(pact_id)
+    if pact is None:
         raise errors.PactNotInForce
-    side = now.terms.side(is_first=not pact.is_first)
-    points, rest = divmod(move.amount_minor, side.worth_minor)
+    points, rest = divmod(move.amount_minor, pact.theirs.worth_minor)
     if rest:
         raise UnknownPayment
-    holder = _holder(move.card_id)
     with at_side(pact.other_id):
-        card = _checked_card(issuer_card_id, holder, pact, side)
-    deal = _Deal(pact, now, card, points, move)
-    _check_limits(deal)
+        card = cards.touch(issuer_card_id)
+    _check_card(card, pact, move)
+    limits.check(pact, card.id, points)
+    deal = _Deal(pact, card, points, move)
     name = ids.token(12)
-    with at_side(deal.issuer_id):
+    with at_side(pact.other_id):
         posted = ledger.spend(
             card_id=card.id,
-            cause=_cause(move, pact, "partner"),
+            cause=_cause(move, "partner", pact.here_id, pact.here),
             amount=points,
             at_partner=True,
         )
@@ -126,133 +141,136 @@ def give_back(move: Move) -> None:
     holds after the contract has ended.
     """
     pact_id, _card_id = read(move.ref)
-    _, pact = pacts.locked(pact_id)
-    taken = _taken(PactClaim.receipt_id == move.receipt_id, PactClaim.ref == move.ref)
+    here_id = tenancy.current()
+    taken = _TAKEN.run(
+        {
+            "here": here_id,
+            "receipt": move.receipt_id,
+            "ref": move.ref,
+            "pact": pact_id,
+        }
+    ).one_or_none()
+    if taken is None:
+        raise UnknownPayment
     points = move.amount_minor // taken.worth_minor
-    with at_side(pact.other_id):
-        theirs = _taken(PactClaim.deal == taken.deal)
-        card = cards.touch(CardId(theirs.card_id or 0))
-        cause = _cause(move, pact, "partner_return")
+    cause = _cause(move, "partner_return", here_id, taken.here)
+    with at_side(BusinessId(taken.issuer_id)):
+        card = cards.touch(CardId(taken.card_id))
         rules = programmes.current(card.programme_id, clock.now()).rules
         posted = ledger.give_back_partner(
             card_id=card.id,
             cause=cause,
-            spend_posting_id=theirs.posting_id or 0,
+            spend_posting_id=taken.posting_id,
             amount=points,
             grace_days=rules.grace_days,
-            zone=businesses.by_id(pact.other_id).zone,
+            zone=taken.issuer_zone,
         )
         erasures.write_off(card, cause)
         _tell(card.id)
-        _write_return(theirs, move, points, card.id, posted.posting_id, pact)
-    _write_return(taken, move, points, None, None, pact)
+        _write_return(taken, move, points, card.id, posted.posting_id)
+    _write_return(taken, move, points, None, None)
 
 
-def _holder(card_id: CardId) -> PersonId:
-    person_id = db.session().scalar(
-        select(Member.person_id)
-        .join(Card, Card.member_id == Member.id)
-        .where(Card.id == card_id)
+_mine, _mirror = PactClaim.__table__.alias(), PactClaim.__table__.alias()
+_here, _issuer = Business.__table__.alias(), Business.__table__.alias()
+# A deal is one redemption with a row on each side; both are wanted.
+_TAKEN = Prepared(
+    select(
+        _mine.c.pact_id,
+        _mine.c.terms_id,
+        _mine.c.deal,
+        _mine.c.points,
+        _mine.c.amount,
+        _mine.c.worth_minor,
+        _mine.c.receipt_id,
+        _mirror.c.business_id.label("issuer_id"),
+        _mirror.c.card_id,
+        _mirror.c.posting_id,
+        _here.c.id.label("here_id"),
+        _here.c.name.label("here"),
+        _issuer.c.zone.label("issuer_zone"),
+        Pact.__table__.c.zone,
     )
-    return PersonId(person_id or 0)
+    .select_from(
+        _mine.join(
+            _mirror,
+            and_(
+                _mirror.c.deal == _mine.c.deal,
+                _mirror.c.business_id != _mine.c.business_id,
+                _mirror.c.is_return == false(),
+            ),
+        )
+        .join(Pact.__table__, Pact.__table__.c.id == _mine.c.pact_id)
+        .join(_here, _here.c.id == _mine.c.business_id)
+        .join(_issuer, _issuer.c.id == _mirror.c.business_id)
+    )
+    .where(
+        _mine.c.business_id == bindparam("here"),
+        _mine.c.receipt_id == bindparam("receipt"),
+        _mine.c.ref == bindparam("ref"),
+        _mine.c.pact_id == bindparam("pact"),
+        _mine.c.is_return == false(),
+    )
+)
+_claims, _statements = PactClaim.__table__.c, PactStatement.__table__.c
+_own, _theirs = Card.__table__.alias(), Card.__table__.alias()
+_own_member, _their_member = Member.__table__.alias(), Member.__table__.alias()
+_consents = PartnerConsent.__table__.c
+# The guest of the card here holds the issuer's card, and lets it tell us of it.
+_ALLOWED = Prepared(
+    select(_theirs.c.id)
+    .select_from(
+        _own.join(_own_member, _own_member.c.id == _own.c.member_id)
+        .join(_their_member, _their_member.c.person_id == _own_member.c.person_id)
+        .join(_theirs, _theirs.c.member_id == _their_member.c.id)
+        .join(
+            PartnerConsent.__table__,
+            and_(
+                _consents.business_id == _theirs.c.business_id,
+                _consents.person_id == _their_member.c.person_id,
+            ),
+        )
+    )
+    .where(
+        _own.c.business_id == bindparam("here"),
+        _own.c.id == bindparam("own"),
+        _theirs.c.business_id == bindparam("issuer"),
+        _theirs.c.id == bindparam("theirs"),
+        _consents.recipient_id == bindparam("here"),
+        _consents.purpose == "purse",
+        _consents.withdrawn_at.is_(None),
+    )
+)
 
 
-def _checked_card(
-    card_id: CardId, holder: PersonId, pact: PactView, side: SideTerms
-) -> LockedCard:
-    """The issuer's card, if its holder lets it pay here; runs in the issuer's scope."""
-    card = cards.touch(card_id)
-    is_theirs = _holder(card.id) == holder
-    is_usable = card.state == "active" and card.programme_id in side.programmes
-    if not (is_theirs and is_usable and consents.has_purse(holder, _here(pact))):
+def _check_card(card: LockedCard, pact: Running, move: Move) -> None:
+    """Whether the issuer's card may pay here, for the guest of this receipt."""
+    asked = {
+        "here": pact.here_id,
+        "own": move.card_id,
+        "issuer": pact.other_id,
+        "theirs": card.id,
+    }
+    is_usable = card.state == "active" and card.programme_id in pact.theirs.programmes
+    if not is_usable or _ALLOWED.run(asked).one_or_none() is None:
         raise errors.PurseClosed
-    return card
 
 
-def _here(pact: PactView) -> BusinessId:
-    return BusinessId(pact.here_id)
-
-
-def _check_limits(deal: _Deal) -> None:
-    terms, day = deal.now.terms, deal.pact.today
-    until = locales.day(day + timedelta(days=1))
-    with at_side(deal.issuer_id):
-        spent = _sum(PactClaim.pact_id == deal.pact.id, PactClaim.day == day, _OURS)
-        by_card = _sum(PactClaim.card_id == deal.card.id, PactClaim.day == day)
-    if deal.points - by_card > terms.member_day_points:
-        raise errors.PartnerMemberLimit(until=until)
-    if deal.points - spent > terms.day_points:
-        raise errors.PartnerDayLimit(until=until)
-    owed = deal.amount - balance(deal.pact.id, deal.issuer_id)
-    if terms.cover is Cover.CREDIT and owed > deal.side.credit_minor * HUNDREDTHS:
-        raise errors.PartnerCreditUsed
-    if terms.cover is Cover.POOL:
-        left = deposits.left(deal.pact.id, deal.issuer_id)
-        if deal.amount > left:
-            raise errors.PartnerPoolEmpty
-
-
-# The issuer's rows: those that name a card of its own.
-_OURS = PactClaim.card_id.is_not(None)
-
-
-def _sum(*which: Any) -> int:
-    """Points of the rows of the business in scope; what it issued is negative."""
-    total = db.session().scalar(
-        select(cast(func.coalesce(func.sum(PactClaim.points), 0), Int)).where(*which)
-    )
-    return int(total or 0)
-
-
-def balance(pact_id: int, side_id: BusinessId) -> int:
-    """What a side is owed under a contract and not settled yet; negative: it owes.
-
-    In hundredths of a minor unit. Months are settled in order, so all that is open lies
-    behind the last settled one.
-    """
-    settled = db.session().scalar(
-        select(func.max(PactStatement.month)).where(
-            PactStatement.pact_id == pact_id, PactStatement.settled_at.is_not(None)
-        )
-    )
-    which = [PactClaim.pact_id == pact_id]
-    if settled is not None:
-        which.append(PactClaim.day >= _next_month(settled))
-    with at_side(side_id):
-        total = db.session().scalar(
-            select(cast(func.coalesce(func.sum(PactClaim.amount), 0), Int)).where(
-                *which
-            )
-        )
-    return int(total or 0)
-
-
-def _next_month(month: date) -> date:
-    return (month.replace(day=1) + timedelta(days=32)).replace(day=1)
-
-
-def _taken(*which: Any) -> PactClaim:
-    row = db.session().scalar(
-        select(PactClaim).where(*which, PactClaim.is_return.is_(False))
-    )
-    if row is None:
-        raise UnknownPayment
-    return row
-
-
-def _cause(move: Move, pact: PactView, reason: str) -> Cause:
+def _cause(move: Move, reason: str, here_id: int, here: str) -> Cause:
     """Why points move in the issuer's books: not by whom, and for no receipt of its own."""
-    partner = businesses.by_id(_here(pact)).name
     return Cause(
-        key=f"partner:{pact.here_id}:{move.key}",
+        key=f"partner:{here_id}:{move.key}",
         actor="partner",
-        reason=f"{reason}:{partner}",
+        reason=f"{reason}:{here}",
         occurred_at=move.occurred_at,
     )
 
 
 def _tell(card_id: CardId) -> None:
     outbox.record(CardChanged(business_id=tenancy.current(), card_id=card_id))
+
+
+_INSERT = Prepared(insert(PactClaim).inline())
 
 
 def _write(
@@ -265,63 +283,55 @@ def _write(
 ) -> None:
     """One side's row; what was issued and is owed now is negative."""
     sign = 1 if card_id is None else -1
-    db.session().add(
-        PactClaim(
-            business_id=tenancy.current(),
-            pact_id=deal.pact.id,
-            terms_id=deal.now.id,
-            deal=name,
-            key=_key(deal.pact, deal.move, card_id),
-            ref=deal.move.ref,
-            is_return=False,
-            points=sign * deal.points,
-            amount=sign * deal.amount,
-            worth_minor=deal.side.worth_minor,
-            day=deal.pact.today,
-            occurred_at=deal.move.occurred_at,
-            card_id=card_id,
-            posting_id=posting_id,
-            receipt_id=receipt_id,
-        )
+    _INSERT.run(
+        {
+            "business_id": tenancy.current(),
+            "pact_id": deal.pact.id,
+            "terms_id": deal.pact.terms_id,
+            "deal": name,
+            "key": _key(deal.pact.here_id, deal.move, card_id),
+            "ref": deal.move.ref,
+            "is_return": False,
+            "points": sign * deal.points,
+            "amount": sign * deal.amount,
+            "worth_minor": deal.pact.theirs.worth_minor,
+            "day": deal.pact.today,
+            "occurred_at": deal.move.occurred_at,
+            "card_id": card_id,
+            "posting_id": posting_id,
+            "receipt_id": receipt_id,
+        }
     )
-    db.session().flush()
 
 
 def _write_return(
-    taken: PactClaim,
-    move: Move,
-    points: int,
-    card_id: int | None,
-    posting_id: int | None,
-    pact: PactView,
+    taken: Any, move: Move, points: int, card_id: int | None, posting_id: int | None
 ) -> None:
     """The reverse of a part of ``taken``, at the price it was taken for (E48)."""
-    price = taken.amount // taken.points
-    sign = -1 if taken.points > 0 else 1
-    db.session().add(
-        PactClaim(
-            business_id=tenancy.current(),
-            pact_id=taken.pact_id,
-            terms_id=taken.terms_id,
-            deal=taken.deal,
-            key=_key(pact, move, card_id),
-            ref=taken.ref,
-            is_return=True,
-            points=sign * points,
-            amount=sign * claim(points, price),
-            worth_minor=taken.worth_minor,
-            day=pact.today,
-            occurred_at=move.occurred_at,
-            card_id=card_id,
-            posting_id=posting_id,
-            receipt_id=taken.receipt_id,
-        )
+    sign = -1 if card_id is None else 1
+    _INSERT.run(
+        {
+            "business_id": tenancy.current(),
+            "pact_id": taken.pact_id,
+            "terms_id": taken.terms_id,
+            "deal": taken.deal,
+            "key": _key(taken.here_id, move, card_id),
+            "ref": move.ref,
+            "is_return": True,
+            "points": sign * points,
+            "amount": sign * claim(points, taken.amount // taken.points),
+            "worth_minor": taken.worth_minor,
+            "day": clock.today(taken.zone),
+            "occurred_at": move.occurred_at,
+            "card_id": card_id,
+            "posting_id": posting_id,
+            "receipt_id": None if card_id else taken.receipt_id,
+        }
     )
-    db.session().flush()
 
 
-def _key(pact: PactView, move: Move, card_id: int | None) -> str:
-    return move.key if card_id is None else f"partner:{pact.here_id}:{move.key}"
+def _key(here_id: int, move: Move, card_id: int | None) -> str:
+    return move.key if card_id is None else f"partner:{here_id}:{move.key}"
 
 
 def register() -> None:
@@ -329,4 +339,4 @@ def register() -> None:
     MEANS[KIND] = Means(lock=lock, take=take, give_back=give_back)
 
 
-__all__ = ["balance", "give_back", "lock", "read", "register", "take"]
+__all__ = ["give_back", "lock", "read", "register", "take"]

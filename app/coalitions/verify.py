@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import and_, cast, func, or_, select
+from sqlalchemy import and_, cast, false, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from app.coalitions.models import Pact, PactClaim, PactStatement
@@ -62,10 +62,10 @@ def _shares() -> Iterator[Fault]:
             and_(
                 back.business_id == PactClaim.business_id,
                 back.deal == PactClaim.deal,
-                back.is_return.is_(True),
+                back.is_return == true(),
             ),
         )
-        .where(PactClaim.is_return.is_(False))
+        .where(PactClaim.is_return == false())
         .group_by(PactClaim.id, PactClaim.points)
         .having(func.abs(returned) > func.abs(PactClaim.points))
     )

@@ -228,9 +228,7 @@ def test_limits_on_points_hold_for_what_is_limited_like_them(
     assert at.sell(1000_00, points=200, payments=(pay(101_00),)).paid_minor == 699_00
 
 
-def test_as_much_of_the_payments_as_there_is_room_for(
-    app: Flask, purse: Purse
-) -> None:
+def test_as_much_of_the_payments_as_there_is_room_for(app: Flask, purse: Purse) -> None:
     at = open_counter(PointsRules(spend_share_basis_points=3000))
     at.give(900)
     sale = at.sale(*goods(1000_00), points=200)

@@ -24,6 +24,7 @@ from app.web.public import (
     language,
     news,
     news_feed,
+    pair,
     passkey,
     picture,
     post,
@@ -88,6 +89,7 @@ _add(
     recovery_codes.recovery_codes,
     methods=_BOTH,
 )
+_add("/pair/<code>", "pair", pair.pair)
 _add("/sign-out", "sign_out", sign_out.sign_out, methods=_BOTH)
 _add("/start", "start", start.start, methods=_BOTH)
 _add("/start/sent", "start_sent", start_sent.start_sent)
