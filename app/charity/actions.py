@@ -81,8 +81,8 @@ def change(*, charity_id: int, promise: Promise) -> None:
         "charity.changed",
         subject=f"charity:{row.id}",
         name=row.fund,
-        before=before,
-        after=row.budget_minor,
+        before_minor=before,
+        after_minor=row.budget_minor,
     )
 
 

@@ -1,5 +1,6 @@
 """How far partners' points go: by guest, by day, by what their issuer owes (R19)."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,8 +9,9 @@ from sqlalchemy import bindparam, cast, func, select
 from app.coalitions import deposits, errors
 from app.coalitions.models import PactClaim, PactStatement
 from app.coalitions.running import Running
-from app.coalitions.terms import HUNDREDTHS, Cover, claim
+from app.coalitions.terms import HUNDREDTHS, Cover
 from app.core import db, locales
+from app.core.errors import Refused
 from app.core.ids import BusinessId, CardId
 from app.core.prepared import Prepared
 from app.core.types import Day, Int
@@ -59,12 +61,16 @@ _OPEN = Prepared(
 _EVER = date(1970, 1, 1)
 
 
-def check(pact: Running, card_id: CardId, points: int) -> None:
-    """Refuse points beyond a limit of the contract, under its lock.
+@dataclass(frozen=True)
+class Room:
+    """How many more points may be spent now, and what is said to one more."""
 
-    Raises PartnerMemberLimit, PartnerDayLimit, PartnerCreditUsed, PartnerPoolEmpty.
-    """
-    amount = claim(points, pact.theirs.price)
+    points: int
+    refusal: Refused
+
+
+def room(pact: Running, card_id: CardId) -> Room:
+    """How far a partner's card may go here today, whatever stands on it."""
     spent = _STANDING.run(
         {
             "side": pact.other_id,
@@ -75,18 +81,33 @@ def check(pact: Running, card_id: CardId, points: int) -> None:
     ).one_or_none()
     until = locales.day(pact.today + timedelta(days=1))
     # The issuer's rows: what it issued is negative.
-    if points - spent.of_card > pact.terms.member_day_points:
-        raise errors.PartnerMemberLimit(until=until)
-    if points - spent.of_day > pact.terms.day_points:
-        raise errors.PartnerDayLimit(until=until)
+    rooms = [
+        Room(
+            pact.terms.member_day_points + spent.of_card,
+            errors.PartnerMemberLimit(until=until),
+        ),
+        Room(pact.terms.day_points + spent.of_day, errors.PartnerDayLimit(until=until)),
+    ]
     if pact.terms.cover is Cover.POOL:
-        if amount > deposits.left(pact.id, pact.other_id):
-            raise errors.PartnerPoolEmpty
-        return
-    since = _EVER if spent.settled is None else _next_month(spent.settled)
-    owed = amount - _open(pact.id, pact.other_id, since)
-    if owed > pact.theirs.credit_minor * HUNDREDTHS:
-        raise errors.PartnerCreditUsed
+        left = deposits.left(pact.id, pact.other_id)
+        rooms.append(Room(left // pact.theirs.price, errors.PartnerPoolEmpty()))
+    else:
+        since = _EVER if spent.settled is None else _next_month(spent.settled)
+        left = pact.theirs.credit_minor * HUNDREDTHS + _open(
+            pact.id, pact.other_id, since
+        )
+        rooms.append(Room(left // pact.theirs.price, errors.PartnerCreditUsed()))
+    return min(rooms, key=lambda each: each.points)
+
+
+def check(pact: Running, card_id: CardId, points: int) -> None:
+    """Refuse points beyond a limit of the contract, under its lock.
+
+    Raises PartnerMemberLimit, PartnerDayLimit, PartnerCreditUsed, PartnerPoolEmpty.
+    """
+    left = room(pact, card_id)
+    if points > left.points:
+        raise left.refusal
 
 
 def _open(pact_id: int, side_id: BusinessId, since: date) -> int:

@@ -7,10 +7,12 @@ from datetime import datetime
 from sqlalchemy import and_, bindparam, select
 
 from app.cards.models import Card
+from app.coalitions import limits
 from app.coalitions.models import PartnerConsent
 from app.coalitions.running import Running, running
 from app.coalitions.sides import at_side
 from app.core import tenancy
+from app.core.errors import Refused
 from app.core.ids import BusinessId, CardId, PersonId
 from app.core.prepared import Prepared
 from app.ledger import queries as ledger
@@ -37,6 +39,7 @@ class PartnerCard:
     available: int
     worth_minor: int
     expires_at: datetime | None
+    pact: Running
 
     @property
     def ref(self) -> str:
@@ -121,6 +124,7 @@ def _standing(card_ids: list[CardId], pact: Running) -> list[PartnerCard]:
             available=balance.available,
             worth_minor=pact.theirs.worth_minor,
             expires_at=next((e.expires_at for e in ledger.expiries(card_id, 1)), None),
+            pact=pact,
         )
         for card_id in card_ids
         if (balance := known.get(card_id, ledger.NOTHING)).available
@@ -129,11 +133,15 @@ def _standing(card_ids: list[CardId], pact: Running) -> list[PartnerCard]:
 
 @dataclass(frozen=True)
 class Offer:
-    """What partners' points can pay of a sale."""
+    """What partners' points can pay of a sale.
+
+    ``stopped`` are the limits of contracts that hold a part back.
+    """
 
     payments: tuple[Payment, ...]
     points: int
     names: tuple[str, ...]
+    stopped: tuple[Refused, ...] = ()
 
     @property
     def amount_minor(self) -> int:
@@ -152,32 +160,40 @@ def offer(sale: Sale, person_id: PersonId, most_minor: int | None = None) -> Off
     cards = {card.ref: card for card in cards_of(person_id)}
     if not cards:
         return NOTHING
+    rooms = {card.ref: limits.room(card.pact, card.card_id) for card in cards.values()}
     payments = quoting.fill(
-        replace(sale, payments=()), [_payment(card) for card in cards.values()]
+        replace(sale, payments=()),
+        [_payment(card, rooms[card.ref].points) for card in cards.values()],
     )
     if most_minor is not None:
-        payments = _at_most(payments, most_minor)
+        payments = at_most(payments, most_minor)
     paid = [(each, cards[each.ref]) for each in payments]
     return Offer(
         payments=payments,
         points=sum(each.amount_minor // card.worth_minor for each, card in paid),
         names=tuple(dict.fromkeys(card.issuer for _, card in paid)),
+        stopped=tuple(
+            rooms[card.ref].refusal
+            for card in cards.values()
+            if rooms[card.ref].points < card.available
+        ),
     )
 
 
-def _payment(card: PartnerCard) -> Payment:
+def _payment(card: PartnerCard, most: int) -> Payment:
     """All that a card could pay; it earns nothing, like points of one's own (E45)."""
+    points = min(card.available, max(0, most))
     return Payment(
         kind=KIND,
         ref=card.ref,
-        amount_minor=card.worth,
+        amount_minor=points * card.worth_minor,
         unit_minor=card.worth_minor,
         as_points=True,
     )
 
 
-def _at_most(payments: Sequence[Payment], most_minor: int) -> tuple[Payment, ...]:
-    """The first of the payments, up to a sum."""
+def at_most(payments: Sequence[Payment], most_minor: int) -> tuple[Payment, ...]:
+    """The first of the payments, in whole points, up to a sum."""
     kept = []
     for each in payments:
         units = min(each.amount_minor, most_minor) // each.unit_minor

@@ -13,7 +13,7 @@ from app.businesses.models import Business
 from app.coalitions import terms
 from app.coalitions.models import Pact, PactTerms
 from app.coalitions.terms import SideTerms, Terms
-from app.core import clock, tenancy
+from app.core import clock, db, tenancy
 from app.core.ids import BusinessId
 from app.core.prepared import Prepared
 
@@ -82,6 +82,24 @@ _ONE = Prepared(_RUNNING.where(_pacts.id == bindparam("pact")))
 def running() -> list[Running]:
     """The contracts of the business in scope under which points are taken today."""
     return _latest(_ALL.run({"business": tenancy.current()}).all())
+
+
+_ANY = Prepared(
+    select(_pacts.id)
+    .where(
+        or_(
+            _pacts.first_id == bindparam("business"),
+            _pacts.second_id == bindparam("business"),
+        ),
+        _pacts.state == "agreed",
+    )
+    .limit(db.ONE)
+)
+
+
+def has_partners() -> bool:
+    """Whether the business in scope has a contract, in force today or not."""
+    return _ANY.run({"business": tenancy.current()}).one_or_none() is not None
 
 
 def running_of(pact_id: int) -> Running | None:

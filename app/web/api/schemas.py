@@ -61,6 +61,15 @@ class QuoteIn(_Strict):
     points = Whole(
         0, MAX_POINTS, mark("How many points the guest spends."), load_default=0
     )
+    partner_minor = Whole(
+        0,
+        MAX_MINOR,
+        mark(
+            "How much of it points of partners pay, in kopecks or cents, after the "
+            "guest's own points."
+        ),
+        load_default=0,
+    )
     occurred_at = Moment(
         mark("When it was paid: at most 7 days ago. Left out: now."),
         load_default=None,
@@ -158,6 +167,14 @@ class QuoteOut(Schema):
         metadata={"description": mark("The most points this cheque takes.")}
     )
     points = fields.Integer(metadata={"description": mark("The points of this quote.")})
+    max_partner_minor = fields.Integer(
+        metadata={
+            "description": mark("The most that points of partners pay of this cheque.")
+        }
+    )
+    partner_minor = fields.Integer(
+        metadata={"description": mark("What points of partners pay of this quote.")}
+    )
     paid_minor = fields.Integer(metadata={"description": mark("Money to take.")})
     earned_points = fields.Integer(
         metadata={"description": mark("Points that the cheque earns.")}
@@ -165,6 +182,15 @@ class QuoteOut(Schema):
     refusals = fields.List(
         fields.Nested(LimitOut),
         metadata={"description": mark("Why not more, or why not these points.")},
+    )
+
+
+class PaidBackOut(Schema):
+    """A part of a cheque that other means than money and own points paid, or get back."""
+
+    kind = fields.String(metadata={"description": mark("The means of payment.")})
+    amount_minor = fields.Integer(
+        metadata={"description": mark("How much it paid, or gets back.")}
     )
 
 
@@ -186,14 +212,9 @@ class ReceiptOut(BalanceOut):
         allow_none=True,
         metadata={"description": mark("When the earned points end; null: never.")},
     )
-
-
-class PaidBackOut(Schema):
-    """What other means than money and points get back."""
-
-    kind = fields.String(metadata={"description": mark("The means of payment.")})
-    amount_minor = fields.Integer(
-        metadata={"description": mark("How much goes back to it.")}
+    payments = fields.List(
+        fields.Nested(PaidBackOut),
+        metadata={"description": mark("What other means of payment paid.")},
     )
 
 

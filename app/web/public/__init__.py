@@ -11,6 +11,7 @@ from app.web.public import (
     call_back,
     call_back_sent,
     challenges,
+    charity,
     code,
     comment,
     comments,
@@ -143,6 +144,12 @@ _add(
     methods=["POST"],
 )
 _add("/<business>/take/<token>/google", "taken", taken.taken)
+_add("/<business>/charity", "charity", charity.charity)
+_add(
+    "/<business>/charity/documents/<int:batch_id>",
+    "charity_document",
+    charity.charity_document,
+)
 _add("/<business>/vacancies", "vacancies", vacancies.vacancies)
 _add(
     "/<business>/vacancies/<int:vacancy_id>", "vacancy", vacancy.vacancy, methods=_BOTH
