@@ -9,7 +9,16 @@ other's receipts or cards and the two always sum to zero.
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Text,
+    UniqueConstraint,
+    and_,
+    column,
+    or_,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base
@@ -18,6 +27,12 @@ from app.core.types import Day, Flag, Instant, Int, Json
 
 STATES = ("asked", "agreed", "declined", "ended")
 PURPOSES = ("purse", "contacts")
+_OPEN_PACT = column("state").in_(("asked", "agreed"))
+_OPEN_TERMS = and_(
+    column("refused_at").is_(None),
+    or_(column("first_agreed_at").is_(None), column("second_agreed_at").is_(None)),
+)
+_GIVEN = column("withdrawn_at").is_(None)
 
 
 class Pact(Base):
@@ -36,8 +51,8 @@ class Pact(Base):
             "uq_pacts_pair",
             "pair",
             unique=True,
-            sqlite_where=text("state IN ('asked', 'agreed')"),
-            postgresql_where=text("state IN ('asked', 'agreed')"),
+            sqlite_where=_OPEN_PACT,
+            postgresql_where=_OPEN_PACT,
         ),
         CheckConstraint(f"state IN {STATES!r}", name="state"),
         CheckConstraint("first_id <> second_id", name="sides"),
@@ -65,12 +80,8 @@ class PactTerms(Base):
             "uq_pact_terms_open",
             "pact_id",
             unique=True,
-            sqlite_where=text(
-                "refused_at IS NULL AND (first_agreed_at IS NULL OR second_agreed_at IS NULL)"
-            ),
-            postgresql_where=text(
-                "refused_at IS NULL AND (first_agreed_at IS NULL OR second_agreed_at IS NULL)"
-            ),
+            sqlite_where=_OPEN_TERMS,
+            postgresql_where=_OPEN_TERMS,
         ),
     )
 
@@ -218,8 +229,8 @@ class PartnerConsent(BusinessOwned, Base):
             "recipient_id",
             "purpose",
             unique=True,
-            sqlite_where=text("withdrawn_at IS NULL"),
-            postgresql_where=text("withdrawn_at IS NULL"),
+            sqlite_where=_GIVEN,
+            postgresql_where=_GIVEN,
         ),
     )
 
