@@ -1,11 +1,19 @@
 """The small world as partners, for pages: the coffee chain and the bookshop."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
-from app.coalitions import statements
+from flask import Flask
+
+from app.charity import actions as charity
+from app.coalitions import pairing, statements
+from app.core import clock as app_clock
 from app.core import db, tenancy
-from tests.coalitions.alliance import Member, allow, pair
+from tests.charity.drives import PDF, give, start
+from tests.coalitions.alliance import Member, allow, pair, terms
 from tests.world import Shop, World, issue_card
+
+FEBRUARY = datetime(2026, 2, 10, 9, 0, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -40,10 +48,10 @@ def both(world: World) -> tuple[Member, Member]:
     )
 
 
-def partners(world: World, *, allowed: bool = True, **terms: object) -> Partnership:
+def partners(world: World, *, allowed: bool = True, **changes: object) -> Partnership:
     """Partners, and a guest who lets each tell the other."""
     coffee, books = both(world)
-    pact_id = pair(coffee, books, **terms)
+    pact_id = pair(coffee, books, **changes)
     if allowed:
         allow(coffee, books)
         allow(books, coffee)
@@ -54,3 +62,36 @@ def make_statements() -> None:
     """What the worker does every hour."""
     with tenancy.across(), db.writing():
         statements.make_due()
+
+
+def door_ids(app: Flask, world: World) -> dict[str, int]:
+    """What an office's addresses of partners and donations name, all in the coffee shop."""
+    shop = world.coffee
+    with app_clock.at(FEBRUARY):
+        made = partners(world)
+        made.books.give(50)
+        made.coffee.sell(500_00, partner=50_00)
+    make_statements()
+    pairing_id = made.coffee.do(
+        pairing.invite,
+        offered=terms(made.coffee, made.books),
+        starts_on=app_clock.today(shop.zone),
+        secret_key=app.extensions["tessera_config"].secret_key,
+    )
+    charity_id = start(shop)
+    give(shop)
+    with tenancy.scope(shop.business_id), db.writing():
+        batch_id = charity.close_batch(charity_id=charity_id)
+        charity.send(
+            batch_id=batch_id,
+            document_number="7",
+            document_on=FEBRUARY.date(),
+            document=PDF,
+        )
+    return {
+        "pact_id": made.pact_id,
+        "pairing_id": pairing_id,
+        "deposit_id": 1,
+        "charity_id": charity_id,
+        "batch_id": batch_id,
+    }

@@ -14,30 +14,30 @@ from app.web.office.steps import StepForm
 from app.web.page import page
 
 
-@blueprint.get("/partners/invitations/<int:invitation_id>")
+@blueprint.get("/partners/invitations/<int:pairing_id>")
 @owns
-def partner_invitation(invitation_id: int) -> ResponseReturnValue:
+def partner_invitation(pairing_id: int) -> ResponseReturnValue:
     """Show the code while it works, and the terms behind it."""
-    return _show(invitation_id, StepForm(formdata=None))
+    return _show(pairing_id, StepForm(formdata=None))
 
 
-@blueprint.post("/partners/invitations/<int:invitation_id>/withdrawal")
+@blueprint.post("/partners/invitations/<int:pairing_id>/withdrawal")
 @owns
-def withdraw_partner_invitation(invitation_id: int) -> ResponseReturnValue:
+def withdraw_partner_invitation(pairing_id: int) -> ResponseReturnValue:
     """Let the code lead nowhere."""
     form = StepForm()
 
     def withdraw() -> dict[str, Any]:
-        pairing.withdraw(invitation_id=invitation_id)
+        pairing.withdraw(invitation_id=pairing_id)
         return {}
 
     if form.is_sent() and form.once("withdraw", withdraw) is not None:
         return redirect(url_for("office.partners", done="withdrawn"), 303)
-    return _show(invitation_id, form)
+    return _show(pairing_id, form)
 
 
-def _show(invitation_id: int, form: StepForm) -> ResponseReturnValue:
-    found = pairing.invitation(invitation_id, session.config().secret_key)
+def _show(pairing_id: int, form: StepForm) -> ResponseReturnValue:
+    found = pairing.invitation(pairing_id, session.config().secret_key)
     link = f"{session.config().address}{url_for('public.pair', code=found.code)}"
     return page(
         "office/partner_invitation.html",

@@ -21,7 +21,7 @@ def partner_invite() -> ResponseReturnValue:
     form.offer()
     invitation_id = _invite(form) if form.is_sent() else None
     if invitation_id is not None:
-        address = url_for("office.partner_invitation", invitation_id=invitation_id)
+        address = url_for("office.partner_invitation", pairing_id=invitation_id)
         return redirect(address, 303)
     return page(
         "office/partner_invite.html",

@@ -26,8 +26,7 @@ def test_a_batch_is_sent_with_its_document(office: Office, world: World) -> None
         number="7",
         sent_on="2026-03-17",
         document=(io.BytesIO(PDF), "paid.pdf"),
-        status=200,
-        follow=True,
+        status=303,
     )
     assert "marked as sent" in page.text
     assert office.get(f"{place}/document").data == PDF

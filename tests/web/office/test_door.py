@@ -19,6 +19,7 @@ from app.onboarding.models import Registration
 from app.onboarding.tariffs import Grant
 from app.people import groups, invitations
 from app.wallet.printing import orders, runs
+from tests.coalitions.pages import door_ids
 from tests.space import talk
 from tests.space.conftest import write
 from tests.test_routes import methods, rules
@@ -51,7 +52,16 @@ OWN = {
     "office.end_other_sessions": 303,
 }
 DRAWN = {"office.draft_stylesheet", "office.look_art", "office.look_sheet"}
-OWNERS_ONLY = {"office.archives", "office.archive", "office.archive_file"}
+OWNERS_ONLY = {
+    "office.archives",
+    "office.archive",
+    "office.archive_file",
+    "office.partner_invite",
+    "office.partner_invitation",
+    "office.partner_accept",
+    "office.partner_terms",
+    "office.donation_batch",
+}
 # Moderators talk with guests.
 TALK = {
     f"office.{screen}"
@@ -85,7 +95,7 @@ def addresses(app: Flask, ids: dict[str, int]) -> list[tuple[str, str, str]]:
             for name, value in ids.items():
                 path = path.replace(f"<int:{name}>", str(value))
             path = re.sub(r"<any\((\w+)[^)]*\):\w+>", r"\1", path)
-            path = path.replace("<code>", "poster")
+            path = path.replace("<code>", "poster").replace("<month>", "2026-02")
             path = re.sub(r"<\w+>", "x", path)
             found += [(m, path, rule.endpoint) for m in sorted(methods(rule))]
     return found
@@ -184,6 +194,7 @@ def ids_of(app: Flask, world: World) -> dict[str, int]:
         "request_id": talk.call_back(shop),
         "vacancy_id": talk.vacancy(shop),
         "comment_id": talk.comment(shop, talk.publish(shop), world.stranger),
+        **door_ids(app, world),
     }
 
 

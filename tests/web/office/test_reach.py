@@ -23,6 +23,13 @@ PHONE = "+79260004321"
 # What an address of the office may name that hangs on no guest.
 OF_NOBODY = {
     "archive_id",
+    "batch_id",
+    "charity_id",
+    "deposit_id",
+    "month",
+    "pact_id",
+    "pairing_id",
+    "what",
     "code",
     "delivery_id",
     "digest",
