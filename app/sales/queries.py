@@ -14,7 +14,9 @@ from app.core.ids import CardId, MemberId, OutletId, ReceiptId, RuleVersionId
 from app.core.types import Int
 from app.people.models import Member
 from app.people.samples import is_counted
+from app.sales import means
 from app.sales.errors import ReceiptNotFound
+from app.sales.means import PaidBack
 from app.sales.models import Receipt, ReceiptLine, Refund
 from app.sales.quoting import Quote, quote
 from app.sales.undoing import UNDO_FOR
@@ -93,6 +95,7 @@ class ReceiptDetail:
     row: ReceiptRow
     lines: tuple[LineRow, ...]
     refunds: tuple[RefundRow, ...]
+    payments: tuple[PaidBack, ...] = ()
 
     @property
     def can_refund(self) -> bool:
@@ -185,6 +188,7 @@ def receipt(receipt_id: ReceiptId) -> ReceiptDetail:
         ReceiptRow(*row),
         tuple(LineRow(*line) for line in lines),
         tuple(refunds(receipt_id)),
+        means.together(means.of_receipt(receipt_id)),
     )
 
 

@@ -22,5 +22,6 @@ def receipt(receipt_id: int) -> ResponseReturnValue:
         receipt=found.row,
         lines=found.lines,
         refunds=found.refunds,
+        payments=found.payments,
         quantity=locales.quantity,
     )

@@ -39,7 +39,8 @@ def undo(receipt_id: int) -> ResponseReturnValue:
 
 
 def _result(receipt_id: int, form: TillForm) -> ResponseReturnValue:
-    row = own(receipt_id).row
+    found = own(receipt_id)
+    row = found.row
     seconds = int((row.recorded_at + UNDO_FOR - clock.now()).total_seconds())
     is_fresh = seconds > 0
     return page(
@@ -47,6 +48,7 @@ def _result(receipt_id: int, form: TillForm) -> ResponseReturnValue:
         status=422 if form.errors else 200,
         form=form,
         receipt=row,
+        payments=found.payments,
         seconds=seconds,
         balance=ledger.balance(row.card_id) if is_fresh else None,
         error_title=bool(form.errors),

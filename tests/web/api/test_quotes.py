@@ -34,6 +34,8 @@ def test_e10_the_most_points(coffee: Software) -> None:
     priced = quote(coffee, amount_minor=None, lines=lines, points=500)
     refusals = priced.pop("refusals")
     assert priced == {
+        "max_partner_minor": 0,
+        "partner_minor": 0,
         "total_minor": 200_000,
         "discount_minor": 0,
         "discounts": [],
