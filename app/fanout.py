@@ -16,6 +16,8 @@ from app.onboarding import events as onboarding
 from app.people import events as people
 from app.people import traces
 from app.programmes import events as programmes
+from app.rewards import events as rewards
+from app.rewards import handlers as rewards_handlers
 from app.sales import events as sales
 from app.sales import handlers as sales_handlers
 from app.space import events as space
@@ -39,7 +41,7 @@ HANDLERS: Mapping[type, tuple[Handler, ...]] = {
     people.CodeAsked: (notifications.send_code,),
     people.StaffInvited: (team.send_invitation,),
     people.SecondFactorReset: (team.tell_reset,),
-    people.MemberJoined: (insights.refresh_joins,),
+    people.MemberJoined: (insights.refresh_joins, rewards_handlers.welcome),
     onboarding.LinkAsked: (applications.send_link,),
     onboarding.ApplicationDecided: (applications.send_decision,),
     onboarding.SamplesRemoved: (insights.refresh_imported_day,),
@@ -51,7 +53,12 @@ HANDLERS: Mapping[type, tuple[Handler, ...]] = {
         wallet.refresh_business,
     ),
     cards.CardChanged: (wallet.refresh_card,),
-    cards.CardErased: (sales_handlers.forget_words, insights.forget_arrivals),
+    cards.CardErased: (
+        sales_handlers.forget_words,
+        insights.forget_arrivals,
+        rewards_handlers.forget,
+    ),
+    rewards.GiftMade: (rewards_handlers.give,),
     cards.GroupCardsDue: (audiences.give_cards,),
     programmes.ProgrammeChanged: (wallet.refresh_programme,),
     businesses.BrandChanged: (wallet.refresh_business,),

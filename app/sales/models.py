@@ -17,7 +17,8 @@ class Receipt(BusinessOwned, Base):
     was paid in money; ``points_spent`` cover the rest. ``earned_points`` is what the
     sale earned; ``clawed_points`` how much of that refunds have taken back. What an
     exchange kept stands on the lots of the receipt ``exchanged_from_id`` (E46).
-    ``is_earning`` is false where the guest had left the card's audience: such a sale
+    ``cut_points`` is what the sale would have earned besides, had not a limit of its
+    month cut it (E18). ``is_earning`` is false where the guest had left the card's audience: such a sale
     earned nothing and left no carry behind, whatever its rules say.
     """
 
@@ -49,6 +50,7 @@ class Receipt(BusinessOwned, Base):
     points_spent: Mapped[int] = mapped_column(Int)
     earned_points: Mapped[int] = mapped_column(Int)
     clawed_points: Mapped[int] = mapped_column(Int, default=0)
+    cut_points: Mapped[int] = mapped_column(Int, default=0, server_default="0")
     was_asked: Mapped[bool | None] = mapped_column(Flag)
     is_earning: Mapped[bool] = mapped_column(Flag, default=True, server_default=true())
     undone_at: Mapped[datetime | None] = mapped_column(Instant)

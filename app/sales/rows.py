@@ -34,7 +34,7 @@ _INSERT_LINES = Prepared(insert(ReceiptLine).inline())
 
 def add_receipt(number: str | None, zone: str, **values: Any) -> tuple[ReceiptId, str]:
     """Insert a receipt; its id and number. Raises ReceiptExists (once per outlet)."""
-    values["clawed_points"] = 0
+    values = {"cut_points": 0, **values, "clawed_points": 0}
     row_id, number = _add_numbered(Receipt, ReceiptExists, number, zone, values)
     return ReceiptId(row_id), number
 
