@@ -57,7 +57,7 @@ def order(
     reward = version.rules.reward_of(reward_key)
     if reward is None:
         raise errors.RewardNotFound
-    _check_trust(card, reward, version, code_is_rotating)
+    _check_trust(card, reward, version, code_is_rotating=code_is_rotating)
     _check_limits(card, reward)
     award = keeping.add(
         card,
@@ -213,7 +213,11 @@ def _note(act: str, award: Award) -> None:
 
 
 def _check_trust(
-    card: LockedCard, reward: Reward, version: Version, code_is_rotating: bool | None
+    card: LockedCard,
+    reward: Reward,
+    version: Version,
+    *,
+    code_is_rotating: bool | None,
 ) -> None:
     """The limits that hold for spending on a receipt hold here too."""
     most = version.rules.unprotected_spend_points

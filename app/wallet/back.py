@@ -24,7 +24,9 @@ def rule_version(_: BusinessId, rule_version_id: RuleVersionId) -> Version:
 
 def back_of(facts: Facts) -> tuple[Field, ...]:
     """All fields of the back; runs as of the facts' instant, in the business's scope."""
-    words = Movements(facts.business, partial(rule_version, facts.business.id))
+    words = Movements(
+        facts.business, partial(rule_version, facts.business.id), facts.card.unit
+    )
     return (
         Field("number", said(locales.mark("Card number")), facts.card.spoken),
         Field("programme", said(locales.mark("Card")), facts.card.programme),
@@ -64,7 +66,7 @@ def _latest(facts: Facts, words: Movements) -> Iterator[Field]:
         with locales.speaking(code):
             told = words.told(facts.movements, facts.slips)
             labels.append([_title(movement, words) for movement in told])
-            lines.append([_line(movement) for movement in told])
+            lines.append([_line(movement, facts) for movement in told])
     for at in range(len(facts.movements)):
         label: dict[str, str] = dict(
             zip(LANGUAGES, [known[at] for known in labels], strict=True)
@@ -79,8 +81,8 @@ def _title(movement: Movement, words: Movements) -> str:
     return f"{words.near_day(movement.row.occurred_at)} · {movement.title}"
 
 
-def _line(movement: Movement) -> str:
-    points = locales.signed(movement.row.net_points)
+def _line(movement: Movement, facts: Facts) -> str:
+    points = facts.measure.signed(movement.row.net_points)
     waits = f" ({movement.waits})" if movement.waits else ""
     return f"{points}{waits} · {movement.why}"
 
@@ -104,10 +106,10 @@ def _rewards(rules: CardRules, facts: Facts) -> Iterator[Field]:
 
 
 def _reward_lines(rules: CardRules, facts: Facts) -> str:
-    currency, unit = facts.business.currency, facts.business.unit
+    currency, measure = facts.business.currency, facts.measure
     return "\n".join(
         f"{reward.name} ({rewards.terms(reward, currency=currency)}) — "
-        f"{locales.points(reward.points, unit)}"
+        f"{measure.text(reward.points)}"
         for reward in sorted(rules.rewards, key=lambda reward: reward.points)
     )
 
@@ -122,4 +124,4 @@ def _outlets(facts: Facts) -> Iterator[Field]:
 
 
 def _points(facts: Facts, amount: int) -> dict[str, str]:
-    return each(partial(locales.points, amount, facts.business.unit))
+    return each(partial(facts.measure.text, amount))

@@ -106,7 +106,7 @@ def _points(facts: Facts) -> Field:
     return Field(
         "points",
         said(locales.mark("Available")),
-        each(partial(locales.points, available, facts.business.unit)),
+        each(partial(facts.measure.text, available)),
         each(lambda: locales.gettext("Now available: ") + "%@"),
     )
 
@@ -116,7 +116,7 @@ def _reward(facts: Facts) -> tuple[Field, ...]:
     ahead = next_reward(rewards, facts.standing.balance.available)
     if ahead is None:
         return ()
-    missing = partial(locales.points, ahead.missing, facts.business.unit)
+    missing = partial(facts.measure.text, ahead.missing)
     value = each(lambda: locales.gettext("%(points)s to go", points=missing()))
     return (Field("reward", ahead.name, value),)
 
@@ -125,9 +125,7 @@ def _expiry(facts: Facts) -> tuple[Field, ...]:
     if not facts.standing.expiries:
         return ()
     soonest = facts.standing.expiries[0]
-    amount: Callable[[], str] = partial(
-        locales.points, soonest.amount, facts.business.unit
-    )
+    amount: Callable[[], str] = partial(facts.measure.text, soonest.amount)
     last_day = clock.local_date(soonest.expires_at - _INSTANT, facts.business.zone)
     return (
         Field("expiry", said(locales.mark("Valid through")), last_day),

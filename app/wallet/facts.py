@@ -19,6 +19,7 @@ from app.ledger.queries import HistoryRow
 from app.ledger.standing import Standing, standing
 from app.people.models import Member, Person
 from app.programmes import queries as programmes
+from app.programmes.measures import Measure, measure_of
 from app.programmes.models import Programme
 from app.programmes.rules import CardRules
 from app.sales.movements import receipts_of
@@ -46,6 +47,7 @@ class Holding:
     language: str
     is_erased: bool
     programme: str = ""
+    unit: str = "point"
     short: str | None = None
 
     @property
@@ -84,6 +86,13 @@ class Facts:
     trial: int | None = None
     """The version of the look that is tried on this card, where one is."""
 
+    @property
+    def measure(self) -> Measure:
+        """How what the card holds is written."""
+        return measure_of(
+            self.card.unit, word=self.business.unit, currency=self.business.currency
+        )
+
 
 _cards, _persons = Card.__table__.c, Person.__table__.c
 _programmes, _target = Programme.__table__.c, Card.__table__.alias("target")
@@ -100,6 +109,7 @@ _HOLDING = (
         _persons.language,
         _persons.erased_at.is_not(None),
         _programmes.name,
+        _programmes.unit,
     )
     .select_from(
         Card.__table__.join(Programme.__table__)

@@ -11,7 +11,7 @@ from app.businesses.queries import BusinessView
 from app.core import clock, locales
 from app.programmes import rewards
 from app.programmes.rules import Reward
-from app.web import session
+from app.web import measures, session
 from app.web.page import wants_fragment
 
 
@@ -20,14 +20,24 @@ def _zone() -> str:
     return business.zone if business else "UTC"
 
 
-def points(value: int) -> str:
-    """A number of points in the business's own words."""
-    return locales.points(value, g.business.unit)
+def points(value: int, unit: str | None = None) -> str:
+    """What a card holds in its own words; ``unit`` is that of another card."""
+    return measures.of(unit).text(value)
 
 
-def unit_name(value: int) -> str:
-    """The business's word for points that fits the number."""
-    return locales.unit_name(value, g.business.unit)
+def bare(value: int, unit: str | None = None) -> str:
+    """The same without the word, for large figures."""
+    return measures.of(unit).bare(value)
+
+
+def unit_name(value: int, unit: str | None = None) -> str:
+    """The word alone that fits the number."""
+    return measures.of(unit).name(value)
+
+
+def signed(value: int, unit: str | None = None) -> str:
+    """A change of what a card holds."""
+    return measures.of(unit).signed(value)
 
 
 def money(minor: int) -> str:
@@ -78,13 +88,14 @@ def init(app: Flask) -> None:
     env.trim_blocks = env.lstrip_blocks = True
     env.filters.update(
         points=points,
+        bare=bare,
         unit_name=unit_name,
         money=money,
         day=day,
         moment=moment,
         time_tag=time_tag,
         number=locales.number_text,
-        signed=locales.signed,
+        signed=signed,
         percent=locales.percent,
         month=locales.month,
         phone=phones.shown,

@@ -9,6 +9,7 @@ from flask import g, url_for
 from app.core.locales import gettext as _
 from app.ledger.queries import HistoryRow
 from app.sales.movements import Movement, Movements, receipts_of
+from app.web.cabinet.door import card
 from app.web.cabinet.versions import version
 
 
@@ -46,7 +47,7 @@ def near_day(instant: datetime) -> str:
 
 
 def _movements() -> Movements:
-    return Movements(g.business, version)
+    return Movements(g.business, version, card().unit)
 
 
 def _line(movement: Movement, shown: set[int]) -> Line:

@@ -15,6 +15,7 @@ from app.cards.choosing import Candidate
 from app.core import clock
 from app.core.errors import Refused
 from app.core.ids import CardId, MemberId, ProgrammeId
+from app.web import measures
 from app.web.guards import staff
 from app.web.lookups import FoundGuest
 from app.web.session import config
@@ -35,7 +36,7 @@ class CardPutAway(Refused):
 class Guest:
     """An open card; ``step`` is what to burn when the code was the spending one.
 
-    ``shown_id`` is the card whose code that was: another one than is taken, where the
+    ``unit`` is what the card holds. ``shown_id`` is the card whose code that was: another one than is taken, where the
     guest has several. It is None for who was found by their phone number.
     """
 
@@ -49,6 +50,7 @@ class Guest:
     outlet_id: int
     business_id: int
     opened_at: int
+    unit: str = "point"
 
     @property
     def is_rotating(self) -> bool:
@@ -75,6 +77,7 @@ def open_card(found: FoundGuest, taken: Candidate) -> None:
         outlet_id=door.outlet().id,
         business_id=g.business.id,
         opened_at=int(clock.now().timestamp()),
+        unit=taken.unit,
     )
     session[_COOKIE] = guest.note
 
@@ -86,6 +89,7 @@ def take_other(guest: Guest, taken: Candidate) -> None:
         card_id=taken.card_id,
         programme_id=taken.programme_id,
         number=taken.number,
+        unit=taken.unit,
     )
     session[_COOKIE] = other.note
 
@@ -116,6 +120,7 @@ def read(note: str) -> Guest:
     )
     if not is_ours or clock.now() - opened_at > OPEN_FOR:
         raise CardPutAway
+    measures.speak_of(guest.unit)
     return guest
 
 
