@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from app.core import locales
 from app.core.locales import mark
+from app.programmes.rules import CardRules
 
 Unit = dict[str, dict[str, str]]
 
@@ -81,3 +82,9 @@ class Measure:
 def measure_of(unit: str, *, word: Unit, currency: str) -> Measure:
     """How amounts of a unit are written; ``word`` is the business's own for a point."""
     return Measure(unit=unit, currency=currency, word=_NAMED.get(unit, word))
+
+
+def stamps_of(rules: CardRules | None, available: int) -> tuple[int, int] | None:
+    """How many stamps of a card are there, of how many; None for other cards."""
+    reward = rules.automatic if rules else None
+    return None if reward is None else (min(available, reward.points), reward.points)

@@ -10,11 +10,10 @@ from sqlalchemy import func, select
 
 from app.businesses import queries as businesses
 from app.cards import actions as cards
-from app.cards import queries as cards_queries
 from app.cards.actions import LockedCard
 from app.cards.models import Card
 from app.core import audit, clock, db, locales, tenancy
-from app.core.ids import AwardId, CardId, OutletId, ProgrammeId, ReceiptId
+from app.core.ids import AwardId, CardId, MemberId, OutletId, ProgrammeId, ReceiptId
 from app.programmes import queries as programmes
 from app.programmes.models import Programme
 from app.programmes.queries import Version
@@ -139,17 +138,17 @@ def free_from(*, receipt_id: ReceiptId) -> None:
     db.session().flush()
 
 
-def see(*, card_id: CardId) -> int:
-    """Note that the holder has seen what came to their card; how many were new."""
+def see(*, member_id: MemberId) -> int:
+    """Note that a member has seen what came to their cards; how many were new."""
     fresh = (
-        Award.card_id.in_(cards_queries.with_joined(card_id).scalar_subquery()),
+        Award.card_id.in_(keeping.cards_of(member_id)),
         Award.state == "open",
         Award.seen_at.is_(None),
     )
     session = db.session()
-    if session.execute(select(Award.id).where(*fresh)).first() is None:
-        return 0
-    cards.touch(card_id)
+    on = session.scalars(select(Award.card_id).where(*fresh).distinct())
+    for card_id in sorted(on):
+        cards.touch(CardId(card_id))
     found = list(session.scalars(select(Award).where(*fresh)))
     for award in found:
         award.seen_at = clock.now()

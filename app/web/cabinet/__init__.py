@@ -1,6 +1,7 @@
 """The guest's own pages: card, code, history, receipts, profile."""
 
 from app.web.cabinet import (
+    award,
     code,
     consent,
     delivery,
@@ -11,12 +12,14 @@ from app.web.cabinet import (
     home,
     profile,
     receipt,
+    rewards,
     sign_out,
     wallet,
 )
 from app.web.cabinet.door import blueprint
 
 __all__ = [
+    "award",
     "blueprint",
     "code",
     "consent",
@@ -28,6 +31,7 @@ __all__ = [
     "home",
     "profile",
     "receipt",
+    "rewards",
     "sign_out",
     "wallet",
 ]
