@@ -55,7 +55,7 @@ def order(
         raise errors.NotOrdered
     reward = version.rules.reward_of(reward_key)
     if reward is None:
-        raise errors.RewardNotFound
+        raise errors.RewardNotOffered
     _check_trust(card, reward, version, code_is_rotating=code_is_rotating)
     _check_limits(card, reward)
     award = keeping.add(

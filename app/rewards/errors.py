@@ -10,10 +10,10 @@ class AwardNotFound(NotFound):
     sentence = "There is no such reward here. Check the code."
 
 
-class RewardNotFound(NotFound):
+class RewardNotOffered(Refused):
     """The rules in force offer no such reward."""
 
-    code = "reward_not_found"
+    code = "reward_not_offered"
     sentence = "This reward is not offered any more. Choose another one."
 
 

@@ -152,7 +152,7 @@ def test_one_a_day_is_one_a_day_where_the_business_is(clock: Clock) -> None:
 
 def test_a_reward_that_is_not_offered_is_not_found() -> None:
     shop = open_shop()
-    refused(errors.RewardNotFound, lambda: order(shop, Reward(name="Чай", points=1)))
+    refused(errors.RewardNotOffered, lambda: order(shop, Reward(name="Чай", points=1)))
 
 
 def test_a_static_code_pays_for_small_rewards_only() -> None:

@@ -1,6 +1,8 @@
 """Screens of the till: scan, amount, confirm; receipts and refunds."""
 
 from app.web.till import (
+    award,
+    awards,
     cards,
     done,
     home,
@@ -14,6 +16,8 @@ from app.web.till import (
 from app.web.till.door import blueprint
 
 __all__ = [
+    "award",
+    "awards",
     "blueprint",
     "cards",
     "done",

@@ -14,6 +14,7 @@ from app.people import queries as people
 from app.programmes import queries as programmes
 from app.programmes.explain import limit_sentence
 from app.programmes.spending import Reason
+from app.rewards import queries as rewards
 from app.sales import actions as sales
 from app.sales import queries as receipts
 from app.sales.actions import Sale
@@ -155,6 +156,11 @@ def _reason(offer: Quote | None) -> str:
     )
 
 
+def _beside(shown: Guest) -> dict[str, object]:
+    """What stands around the cheque: the guest's other cards, and what waits."""
+    return {**guest_cards.about(shown), "waiting": rewards.open_of(shown.member_id)}
+
+
 def _screen(
     form: SaleForm, shown: Guest, offer: Quote | None = None
 ) -> ResponseReturnValue:
@@ -173,5 +179,5 @@ def _screen(
         spend_money=_money_left(offer),
         reason=_reason(offer),
         error_title=has_errors,
-        **({} if wants_fragment() else guest_cards.about(shown)),
+        **({} if wants_fragment() else _beside(shown)),
     )

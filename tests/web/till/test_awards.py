@@ -1,0 +1,76 @@
+"""Rewards of the guest whose card lies open: handed out, or exchanged on the spot."""
+
+import pytest
+
+from app.core import db, tenancy
+from app.programmes import actions as programmes
+from app.programmes.kinds.points import PointsRules
+from app.programmes.rules import Reward
+from tests.web.till.conftest import Till
+from tests.web.till.test_award import menu, ordered
+from tests.world import World, sell
+
+__all__ = ["menu"]
+
+
+def test_the_cheque_shows_what_waits(till: Till, menu: None) -> None:
+    ordered(till)
+    page = till.scan()
+    assert "ждёт выдачи" in page.text
+    listed = page.click("Награды гостя")
+    assert listed.h1 == "Награды гостя"
+    assert "Капучино" in listed.text
+
+
+def test_points_are_exchanged_and_the_next_tap_hands_it_out(
+    till: Till, menu: None
+) -> None:
+    page = till.scan().click("Награды гостя")
+    award = page.form(action="/till/awards").submit(button="Обменять 50", status=303)
+    assert award.h1 == "Капучино"
+    assert till.balance().available == 50
+    award.form(action="/redeem").submit(status=303)
+
+
+def test_what_the_guest_lacks_is_told(till: Till, menu: None) -> None:
+    page = till.scan().click("Награды гостя")
+    page.form(action="/till/awards").submit(button="Обменять 50", status=303)
+    page.form(action="/till/awards").submit(button="Обменять 40", status=303)
+    short = till.scan().click("Награды гостя")
+    assert "ещё" in short.text
+    assert not [form for form in short.forms() if "Обменять" in form.element.itertext()]
+
+
+def test_a_static_code_is_not_enough_for_a_large_reward(
+    till: Till, world: World
+) -> None:
+    shop = world.coffee
+    with tenancy.scope(shop.business_id), db.writing():
+        programmes.change_rules(
+            programme_id=shop.programme_id,
+            rules=PointsRules(rewards=(Reward(name="Торт", points=400),)),
+            actor="system",
+        )
+    sell(shop, shop.member, amount_minor=10_000_00)
+    page = till.scan().click("Награды гостя")
+    refused = page.form(action="/till/awards").submit(button="Обменять 400", status=422)
+    assert "код для списания" in refused.text
+    assert till.balance().available == 500
+
+
+def test_without_a_card_there_is_nothing_to_show(till: Till) -> None:
+    page = till.client.get(till.url("awards"), status=303)
+    assert page.follow().form(action="/scan").element is not None
+
+
+@pytest.mark.parametrize("key", ["", "нет такой", "x" * 5000, "a\0b"])
+def test_a_reward_that_is_not_offered_is_refused(
+    till: Till, menu: None, key: str
+) -> None:
+    form = till.scan().click("Награды гостя").form(action="/till/awards")
+    (pressed, *_) = [
+        each for each in form.element.iter() if each.get("name") == "reward"
+    ]
+    pressed.set("value", key)
+    page = form.submit(status=422)
+    assert "больше не предлагают" in page.text
