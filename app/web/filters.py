@@ -14,6 +14,8 @@ from app.programmes.rules import Reward
 from app.web import measures, session
 from app.web.page import wants_fragment
 
+_TICK = timedelta(microseconds=1)
+
 
 def _zone() -> str:
     business = g.get("business")
@@ -48,6 +50,13 @@ def money(minor: int) -> str:
 def day(value: date | datetime) -> str:
     """A day in the business's zone."""
     return locales.day(value, _zone())
+
+
+def last_day(end: datetime) -> str:
+    """The last day of something that ends at 24:00 (R4), without this year."""
+    zone = _zone()
+    last = clock.local_date(end - _TICK, zone)
+    return locales.day(last, short=last.year == clock.today(zone).year)
 
 
 def moment(value: datetime) -> str:
@@ -92,6 +101,7 @@ def init(app: Flask) -> None:
         unit_name=unit_name,
         money=money,
         day=day,
+        last_day=last_day,
         moment=moment,
         time_tag=time_tag,
         number=locales.number_text,

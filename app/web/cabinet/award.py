@@ -12,7 +12,6 @@ from app.rewards.queries import AwardView
 from app.wallet.codes import picture
 from app.web import awards
 from app.web.cabinet.door import blueprint, card
-from app.web.cabinet.explain import last_day
 from app.web.cabinet.rewards import ACTOR, own
 from app.web.page import page
 from app.web.sending import StepForm
@@ -54,5 +53,4 @@ def _show(found: AwardView, form: StepForm) -> ResponseReturnValue:
         kind=awards.kind_of(found),
         state=awards.state_of(found),
         code=picture("qr", found.code) if found.is_open else None,
-        last_day=last_day,
     )
