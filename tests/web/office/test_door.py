@@ -18,6 +18,8 @@ from app.onboarding import tariffs
 from app.onboarding.models import Registration
 from app.onboarding.tariffs import Grant
 from app.people import groups, invitations
+from app.rewards import gifts
+from app.rewards.gifts import Present
 from app.wallet.printing import orders, runs
 from tests.space import talk
 from tests.space.conftest import write
@@ -163,10 +165,14 @@ def ids_of(app: Flask, world: World) -> dict[str, int]:
             outlet_id=shop.outlet_id, name="Till", secret_key="x" * 32, staff_id=None
         )
         group_id = groups.create(name="Students")
+        gift_id = gifts.make(
+            present=Present(name="Coffee"), audience="joiners", actor="system"
+        )
     with tenancy.scope(shop.business_id):
         (key,) = businesses_queries.api_keys()
         db.session().rollback()
     return {
+        "gift_id": gift_id,
         "group_id": group_id,
         "member_id": shop.member.member_id,
         "programme_id": shop.programme_id,
