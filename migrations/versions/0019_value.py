@@ -1,4 +1,4 @@
-"""Rewards that become real: awards with codes, gifts, what a limit cut of a receipt."""
+"""Rewards that become real: awards with codes, and gifts."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -6,7 +6,7 @@ from alembic import op
 from app.core.types import Instant, Int
 
 revision = "0019"
-down_revision = "0017"
+down_revision = "0018"
 branch_labels = None
 depends_on = None
 
@@ -17,9 +17,6 @@ _KINDS = ("gift", "item", "service", "discount")
 
 
 def upgrade() -> None:
-    op.add_column(
-        "receipts", sa.Column("cut_points", Int, server_default="0", nullable=False)
-    )
     _make_gifts()
     _make_awards()
     _make_indexes()
@@ -138,4 +135,3 @@ def _make_indexes() -> None:
 def downgrade() -> None:
     op.drop_table("awards")
     op.drop_table("gifts")
-    op.drop_column("receipts", "cut_points")
