@@ -16,8 +16,11 @@ from app.onboarding import events as onboarding
 from app.people import events as people
 from app.people import traces
 from app.programmes import events as programmes
+from app.rewards import discounts as reward_discounts
 from app.rewards import events as rewards
 from app.rewards import handlers as rewards_handlers
+from app.rewards import stamps
+from app.sales import discounting, hooks
 from app.sales import events as sales
 from app.sales import handlers as sales_handlers
 from app.space import events as space
@@ -87,6 +90,11 @@ AGAIN: Mapping[str, Callable[[Config], float | None]] = {
 
 # People know nothing of conversations: here they learn what to forget in them.
 traces.keep("conversations", forgetting.TRACES)
+
+# Sales know nothing of rewards: here they learn what follows a receipt.
+hooks.AFTER.append(stamps.settle)
+discounting.SOURCES.append(reward_discounts.typed)
+discounting.REDEEMED[reward_discounts.SOURCE] = reward_discounts.REDEEMED
 
 FACTS: Mapping[str, type] = {fact.__name__: fact for fact in HANDLERS}
 

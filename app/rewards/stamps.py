@@ -1,29 +1,36 @@
-"""Full cards: what comes by itself as soon as its price is there (E19).
-
-Sales ask for both halves, in their own transaction and under the card's lock.
-"""
+"""Full cards: what comes by itself as soon as its price is there (E19)."""
 
 from sqlalchemy import select
 
+from app.cards import actions as cards
 from app.cards.actions import LockedCard
 from app.core import db
 from app.core.ids import AwardId
 from app.ledger import queries as ledger
-from app.programmes.queries import Version
+from app.programmes.moved import Moved
+from app.programmes.rules import Reward
 from app.rewards import keeping
 from app.rewards.models import Award
 
 
-def collect(card: LockedCard, version: Version, *, available: int, actor: str) -> int:
-    """Turn full cards into awards; how many there were.
+def settle(moved: Moved) -> bool:
+    """Turn full cards into awards, and unfetched awards back where stamps are owed.
 
-    ``available`` is what stands on the card. On a card whose rules have no such reward
-    nothing happens.
+    Follows every receipt, in its transaction and under its card's lock. Says whether
+    anything moved on the card; on cards without such a reward nothing does.
     """
-    reward = version.rules.automatic
-    if reward is None or card.state != "active":
-        return 0
-    count = available // reward.points
+    reward = moved.version.rules.automatic
+    if reward is None:
+        return False
+    card = cards.touch(moved.card_id)
+    if card.state != "active":
+        return False
+    withdrawn = _take_back(card, ledger.balance(card.id).debt, moved.actor)
+    return _collect(card, reward, moved) or withdrawn
+
+
+def _collect(card: LockedCard, reward: Reward, moved: Moved) -> bool:
+    count = ledger.balance(card.id).available // reward.points
     for _ in range(count):
         award = keeping.add(
             card,
@@ -31,32 +38,28 @@ def collect(card: LockedCard, version: Version, *, available: int, actor: str) -
             kind=reward.kind.value,
             name=reward.name,
             reward_key=reward.key,
+            discount_minor=reward.discount_minor,
             points=reward.points,
-            rule_version_id=version.id,
-            made_by=actor,
+            rule_version_id=moved.version.id,
+            made_by=moved.actor,
         )
         keeping.pay(award, card, "full")
-    return count
+    return count > 0
 
 
-def take_back(card: LockedCard, version: Version, *, wanted: int, actor: str) -> int:
-    """Withdraw awards that nobody has fetched, so that ``wanted`` stamps are there.
-
-    The newest goes first. Returns how many awards were withdrawn; what is still missing
-    then is owed (E19).
-    """
-    if version.rules.automatic is None or wanted <= 0:
-        return 0
-    missing = wanted - ledger.balance(card.id).available
-    withdrawn = 0
+def _take_back(card: LockedCard, owed: int, actor: str) -> bool:
+    """Withdraw awards that nobody has fetched, the newest first, while stamps are owed."""
+    if not owed:
+        return False
+    withdrawn = False
     for award_id, points in _open(card):
-        if missing <= 0:
+        if owed <= 0:
             break
         held = keeping.on_card(AwardId(award_id), card)
         keeping.end(held, "withdrawn", actor)
         keeping.give_back(held, actor, "withdrawn")
-        missing -= points
-        withdrawn += 1
+        owed -= points
+        withdrawn = True
     return withdrawn
 
 
