@@ -11,7 +11,9 @@ from babel import Locale, numbers
 
 from app.businesses.actions import POINT
 from app.core import locales
+from app.programmes.kinds.cashback import CashbackRules
 from app.programmes.kinds.registry import kind_of
+from app.programmes.kinds.stamps import StampPer, StampsRules
 from app.programmes.measures import Measure, Unit, measure_of
 from app.programmes.rules import BASIS, CardRules, LifeEnd
 from app.programmes.spending import Limit, Reason
@@ -126,8 +128,12 @@ _LIMITS: dict[str, dict[str, str]] = {
 
 
 def _clauses(rules: CardRules, measure: Measure, currency: str) -> Iterator[str]:
-    yield _earning(rules, measure, currency)
-    yield _spending(rules, measure, currency)
+    if isinstance(rules, StampsRules):
+        yield _full_card(rules, measure)
+        yield _stamping(rules, currency)
+    else:
+        yield _earning(rules, measure, currency) + _month(rules, measure)
+        yield _spending(rules, measure, currency)
     if rules.hold_days:
         yield _say("доступны через {}", "ready after {}", _days(rules.hold_days))
     if rules.life_months is not None:
@@ -159,6 +165,43 @@ def _earning(rules: CardRules, measure: Measure, currency: str) -> str:
         locales.money(minor, currency),
         _fraction(points, measure),
     )
+
+
+def _month(rules: CardRules, measure: Measure) -> str:
+    if not isinstance(rules, CashbackRules) or rules.month_limit_points is None:
+        return ""
+    most = measure.text(rules.month_limit_points)
+    return _say(", максимум {} за месяц", ", at most {} a month", most)
+
+
+def _full_card(rules: StampsRules, measure: Measure) -> str:
+    return _say(
+        "{} — и «{}» в подарок",
+        "{} and “{}” is free",
+        measure.text(rules.automatic.points),
+        rules.automatic.name,
+    )
+
+
+def _stamping(rules: StampsRules, currency: str) -> str:
+    goods = ", ".join((*rules.goods.categories, *rules.goods.skus)[:MAX_NAMED])
+    about = _say(" ({})", " ({})", goods) if goods else ""
+    if rules.stamp_per is StampPer.AMOUNT:
+        text = _say(
+            "штамп за каждые {}, остаток переходит на следующую покупку",
+            "a stamp for every {}, the rest counts towards the next purchase",
+            locales.money(rules.step_minor, currency),
+        )
+    elif rules.stamp_per is StampPer.ITEM:
+        text = _say("штамп за каждую штуку", "a stamp for every item")
+    elif rules.stamp_from_minor:
+        least = locales.money(rules.stamp_from_minor, currency)
+        text = _say(
+            "штамп за каждую покупку от {}", "a stamp for every purchase of {}", least
+        )
+    else:
+        text = _say("штамп за каждую покупку", "a stamp for every purchase")
+    return text + about
 
 
 def _spending(rules: CardRules, measure: Measure, currency: str) -> str:

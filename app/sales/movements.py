@@ -106,9 +106,19 @@ class Movements:
             money=self._money(slip.total_minor),
             day=self.near_day(made.starts_at),
         )
-        return why + self._valid(row)
+        return why + self._cut(slip) + self._valid(row)
+
+    def _cut(self, slip: Slip) -> str:
+        if not slip.cut_points:
+            return ""
+        return _(
+            "; %(points)s more went over the limit of the month",
+            points=self._measure.text(slip.cut_points),
+        )
 
     def _rate(self, rules: CardRules, slip: Slip) -> str:
+        if rules.automatic is not None and not rules.step_minor:
+            return self._measure.text(slip.earned_points)
         if rules.step_minor:
             return _(
                 "%(points)s for every %(money)s",

@@ -36,7 +36,6 @@ def awards(cafe: Counter) -> list[AwardView]:
 
 def _member(cafe: Counter) -> int:
 
-
     return cards.card(cafe.card_id).member_id
 
 
