@@ -17,6 +17,7 @@ from app.demo import (
     sources,
     talk,
     team,
+    treats,
     year,
 )
 from app.demo.places import PLACES, Place
@@ -78,6 +79,7 @@ def _fill(place: Place, chance: Random) -> None:
         looks.dress(place.slug, until)
         guests = year.live(place, programme_id, outlets, chance, until)
         neighbours.move_in(place, outlets, guests, chance, until)
+        treats.hand_out(place, outlets, guests, until)
         posts.publish(place, outlets, until)
         sources.fill(place, chance, until)
         team.work(place, until)

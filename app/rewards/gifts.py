@@ -27,6 +27,9 @@ MAX_NAME = 60
 MAX_WORDS = 500
 MAX_DAYS = 366
 PART = 200
+BROUGHT = ("import", "sample")
+"""Sources of members who did not come by themselves."""
+
 GIVEN = ("open", "redeemed", "expired")
 """States in which a gift has gone from the stock."""
 
@@ -134,10 +137,11 @@ def give_part(gift_id: GiftId, after: MemberId) -> MemberId | None:
 def welcome(*, member_id: MemberId) -> int:
     """Give a new member what new members get; how many gifts that were (row 56).
 
-    Only what was made before they joined, so that nobody is welcomed years later.
-    Repeats give nothing.
+    Only what was made before they joined, so that nobody is welcomed years later; and
+    nobody who was brought along from another system. Repeats give nothing.
     """
-    joined = select(Member.joined_at).where(Member.id == member_id).scalar_subquery()
+    is_new = (Member.id == member_id, Member.source.not_in(BROUGHT))
+    joined = select(Member.joined_at).where(*is_new).scalar_subquery()
     meant = db.session().scalars(
         select(Gift.id)
         .where(

@@ -10,6 +10,7 @@ from app.programmes import rewards
 from app.programmes.explain import describe
 from app.programmes.queries import Version
 from app.programmes.rules import CardRules
+from app.rewards.queries import AwardView
 from app.sales.movements import Movement, Movements
 from app.wallet.facts import Facts
 from app.wallet.wording import each, said
@@ -30,12 +31,27 @@ def back_of(facts: Facts) -> tuple[Field, ...]:
     return (
         Field("number", said(locales.mark("Card number")), facts.card.spoken),
         Field("programme", said(locales.mark("Card")), facts.card.programme),
+        *_waiting(facts, words),
         *_coming(facts, words),
         *_going(facts, words),
         *_latest(facts, words),
         *_rules(facts),
         *_outlets(facts),
     )
+
+
+def _waiting(facts: Facts, words: Movements) -> Iterator[Field]:
+    """What may be fetched, each with its code and its last day."""
+    for at, award in enumerate(facts.awards, start=1):
+        yield Field(f"award-{at}", award.name, each(partial(_code_of, award, words)))
+
+
+def _code_of(award: AwardView, words: Movements) -> str:
+    code = locales.gettext("Code %(code)s", code=award.spoken)
+    if award.expires_at is None:
+        return code
+    day = words.last_day(award.expires_at)
+    return f"{code}, {locales.gettext('through %(day)s', day=day)}"
 
 
 def _coming(facts: Facts, words: Movements) -> Iterator[Field]:

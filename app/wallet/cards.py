@@ -8,6 +8,7 @@ from app.businesses.look import Contacts
 from app.cards import symbols
 from app.core import clock, locales
 from app.core.config import Config
+from app.programmes.measures import stamps_of
 from app.programmes.rules import next_reward
 from app.wallet.back import back_of
 from app.wallet.brands import brand_of
@@ -103,6 +104,18 @@ def _language(facts: Facts) -> Language:
 
 def _points(facts: Facts) -> Field:
     available = facts.standing.balance.available
+    stamps = stamps_of(facts.rules, available)
+    if stamps is not None:
+        return Field(
+            "points",
+            said(locales.mark("Stamps")),
+            each(
+                lambda: locales.gettext(
+                    "%(value)s of %(max)s", value=stamps[0], max=stamps[1]
+                )
+            ),
+            each(lambda: locales.gettext("Stamps: ") + "%@"),
+        )
     return Field(
         "points",
         said(locales.mark("Available")),
@@ -112,6 +125,9 @@ def _points(facts: Facts) -> Field:
 
 
 def _reward(facts: Facts) -> tuple[Field, ...]:
+    if facts.awards:
+        waiting = facts.awards[0]
+        return (Field("reward", said(locales.mark("Waiting for you")), waiting.name),)
     rewards = facts.rules.rewards if facts.rules else ()
     ahead = next_reward(rewards, facts.standing.balance.available)
     if ahead is None:

@@ -13,7 +13,7 @@ from app.cards import codes, numbers
 from app.cards.errors import CardNotFound
 from app.cards.models import Card
 from app.core import clock, db
-from app.core.ids import CardId, ProgrammeId
+from app.core.ids import CardId, MemberId, ProgrammeId
 from app.ledger import queries as ledger
 from app.ledger.queries import HistoryRow
 from app.ledger.standing import Standing, standing
@@ -22,6 +22,7 @@ from app.programmes import queries as programmes
 from app.programmes.measures import Measure, measure_of
 from app.programmes.models import Programme
 from app.programmes.rules import CardRules
+from app.rewards.queries import AwardView, open_of
 from app.sales.movements import receipts_of
 from app.sales.slips import Slip
 from app.wallet.places import nearest
@@ -46,6 +47,7 @@ class Holding:
     name: str
     language: str
     is_erased: bool
+    member_id: int = 0
     programme: str = ""
     unit: str = "point"
     short: str | None = None
@@ -83,6 +85,7 @@ class Facts:
     slips: Mapping[int, Slip]
     outlets: tuple[OutletView, ...]
     as_of: datetime
+    awards: tuple[AwardView, ...] = ()
     trial: int | None = None
     """The version of the look that is tried on this card, where one is."""
 
@@ -108,6 +111,7 @@ _HOLDING = (
         func.coalesce(_persons.name, ""),
         _persons.language,
         _persons.erased_at.is_not(None),
+        _cards.member_id,
         _programmes.name,
         _programmes.unit,
     )
@@ -154,8 +158,14 @@ def facts_of(
             slips=slips,
             outlets=_outlets(slips),
             as_of=as_of,
+            awards=tuple(_awards(card)),
             trial=trial.number if trial else None,
         )
+
+
+def _awards(card: Holding) -> list[AwardView]:
+    """What waits for the holder; nothing on a card that is nobody's."""
+    return [] if card.is_voided else open_of(MemberId(card.member_id))
 
 
 def _outlets(slips: Mapping[int, Slip]) -> tuple[OutletView, ...]:

@@ -11,9 +11,11 @@ from app.cards.holding import HeldCard, all_held_by
 from app.core import clock, db, locales
 from app.ledger import queries as ledger
 from app.ledger.standing import standing
+from app.programmes.kinds.cashback import CashbackRules
 from app.programmes.measures import stamps_of
-from app.programmes.rules import next_reward
+from app.programmes.rules import CardRules, next_reward
 from app.rewards.queries import AwardView, open_of
+from app.sales.pricing import month_points
 from app.wallet.codes import picture
 from app.web import editions, saving
 from app.web.cabinet import explain
@@ -50,6 +52,7 @@ def home() -> ResponseReturnValue:
         card=held,
         cards=_all_cards(),
         rewards=rules.rewards if rules and not rules.automatic else (),
+        month=_month_left(rules, held),
         stamps=stamps_of(rules, balance.available),
         waiting=waiting,
         code=picture(*held.code),
@@ -66,6 +69,15 @@ def home() -> ResponseReturnValue:
         ways=ways,
     )
     return editions.stamp(answer, this, until(_first(balance.next_change_at, waiting)))
+
+
+def _month_left(rules: CardRules | None, held: HeldCard) -> tuple[int, int] | None:
+    """What the month still has room for, and its limit, where there is one (E18)."""
+    if not isinstance(rules, CashbackRules) or rules.month_limit_points is None:
+        return None
+    zone = g.business.zone
+    used = month_points(held.id, clock.today(zone), zone)
+    return max(0, rules.month_limit_points - used), rules.month_limit_points
 
 
 def _first(change: datetime | None, waiting: list[AwardView]) -> datetime | None:

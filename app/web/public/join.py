@@ -22,6 +22,7 @@ from app.core.locales import gettext as _
 from app.people import actions as people
 from app.people.actions import LONGEST_SOURCE
 from app.programmes.kinds.registry import kind_of
+from app.rewards import gifts
 from app.wallet.google.account import AccountRefused, NoGoogle
 from app.web import google, measures, saving, session, touches
 from app.web.browsers import Device
@@ -169,6 +170,8 @@ def _join_once(
         source = (form.source.data or "")[:LONGEST_SOURCE]
         member_id = people.join_business(person_id=person_id, source=source)
         card_id = take(member_id, form.chosen, form.code)
+        # Who joins here sees their gift at once; the worker welcomes all others.
+        gifts.welcome(member_id=member_id)
         touches.keep(member_id)
         return {"person_id": person_id, "card_id": card_id}
 
