@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
+from app.cards import actions as cards
 from app.cards import alternatives
 from app.cards import audiences as entering
 from app.cards.queries import cards_of
 from app.core import clock, db
-from app.core.ids import AwardId, MemberId, OutletId
+from app.core.ids import AwardId, CardId, MemberId, OutletId
 from app.demo.places import Goods, Place
 from app.demo.year import Guest
 from app.ledger import queries as ledger
@@ -105,18 +106,18 @@ def hand_out(
     with db.writing():
         members = [alternatives.member_of(g.person_id) for g in regulars[:REGULARS]]
         with clock.at(since):
-            _found(treat, members)
+            held = _found(treat, members)
         for member_id in members:
             for visit in range(own.randint(1, MOST_VISITS)):
                 at = since + timedelta(days=own.uniform(1, SINCE_DAYS - 1))
                 with clock.at(at):
-                    _buy(place.goods, treat, member_id, outlets[0], at, visit)
+                    _buy(place.goods, treat, held[member_id], outlets[0], at, visit)
     _give(treat, until)
     with db.writing():
         _order(members, outlets, own)
 
 
-def _found(treat: Treat, members: list[MemberId]) -> None:
+def _found(treat: Treat, members: list[MemberId]) -> dict[MemberId, CardId]:
     group_id = groups.create(name=treat.group)
     programme_id = programmes.create(
         name=treat.programme, rules=treat.rules, actor="system"
@@ -125,17 +126,20 @@ def _found(treat: Treat, members: list[MemberId]) -> None:
         programme_id=programme_id, is_for_everyone=False, group_ids=[group_id]
     )
     entering.enter(group_id=group_id, member_ids=members)
+    return {
+        member_id: cards.issue(member_id=member_id, programme_id=programme_id).id
+        for member_id in members
+    }
 
 
 def _buy(
     goods: Goods,
     treat: Treat,
-    member_id: MemberId,
+    card_id: CardId,
     outlet_id: OutletId,
     at: datetime,
     visit: int,
 ) -> None:
-    card_id = cards_of(member_id)[-1].id
     title, category, price = next(each for each in goods if each[1] == treat.category)
     sales.book(
         Sale(
@@ -166,6 +170,7 @@ def _give(treat: Treat, until: datetime) -> None:
 
 def _order(members: list[MemberId], outlets: list[OutletId], own: Random) -> None:
     """Some order the cheapest reward; a part of all that waits is fetched."""
+    # The first few are left as they are, so that something waits for them.
     for member_id in members[:12]:
         first = cards_of(member_id)[0]
         menu = current_rules(first.programme_id).rewards

@@ -279,6 +279,14 @@ class MemberCardOut(BalanceOut):
 
     number = fields.String(metadata={"description": mark("The card number.")})
     programme = fields.String(metadata={"description": mark("The card's programme.")})
+    unit = fields.String(
+        metadata={
+            "description": mark(
+                "What the card holds: point, minor (kopecks or cents), stamp, visit, "
+                "admission."
+            )
+        }
+    )
 
 
 class AlternativeOut(MemberCardOut):
@@ -300,6 +308,14 @@ class CardOut(BalanceOut):
     number = fields.String(metadata={"description": mark("The card number.")})
     member_id = fields.Integer(metadata={"description": mark("Whose card it is.")})
     programme = fields.String(metadata={"description": mark("The card's programme.")})
+    unit = fields.String(
+        metadata={
+            "description": mark(
+                "What the card holds: point, minor (kopecks or cents), stamp, visit, "
+                "admission."
+            )
+        }
+    )
     is_protected = fields.Boolean(
         metadata={"description": mark("Whether a verified contact protects the card.")}
     )
@@ -334,6 +350,52 @@ class MemberOut(BalanceOut):
     cards = fields.List(
         fields.Nested(MemberCardOut),
         metadata={"description": mark("Each card by itself.")},
+    )
+
+
+class EmptyIn(_Strict):
+    """Nothing but an object."""
+
+
+class AwardOut(Schema):
+    """A reward that a guest may fetch, or has fetched."""
+
+    code = fields.String(metadata={"description": mark("The code of the reward.")})
+    name = fields.String(metadata={"description": mark("What the guest gets.")})
+    kind = fields.String(
+        metadata={"description": mark("What it is: gift, item, service, discount.")}
+    )
+    origin = fields.String(
+        metadata={"description": mark("Why it is there: order, stamps, gift.")}
+    )
+    state = fields.String(
+        metadata={
+            "description": mark("open, redeemed, cancelled, withdrawn or expired.")
+        }
+    )
+    points = fields.Integer(metadata={"description": mark("What the card paid.")})
+    unit = fields.String(metadata={"description": mark("The unit of what it paid.")})
+    discount_minor = fields.Integer(
+        allow_none=True,
+        metadata={"description": mark("Money off, where it is a discount.")},
+    )
+    member_id = fields.Integer(metadata={"description": mark("Whose it is.")})
+    expires_at = fields.AwareDateTime(
+        allow_none=True,
+        metadata={"description": mark("Until when it can be fetched; null: for ever.")},
+    )
+    closed_at = fields.AwareDateTime(
+        allow_none=True,
+        metadata={"description": mark("When it was handed out or ended.")},
+    )
+
+
+class AwardsOut(Schema):
+    """What waits for a guest."""
+
+    awards = fields.List(
+        fields.Nested(AwardOut),
+        metadata={"description": mark("The rewards, the oldest first.")},
     )
 
 
