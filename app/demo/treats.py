@@ -14,6 +14,7 @@ from app.demo.places import Goods, Place
 from app.demo.year import Guest
 from app.ledger import queries as ledger
 from app.people import groups
+from app.people import queries as people
 from app.programmes import actions as programmes
 from app.programmes import audiences
 from app.programmes.goods import Goods as Chosen
@@ -30,7 +31,7 @@ from app.sales.actions import Line, Sale
 REGULARS = 24
 SINCE_DAYS = 40
 MOST_VISITS = 11
-REDEEMED_CHANCE = 0.6
+FETCHED_CHANCE = 0.4
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,8 @@ def hand_out(
             held = _found(treat, members)
         for member_id in members:
             for visit in range(own.randint(1, MOST_VISITS)):
-                at = since + timedelta(days=own.uniform(1, SINCE_DAYS - 1))
+                day = since + timedelta(days=own.randint(1, SINCE_DAYS - 2))
+                at = day.replace(hour=own.randint(6, 16), minute=own.randrange(60))
                 with clock.at(at):
                     _buy(place.goods, treat, held[member_id], outlets[0], at, visit)
     _give(treat, until)
@@ -170,16 +172,18 @@ def _give(treat: Treat, until: datetime) -> None:
 
 def _order(members: list[MemberId], outlets: list[OutletId], own: Random) -> None:
     """Some order the cheapest reward; a part of all that waits is fetched."""
-    # The first few are left as they are, so that something waits for them.
     for member_id in members[:12]:
         first = cards_of(member_id)[0]
         menu = current_rules(first.programme_id).rewards
         cheapest = min(menu, key=lambda reward: reward.points)
         if ledger.balance(first.id).available >= cheapest.points:
             rewards.order(card_id=first.id, reward_key=cheapest.key, actor="system")
-    for member_id in members[2:]:
+    for member_id in members:
+        # Whoever opens the demo as a guest is protected, and finds something waiting.
+        is_kept = people.member_by_id(member_id).is_protected
         for award in queries.open_of(member_id):
-            if award.kind != RewardKind.DISCOUNT and own.random() < REDEEMED_CHANCE:
+            is_fetched = not is_kept or own.random() < FETCHED_CHANCE
+            if is_fetched and award.origin != ("gift" if is_kept else ""):
                 rewards.redeem(
                     award_id=AwardId(award.id),
                     outlet_id=own.choice(outlets),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
 from app.core import clock, db
 from app.core.ids import CardId, GiftId, GroupId
@@ -65,7 +65,7 @@ def gift(gift_id: GiftId) -> GiftView:
     return GiftView(*row)
 
 
-def _views() -> Select[Any]:
+def _views() -> Any:
     is_open = (Award.state == "open") & (Award.expires_at > clock.now())
     return (
         select(

@@ -8,7 +8,6 @@ from sqlalchemy import (
     Index,
     Text,
     UniqueConstraint,
-    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -81,12 +80,7 @@ class Award(BusinessOwned, Base):
             "programme_id",
             "reward_key",
         ),
-        Index(
-            "ix_awards_expires_at",
-            "expires_at",
-            sqlite_where=text("state = 'open'"),
-            postgresql_where=text("state = 'open'"),
-        ),
+        Index("ix_awards_business_id_state", "business_id", "state", "expires_at"),
         CheckConstraint(f"origin IN {ORIGINS!r}", name="origin"),
         CheckConstraint(f"state IN {STATES!r}", name="state"),
         CheckConstraint(f"kind IN {KINDS!r}", name="kind"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import func, or_, select
 
 from app.businesses import queries as businesses
 from app.businesses.models import Outlet
@@ -222,13 +222,13 @@ def _held(
     return {key: (in_all, mine, today) for key, in_all, mine, today in rows}
 
 
-def _one(statement: Select[Any]) -> AwardView:
+def _one(statement: Any) -> AwardView:
     found = _views(statement)
     if not found:
         raise AwardNotFound
     return found[0]
 
 
-def _views(statement: Select[Any]) -> list[AwardView]:
+def _views(statement: Any) -> list[AwardView]:
     rows: Iterable[Any] = db.session().execute(statement)
     return [AwardView(*row) for row in rows]

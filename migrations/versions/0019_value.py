@@ -124,11 +124,7 @@ def _make_indexes() -> None:
             f"ix_awards_business_id_{other}", "awards", ["business_id", other, more]
         )
     op.create_index(
-        "ix_awards_expires_at",
-        "awards",
-        ["expires_at"],
-        sqlite_where=sa.text("state = 'open'"),
-        postgresql_where=sa.text("state = 'open'"),
+        "ix_awards_business_id_state", "awards", ["business_id", "state", "expires_at"]
     )
 
 

@@ -8,7 +8,8 @@ from app.core import locales
 from app.rewards import actions, queries
 from app.rewards.queries import AwardView
 from app.web import lookups
-from app.web.api import body, docs, keys, schemas
+from app.web.api import award_schemas as schemas
+from app.web.api import body, docs, keys
 from app.web.api.blueprint import blueprint
 from app.web.api.writes import instant, json_answer, once
 

@@ -23,7 +23,7 @@ mark = locales.mark
 _ONE_OF = mark("Send either amount_minor or lines.")
 
 
-class _Strict(Schema):
+class Strict(Schema):
     """Unknown fields are refused, fields keep their order."""
 
     class Meta:
@@ -37,7 +37,7 @@ class _Strict(Schema):
     }
 
 
-class LineIn(_Strict):
+class LineIn(Strict):
     """One line of a cheque."""
 
     amount_minor = Whole(
@@ -55,7 +55,7 @@ class LineIn(_Strict):
     is_voided = Flag(mark("The line was taken off before payment."), load_default=False)
 
 
-class QuoteIn(_Strict):
+class QuoteIn(Strict):
     """A cheque that is being made."""
 
     card = Words(
@@ -114,7 +114,7 @@ class ReceiptIn(QuoteIn):
     )
 
 
-class RefundIn(_Strict):
+class RefundIn(Strict):
     """Goods that came back."""
 
     positions = Entries(
@@ -350,52 +350,6 @@ class MemberOut(BalanceOut):
     cards = fields.List(
         fields.Nested(MemberCardOut),
         metadata={"description": mark("Each card by itself.")},
-    )
-
-
-class EmptyIn(_Strict):
-    """Nothing but an object."""
-
-
-class AwardOut(Schema):
-    """A reward that a guest may fetch, or has fetched."""
-
-    code = fields.String(metadata={"description": mark("The code of the reward.")})
-    name = fields.String(metadata={"description": mark("What the guest gets.")})
-    kind = fields.String(
-        metadata={"description": mark("What it is: gift, item, service, discount.")}
-    )
-    origin = fields.String(
-        metadata={"description": mark("Why it is there: order, stamps, gift.")}
-    )
-    state = fields.String(
-        metadata={
-            "description": mark("open, redeemed, cancelled, withdrawn or expired.")
-        }
-    )
-    points = fields.Integer(metadata={"description": mark("What the card paid.")})
-    unit = fields.String(metadata={"description": mark("The unit of what it paid.")})
-    discount_minor = fields.Integer(
-        allow_none=True,
-        metadata={"description": mark("Money off, where it is a discount.")},
-    )
-    member_id = fields.Integer(metadata={"description": mark("Whose it is.")})
-    expires_at = fields.AwareDateTime(
-        allow_none=True,
-        metadata={"description": mark("Until when it can be fetched; null: for ever.")},
-    )
-    closed_at = fields.AwareDateTime(
-        allow_none=True,
-        metadata={"description": mark("When it was handed out or ended.")},
-    )
-
-
-class AwardsOut(Schema):
-    """What waits for a guest."""
-
-    awards = fields.List(
-        fields.Nested(AwardOut),
-        metadata={"description": mark("The rewards, the oldest first.")},
     )
 
 

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.core import clock, db
 from app.core.errors import NotFound
+from app.core.ids import AwardId
 from app.ledger import queries as ledger
 from app.programmes import queries as programmes
 from app.rewards import actions, queries
@@ -71,7 +72,7 @@ def _show(form: StepForm) -> ResponseReturnValue:
 
 def own(award_id: int) -> queries.AwardView:
     """An award of the guest; raises NotFound for anybody else's."""
-    found = queries.award(queries.AwardId(award_id))
+    found = queries.award(AwardId(award_id))
     if found.member_id != card().member_id:
         raise NotFound
     return found

@@ -106,7 +106,7 @@ class GiftForm(OfficeForm):
             words=self.words.data or "",
             kind=kind,
             discount_minor=self.discount.data if is_discount else None,
-            valid_days=self.valid_days.data,
+            valid_days=int(self.valid_days.data or 0),
             stock=self.stock.data,
         )
 

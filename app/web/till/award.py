@@ -52,7 +52,7 @@ def redeem_award(code: str) -> ResponseReturnValue:
 def _not_found(refusal: NotFound, code: str) -> ResponseReturnValue:
     """Nothing to show: the scanner again, with what was typed and why."""
     form = ScanForm(formdata=None)
-    form.code.data = code
+    form.code.data = "".join(letter for letter in code if letter.isprintable())
     form.refuse("code", errors.sentence_of(refusal))
     return scanner(form, status=404 if isinstance(refusal, AwardNotFound) else 422)
 
