@@ -116,7 +116,7 @@ def _rules(facts: Facts) -> Iterator[Field]:
 
 def _rewards(rules: CardRules, facts: Facts) -> Iterator[Field]:
     """What points buy, the cheapest first, each with its terms and price."""
-    if rules.rewards:
+    if rules.rewards and rules.automatic is None:
         lines = each(partial(_reward_lines, rules, facts))
         yield Field("rewards", said(locales.mark("What points buy")), lines)
 

@@ -5,11 +5,12 @@ import pytest
 from app.core import db, tenancy
 from app.programmes import actions as programmes
 from app.programmes.kinds.points import PointsRules
+from app.programmes.kinds.stamps import StampsRules
 from app.programmes.rules import Reward
 from tests.page import Page
 from tests.web.till.conftest import Till
 from tests.web.till.test_award import menu, ordered
-from tests.world import World, sell
+from tests.world import World, create_programme, issue_card, sell
 
 __all__ = ["menu"]
 
@@ -83,3 +84,22 @@ def test_a_reward_that_is_not_offered_is_refused(
     pressed.set("value", key)
     page = form.submit(status=422)
     assert "больше не предлагают" in page.text
+
+
+def test_a_stamp_card_is_filled_and_its_reward_handed_out(
+    till: Till, world: World
+) -> None:
+    shop = world.coffee
+    rules = StampsRules(rewards=(Reward(name="Кофе", points=2),))
+    programme_id = create_programme(shop.business_id, rules, name="Штампы")  # type: ignore[arg-type]
+    guest = issue_card(shop.business_id, programme_id, phone="+79990000077")
+    page = till.scan(guest.number)
+    assert "0 из 2" in page.text
+    page.form(id_="sale").submit(amount="300", status=303)
+    page = till.scan(guest.number)
+    assert "1 из 2" in page.text
+    done = page.form(id_="sale").submit(amount="300", status=303)
+    assert "+1 штамп" in done.text
+    assert "карта заполнена" in done.text
+    award = done.click("Кофе")
+    award.form(action="/redeem").submit(status=303)
