@@ -2,6 +2,7 @@
 
 from app.web.cabinet import (
     award,
+    case,
     code,
     consent,
     delivery,
@@ -21,6 +22,7 @@ from app.web.cabinet.door import blueprint
 __all__ = [
     "award",
     "blueprint",
+    "case",
     "code",
     "consent",
     "delivery",

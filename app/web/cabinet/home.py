@@ -16,6 +16,7 @@ from app.programmes.measures import stamps_of
 from app.programmes.rules import CardRules, next_reward
 from app.rewards.queries import AwardView, open_of
 from app.sales.pricing import month_points
+from app.trust import cases
 from app.wallet.codes import picture
 from app.web import editions, saving
 from app.web.cabinet import explain
@@ -66,6 +67,7 @@ def home() -> ResponseReturnValue:
         rows=explain.lines(ledger.history(held.id, limit=LAST_ROWS)),
         last_day=explain.last_day,
         near_day=explain.near_day,
+        open_case=cases.open_of(held.id),
         ways=ways,
     )
     return editions.stamp(answer, this, until(_first(balance.next_change_at, waiting)))

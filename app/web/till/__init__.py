@@ -4,14 +4,17 @@ from app.web.till import (
     award,
     awards,
     cards,
+    claim_code,
     done,
     home,
+    move,
     outlet,
     receipt,
     receipts,
     refund,
     refunded,
     sale,
+    without_card,
 )
 from app.web.till.door import blueprint
 
@@ -20,12 +23,15 @@ __all__ = [
     "awards",
     "blueprint",
     "cards",
+    "claim_code",
     "done",
     "home",
+    "move",
     "outlet",
     "receipt",
     "receipts",
     "refund",
     "refunded",
     "sale",
+    "without_card",
 ]

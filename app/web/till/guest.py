@@ -36,8 +36,10 @@ class CardPutAway(Refused):
 class Guest:
     """An open card; ``step`` is what to burn when the code was the spending one.
 
-    ``unit`` is what the card holds. ``shown_id`` is the card whose code that was: another one than is taken, where the
-    guest has several. It is None for who was found by their phone number.
+    ``unit`` is what the card holds; ``entry`` says how it was shown
+    (``lookups.entry_of``). ``shown_id`` is the card whose code that was: another one
+    than is taken, where the guest has several. It is None for who was found by their
+    phone number.
     """
 
     card_id: CardId
@@ -51,6 +53,7 @@ class Guest:
     business_id: int
     opened_at: int
     unit: str = "point"
+    entry: str = "code"
 
     @property
     def is_rotating(self) -> bool:
@@ -63,7 +66,7 @@ class Guest:
         return _signer().dumps(asdict(self))
 
 
-def open_card(found: FoundGuest, taken: Candidate) -> None:
+def open_card(found: FoundGuest, taken: Candidate, entry: str) -> None:
     """Put the card that is taken from a guest on the table."""
     shown = found.card
     guest = Guest(
@@ -78,6 +81,7 @@ def open_card(found: FoundGuest, taken: Candidate) -> None:
         business_id=g.business.id,
         opened_at=int(clock.now().timestamp()),
         unit=taken.unit,
+        entry=entry,
     )
     session[_COOKIE] = guest.note
 

@@ -129,7 +129,7 @@ def test_the_number_of_statements_is_constant(
     statements: list[str],
     purchases: int,
 ) -> None:
-    """Visitor with card and rules; standing; history; its receipts."""
+    """Visitor with card and rules; standing; history; its receipts; a check."""
     for _ in range(purchases):
         sell(world.coffee, guest, amount_minor=100_000)
     browser.get(HOME)
