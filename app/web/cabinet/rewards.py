@@ -11,6 +11,7 @@ from app.core.ids import AwardId
 from app.ledger import queries as ledger
 from app.programmes import queries as programmes
 from app.rewards import actions, queries
+from app.trust import exchanging
 from app.web import awards
 from app.web.cabinet.door import blueprint, card
 from app.web.page import page
@@ -31,7 +32,7 @@ def order_reward() -> ResponseReturnValue:
     form, key = StepForm(), request.form.get("reward", "").replace("\0", "")
 
     def order() -> dict[str, Any]:
-        award_id = actions.order(card_id=card().id, reward_key=key, actor=ACTOR)
+        award_id = exchanging.order(card_id=card().id, reward_key=key, actor=ACTOR)
         return {"award_id": award_id}
 
     answer = form.once(key, order) if form.is_sent() else None

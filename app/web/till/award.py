@@ -10,6 +10,7 @@ from app.people import queries as people
 from app.rewards import actions, queries
 from app.rewards.errors import AwardNotFound
 from app.rewards.queries import AwardView
+from app.trust import own
 from app.web import awards as words
 from app.web import errors, lookups
 from app.web.page import page
@@ -39,6 +40,7 @@ def redeem_award(code: str) -> ResponseReturnValue:
         return _not_found(refusal, code)
 
     def redeem() -> dict[str, Any]:
+        own.check(door.actor(), found.member_id)
         actions.redeem(
             award_id=found.id, outlet_id=door.outlet().id, actor=door.actor()
         )

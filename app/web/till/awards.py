@@ -11,7 +11,8 @@ from app.core import clock
 from app.ledger import queries as ledger
 from app.people import queries as people
 from app.programmes import queries as programmes
-from app.rewards import actions, queries
+from app.rewards import queries
+from app.trust import exchanging
 from app.web import awards as words
 from app.web.page import page
 from app.web.till import door, guest
@@ -46,7 +47,7 @@ def order_award() -> ResponseReturnValue:
     def order() -> dict[str, Any]:
         if shown.step is not None:
             cards.burn_code(shown.shown_id or shown.card_id, shown.step)
-        award_id = actions.order(
+        award_id = exchanging.order(
             card_id=shown.card_id,
             reward_key=key,
             actor=door.actor(),

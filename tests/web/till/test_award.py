@@ -7,10 +7,11 @@ from app.core.ids import AwardId
 from app.programmes import actions as programmes
 from app.programmes.kinds.points import PointsRules
 from app.programmes.rules import Reward, RewardKind
-from app.rewards import actions, queries
+from app.rewards import actions, gifts, queries
+from app.rewards.gifts import Present
 from tests.conftest import Clock
 from tests.web.till.conftest import Till
-from tests.world import World, sell
+from tests.world import World, issue_card, sell
 
 MENU = (
     Reward(name="Капучино", points=50, kind=RewardKind.ITEM),
@@ -101,3 +102,25 @@ def test_another_business_finds_nothing(till: Till, menu: None, world: World) ->
     other.sign_in(world.books.cashier.person_id)
     other.get(f"/margin/till/awards/{award.code}", status=404)
     assert other.post(f"/margin/till/awards/{award.code}/redeem").status in {400, 404}
+
+
+def test_nobody_hands_a_reward_to_themselves(
+    till: Till, menu: None, world: World
+) -> None:
+    shop = world.coffee
+    own = issue_card(
+        shop.business_id, shop.programme_id, person_id=shop.cashier.person_id
+    )
+    with tenancy.scope(shop.business_id), db.writing():
+        gifts.make(
+            present=Present(name="Десерт"),
+            audience="person",
+            actor="staff:1",
+            card_id=own.card_id,
+        )
+    till.client.app.extensions["tessera_worker"].relay()
+    with tenancy.scope(shop.business_id):
+        (award,) = queries.open_of(own.member_id)
+        db.session().rollback()
+    page = till.scan(award.code).form(action="/redeem").submit(status=422)
+    assert "ваша собственная карта" in page.text.lower()
