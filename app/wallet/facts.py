@@ -50,12 +50,19 @@ class Holding:
     member_id: int = 0
     programme: str = ""
     unit: str = "point"
+    is_lost: bool = False
+    pass_key: CardId | None = None
     short: str | None = None
 
     @property
+    def named_after(self) -> CardId:
+        """What the card's passes are named after."""
+        return self.pass_key or self.card_id
+
+    @property
     def is_gone(self) -> bool:
-        """Whether the card is closed, or its holder is erased."""
-        return self.is_erased or self.state == "closed"
+        """Whether the card is closed or lost, or its holder is erased."""
+        return self.is_erased or self.is_lost or self.state == "closed"
 
     @property
     def is_voided(self) -> bool:
@@ -114,6 +121,8 @@ _HOLDING = (
         _cards.member_id,
         _programmes.name,
         _programmes.unit,
+        _cards.lost_at.is_not(None),
+        _cards.pass_key,
     )
     .select_from(
         Card.__table__.join(Programme.__table__)
