@@ -20,6 +20,11 @@ from app.onboarding import events as onboarding
 from app.people import events as people
 from app.people import traces
 from app.programmes import events as programmes
+from app.rewards import discounts as reward_discounts
+from app.rewards import events as rewards
+from app.rewards import handlers as rewards_handlers
+from app.rewards import stamps
+from app.sales import discounting, hooks
 from app.sales import events as sales
 from app.sales import handlers as sales_handlers
 from app.space import events as space
@@ -47,7 +52,7 @@ HANDLERS: Mapping[type, tuple[Handler, ...]] = {
     people.SecondFactorReset: (team.tell_reset,),
     people.ContactReplaced: (identity.tell_change,),
     people.ErasureCertified: (identity.send_certificate,),
-    people.MemberJoined: (insights.refresh_joins,),
+    people.MemberJoined: (insights.refresh_joins, rewards_handlers.welcome),
     onboarding.LinkAsked: (applications.send_link,),
     onboarding.ApplicationDecided: (applications.send_decision,),
     onboarding.SamplesRemoved: (insights.refresh_imported_day,),
@@ -63,7 +68,9 @@ HANDLERS: Mapping[type, tuple[Handler, ...]] = {
         sales_handlers.forget_words,
         trust_handlers.forget_words,
         insights.forget_arrivals,
+        rewards_handlers.forget,
     ),
+    rewards.GiftMade: (rewards_handlers.give,),
     cards.GroupCardsDue: (audiences.give_cards,),
     programmes.ProgrammeChanged: (wallet.refresh_programme,),
     businesses.BrandChanged: (wallet.refresh_business,),
@@ -97,6 +104,11 @@ traces.keep("conversations", forgetting.TRACES)
 traces.keep("partners", partner_traces.TRACES)
 # Sales know nothing of partners: here they learn how their points pay.
 redeeming.register()
+
+# Sales know nothing of rewards: here they learn what follows a receipt.
+hooks.AFTER.append(stamps.settle)
+discounting.SOURCES.append(reward_discounts.typed)
+discounting.REDEEMED[reward_discounts.SOURCE] = reward_discounts.REDEEMED
 
 FACTS: Mapping[str, type] = {fact.__name__: fact for fact in HANDLERS}
 

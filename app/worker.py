@@ -29,6 +29,7 @@ from app.ledger import seal
 from app.onboarding import actions as onboarding
 from app.people import actions as people
 from app.people import certificates, invitations, passkeys
+from app.rewards import expiring
 from app.sales.offline import queue as offline
 from app.space import retention
 from app.wallet.google import callback_keys, callbacks, holders
@@ -75,6 +76,7 @@ class Worker:
         every_minute, hourly = crontab(minute="*"), crontab(minute="7")
         self.huey.periodic_task(every_minute, name="sweep")(self.sweep)
         self.huey.periodic_task(every_minute, name="expire")(self.expire)
+        self.huey.periodic_task(every_minute, name="end_awards")(self.end_awards)
         self.huey.periodic_task(hourly, name="seal")(self.seal)
         self.huey.periodic_task(hourly, name="tidy")(self.tidy)
         self.huey.periodic_task(hourly, name="offline")(self.offline)
@@ -162,6 +164,16 @@ class Worker:
                     if len(due) < BATCH:
                         break
         return done
+
+    def end_awards(self) -> int:
+        """End rewards that nobody fetched in time; how many."""
+        ended = 0
+        for business_id in self._businesses():
+            with self._context(), tenancy.scope(business_id):
+                for award_id in expiring.due(BATCH):
+                    with db.writing():
+                        ended += expiring.expire(award_id)
+        return ended
 
     def seal(self) -> int:
         """Lengthen every business's hash chain; how many postings were sealed."""

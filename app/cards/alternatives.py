@@ -42,6 +42,7 @@ def candidates(
             Card.number,
             Programme.position,
             Programme.is_for_everyone,
+            Programme.unit,
             is_entitled(business_id, Card.programme_id, Card.member_id).label("earns"),
             _LIMITS.label("limits"),
             is_taken(business_id, Card.programme_id, outlet_id).label("taken"),
@@ -65,6 +66,7 @@ def _candidate(row: Any, shown_id: CardId | None) -> Candidate:
         is_limited=bool(row.limits),
         is_taken_here=bool(row.taken),
         is_shown=row.id == shown_id,
+        unit=row.unit,
     )
 
 

@@ -27,7 +27,7 @@ class HeldCard:
     one in force now; None before the programme's first rules start. ``symbology`` is
     the programme's, ``short`` the card's EAN-8 where that is wanted and there is one.
     ``is_entitled`` is false once the holder has left the programme's audience: the card
-    can be spent, and earns nothing.
+    can be spent, and earns nothing. ``unit`` is what it holds.
     """
 
     id: CardId
@@ -43,6 +43,7 @@ class HeldCard:
     short: str | None = None
     programme: str = ""
     is_entitled: bool = True
+    unit: str = "point"
 
     @property
     def code(self) -> tuple[str, str]:
@@ -132,6 +133,7 @@ _HELD = (
     case((_SYMBOLOGY == "ean8", _SHORT)),
     _of_programme(_programmes.name),
     is_entitled(_cards.business_id, _cards.programme_id, _cards.member_id),
+    _of_programme(_programmes.unit),
 )
 _IN_USE = (
     select(*_HELD)

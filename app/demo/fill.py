@@ -20,6 +20,7 @@ from app.demo import (
     sources,
     talk,
     team,
+    treats,
     year,
 )
 from app.demo.places import PLACES, Place
@@ -82,6 +83,7 @@ def _fill(place: Place, chance: Random) -> None:
         looks.dress(place.slug, until)
         guests = year.live(place, programme_id, outlets, chance, until)
         neighbours.move_in(place, outlets, guests, chance, until)
+        treats.hand_out(place, outlets, guests, until)
         posts.publish(place, outlets, until)
         sources.fill(place, chance, until)
         checks.look(place, outlets, guests, until)

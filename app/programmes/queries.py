@@ -35,6 +35,7 @@ class ProgrammeView:
     created_at: datetime
     symbology: str
     is_for_everyone: bool
+    unit: str = "point"
 
     @property
     def is_offered(self) -> bool:
@@ -85,6 +86,7 @@ _PROGRAMME = select(
     Programme.created_at,
     Programme.symbology,
     Programme.is_for_everyone,
+    Programme.unit,
 )
 _ORDER = (Programme.position, Programme.id)
 
@@ -149,6 +151,11 @@ def default_programme() -> ProgrammeView:
     if row is None:
         raise ProgrammeNotFound
     return ProgrammeView(*row)
+
+
+def unit_of(programme_id: ProgrammeId) -> str:
+    """What the cards of a programme hold; raises ProgrammeNotFound."""
+    return programme(programme_id).unit
 
 
 def current_rules(programme_id: ProgrammeId) -> CardRules:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
@@ -236,14 +236,18 @@ def _earned(asked: Cheque, purchase: Purchase) -> Earned:
 def _month_points(asked: Cheque) -> int:
     if not asked.version.rules.counts_month:
         return 0
-    zone = asked.place.zone
-    first = asked.offered.local.date().replace(day=1)
+    return month_points(asked.card.id, asked.offered.local.date(), asked.place.zone)
+
+
+def month_points(card_id: CardId, day: date, zone: str) -> int:
+    """What a card has earned in the calendar month of a day, less returns (E18)."""
+    first = day.replace(day=1)
     after = first.replace(
         year=first.year + first.month // 12, month=first.month % 12 + 1
     )
     values: dict[str, Any] = {
         "business": tenancy.current(),
-        "card": asked.card.id,
+        "card": card_id,
         "start": clock.day_start(first, zone),
         "end": clock.day_start(after, zone),
     }

@@ -14,6 +14,7 @@ from app.core.ids import CardId, MemberId, OutletId, ReceiptId, RuleVersionId
 from app.core.types import Int
 from app.people.models import Member
 from app.people.samples import is_counted
+from app.programmes.models import Programme
 from app.sales import means
 from app.sales.errors import ReceiptNotFound
 from app.sales.means import PaidBack
@@ -24,7 +25,10 @@ from app.sales.undoing import UNDO_FOR
 
 @dataclass(frozen=True)
 class ReceiptRow:
-    """A receipt as lists show it; ``refunded_minor`` is money given back."""
+    """A receipt as lists show it; ``refunded_minor`` is money given back.
+
+    ``cut_points`` went over a limit; ``unit`` is what the card holds.
+    """
 
     id: ReceiptId
     number: str
@@ -48,6 +52,8 @@ class ReceiptRow:
     undone_at: datetime | None
     exchanged_from_id: ReceiptId | None
     refunded_minor: int
+    cut_points: int = 0
+    unit: str = "point"
 
     @property
     def can_undo(self) -> bool:
@@ -156,9 +162,12 @@ _ROW = (
         Receipt.undone_at,
         Receipt.exchanged_from_id,
         _REFUNDED,
+        Receipt.cut_points,
+        Programme.unit,
     )
     .join(Outlet, Outlet.id == Receipt.outlet_id)
     .join(Card, Card.id == Receipt.card_id)
+    .join(Programme, Programme.id == Card.programme_id)
 )
 
 

@@ -24,6 +24,7 @@ class Slip:
     paid_minor: int
     points_spent: int
     earned_points: int
+    cut_points: int = 0
 
 
 _receipts, _outlets = Receipt.__table__.c, Outlet.__table__.c
@@ -38,6 +39,7 @@ _SLIPS = (
         _receipts.paid_minor,
         _receipts.points_spent,
         _receipts.earned_points,
+        _receipts.cut_points,
     )
     .select_from(Receipt.__table__.join(Outlet.__table__))
     .where(

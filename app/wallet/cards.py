@@ -8,6 +8,7 @@ from app.businesses.look import Contacts
 from app.cards import symbols
 from app.core import clock, locales
 from app.core.config import Config
+from app.programmes.measures import stamps_of
 from app.programmes.rules import next_reward
 from app.wallet.back import back_of
 from app.wallet.brands import brand_of
@@ -103,20 +104,35 @@ def _language(facts: Facts) -> Language:
 
 def _points(facts: Facts) -> Field:
     available = facts.standing.balance.available
+    stamps = stamps_of(facts.rules, available)
+    if stamps is not None:
+        return Field(
+            "points",
+            said(locales.mark("Stamps")),
+            each(
+                lambda: locales.gettext(
+                    "%(value)s of %(max)s", value=stamps[0], max=stamps[1]
+                )
+            ),
+            each(lambda: locales.gettext("Stamps: ") + "%@"),
+        )
     return Field(
         "points",
         said(locales.mark("Available")),
-        each(partial(locales.points, available, facts.business.unit)),
+        each(partial(facts.measure.text, available)),
         each(lambda: locales.gettext("Now available: ") + "%@"),
     )
 
 
 def _reward(facts: Facts) -> tuple[Field, ...]:
+    if facts.awards:
+        waiting = facts.awards[0]
+        return (Field("reward", said(locales.mark("Waiting for you")), waiting.name),)
     rewards = facts.rules.rewards if facts.rules else ()
     ahead = next_reward(rewards, facts.standing.balance.available)
     if ahead is None:
         return ()
-    missing = partial(locales.points, ahead.missing, facts.business.unit)
+    missing = partial(facts.measure.text, ahead.missing)
     value = each(lambda: locales.gettext("%(points)s to go", points=missing()))
     return (Field("reward", ahead.name, value),)
 
@@ -125,9 +141,7 @@ def _expiry(facts: Facts) -> tuple[Field, ...]:
     if not facts.standing.expiries:
         return ()
     soonest = facts.standing.expiries[0]
-    amount: Callable[[], str] = partial(
-        locales.points, soonest.amount, facts.business.unit
-    )
+    amount: Callable[[], str] = partial(facts.measure.text, soonest.amount)
     last_day = clock.local_date(soonest.expires_at - _INSTANT, facts.business.zone)
     return (
         Field("expiry", said(locales.mark("Valid through")), last_day),

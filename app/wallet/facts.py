@@ -13,14 +13,16 @@ from app.cards import codes, numbers
 from app.cards.errors import CardNotFound
 from app.cards.models import Card
 from app.core import clock, db
-from app.core.ids import CardId, ProgrammeId
+from app.core.ids import CardId, MemberId, ProgrammeId
 from app.ledger import queries as ledger
 from app.ledger.queries import HistoryRow
 from app.ledger.standing import Standing, standing
 from app.people.models import Member, Person
 from app.programmes import queries as programmes
+from app.programmes.measures import Measure, measure_of
 from app.programmes.models import Programme
 from app.programmes.rules import CardRules
+from app.rewards.queries import AwardView, open_of
 from app.sales.movements import receipts_of
 from app.sales.slips import Slip
 from app.wallet.places import nearest
@@ -45,7 +47,9 @@ class Holding:
     name: str
     language: str
     is_erased: bool
+    member_id: int = 0
     programme: str = ""
+    unit: str = "point"
     is_lost: bool = False
     pass_key: CardId | None = None
     short: str | None = None
@@ -88,8 +92,16 @@ class Facts:
     slips: Mapping[int, Slip]
     outlets: tuple[OutletView, ...]
     as_of: datetime
+    awards: tuple[AwardView, ...] = ()
     trial: int | None = None
     """The version of the look that is tried on this card, where one is."""
+
+    @property
+    def measure(self) -> Measure:
+        """How what the card holds is written."""
+        return measure_of(
+            self.card.unit, word=self.business.unit, currency=self.business.currency
+        )
 
 
 _cards, _persons = Card.__table__.c, Person.__table__.c
@@ -106,7 +118,9 @@ _HOLDING = (
         func.coalesce(_persons.name, ""),
         _persons.language,
         _persons.erased_at.is_not(None),
+        _cards.member_id,
         _programmes.name,
+        _programmes.unit,
         _cards.lost_at.is_not(None),
         _cards.pass_key,
     )
@@ -153,8 +167,14 @@ def facts_of(
             slips=slips,
             outlets=_outlets(slips),
             as_of=as_of,
+            awards=tuple(_awards(card)),
             trial=trial.number if trial else None,
         )
+
+
+def _awards(card: Holding) -> list[AwardView]:
+    """What waits for the holder; nothing on a card that is nobody's."""
+    return [] if card.is_voided else open_of(MemberId(card.member_id))
 
 
 def _outlets(slips: Mapping[int, Slip]) -> tuple[OutletView, ...]:

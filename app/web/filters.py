@@ -11,8 +11,10 @@ from app.businesses.queries import BusinessView
 from app.core import clock, locales
 from app.programmes import rewards
 from app.programmes.rules import Reward
-from app.web import session
+from app.web import measures, session
 from app.web.page import wants_fragment
+
+_TICK = timedelta(microseconds=1)
 
 
 def _zone() -> str:
@@ -20,14 +22,24 @@ def _zone() -> str:
     return business.zone if business else "UTC"
 
 
-def points(value: int) -> str:
-    """A number of points in the business's own words."""
-    return locales.points(value, g.business.unit)
+def points(value: int, unit: str | None = None) -> str:
+    """What a card holds in its own words; ``unit`` is that of another card."""
+    return measures.of(unit).text(value)
 
 
-def unit_name(value: int) -> str:
-    """The business's word for points that fits the number."""
-    return locales.unit_name(value, g.business.unit)
+def bare(value: int, unit: str | None = None) -> str:
+    """The same without the word, for large figures."""
+    return measures.of(unit).bare(value)
+
+
+def unit_name(value: int, unit: str | None = None) -> str:
+    """The word alone that fits the number."""
+    return measures.of(unit).name(value)
+
+
+def signed(value: int, unit: str | None = None) -> str:
+    """A change of what a card holds."""
+    return measures.of(unit).signed(value)
 
 
 def money(minor: int) -> str:
@@ -38,6 +50,13 @@ def money(minor: int) -> str:
 def day(value: date | datetime) -> str:
     """A day in the business's zone."""
     return locales.day(value, _zone())
+
+
+def last_day(end: datetime) -> str:
+    """The last day of something that ends at 24:00 (R4), without this year."""
+    zone = _zone()
+    last = clock.local_date(end - _TICK, zone)
+    return locales.day(last, short=last.year == clock.today(zone).year)
 
 
 def moment(value: datetime) -> str:
@@ -78,13 +97,15 @@ def init(app: Flask) -> None:
     env.trim_blocks = env.lstrip_blocks = True
     env.filters.update(
         points=points,
+        bare=bare,
         unit_name=unit_name,
         money=money,
         day=day,
+        last_day=last_day,
         moment=moment,
         time_tag=time_tag,
         number=locales.number_text,
-        signed=locales.signed,
+        signed=signed,
         percent=locales.percent,
         month=locales.month,
         phone=phones.shown,

@@ -4,6 +4,7 @@ from app.programmes.kinds.cashback import CASHBACK
 from app.programmes.kinds.discount import DISCOUNT
 from app.programmes.kinds.kind import Kind
 from app.programmes.kinds.points import POINTS
+from app.programmes.kinds.stamps import STAMPS
 from app.programmes.rules import CardRules
 
 KINDS: dict[str, Kind] = {
@@ -12,6 +13,7 @@ KINDS: dict[str, Kind] = {
         POINTS,
         CASHBACK,
         DISCOUNT,
+        STAMPS,
     )
 }
 

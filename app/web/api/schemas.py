@@ -300,6 +300,14 @@ class MemberCardOut(BalanceOut):
 
     number = fields.String(metadata={"description": mark("The card number.")})
     programme = fields.String(metadata={"description": mark("The card's programme.")})
+    unit = fields.String(
+        metadata={
+            "description": mark(
+                "What the card holds: point, minor (kopecks or cents), stamp, visit, "
+                "admission."
+            )
+        }
+    )
 
 
 class AlternativeOut(MemberCardOut):
@@ -321,6 +329,14 @@ class CardOut(BalanceOut):
     number = fields.String(metadata={"description": mark("The card number.")})
     member_id = fields.Integer(metadata={"description": mark("Whose card it is.")})
     programme = fields.String(metadata={"description": mark("The card's programme.")})
+    unit = fields.String(
+        metadata={
+            "description": mark(
+                "What the card holds: point, minor (kopecks or cents), stamp, visit, "
+                "admission."
+            )
+        }
+    )
     is_protected = fields.Boolean(
         metadata={"description": mark("Whether a verified contact protects the card.")}
     )

@@ -1,6 +1,7 @@
 """The guest's own pages: card, code, history, receipts, profile."""
 
 from app.web.cabinet import (
+    award,
     case,
     code,
     consent,
@@ -20,12 +21,14 @@ from app.web.cabinet import (
     profile,
     proof,
     receipt,
+    rewards,
     sign_out,
     wallet,
 )
 from app.web.cabinet.door import blueprint
 
 __all__ = [
+    "award",
     "blueprint",
     "case",
     "code",
@@ -46,6 +49,7 @@ __all__ = [
     "profile",
     "proof",
     "receipt",
+    "rewards",
     "sign_out",
     "wallet",
 ]

@@ -1,6 +1,7 @@
 """The card: its face, its code, what is on it and what happened last."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from flask import g
 from flask.typing import ResponseReturnValue
@@ -12,7 +13,11 @@ from app.coalitions.running import has_partners
 from app.core import clock, db, locales
 from app.ledger import queries as ledger
 from app.ledger.standing import standing
-from app.programmes.rules import next_reward
+from app.programmes.kinds.cashback import CashbackRules
+from app.programmes.measures import stamps_of
+from app.programmes.rules import CardRules, next_reward
+from app.rewards.queries import AwardView, open_of
+from app.sales.pricing import month_points
 from app.trust import cases
 from app.wallet.codes import picture
 from app.web import editions, saving
@@ -43,12 +48,16 @@ def home() -> ResponseReturnValue:
     held = _with_short(card())
     stands = standing(held.id)
     balance = stands.balance
+    waiting = open_of(held.member_id)
     rules = version(held.rule_version_id).rules if held.rule_version_id else None
     answer = page(
         "cabinet/home.html",
         card=held,
         cards=_all_cards(),
-        rewards=rules.rewards if rules else (),
+        rewards=rules.rewards if rules and not rules.automatic else (),
+        month=_month_left(rules, held),
+        stamps=stamps_of(rules, balance.available),
+        waiting=waiting,
         code=picture(*held.code),
         number=_in_pairs(held.spoken),
         since=locales.month_in_sentence(clock.local_date(held.since, g.business.zone)),
@@ -65,7 +74,22 @@ def home() -> ResponseReturnValue:
         has_partners=has_partners(),
         charity=shown(held.id),
     )
-    return editions.stamp(answer, this, until(balance.next_change_at))
+    return editions.stamp(answer, this, until(_first(balance.next_change_at, waiting)))
+
+
+def _month_left(rules: CardRules | None, held: HeldCard) -> tuple[int, int] | None:
+    """What the month still has room for, and its limit, where there is one (E18)."""
+    if not isinstance(rules, CashbackRules) or rules.month_limit_points is None:
+        return None
+    zone = g.business.zone
+    used = month_points(held.id, clock.today(zone), zone)
+    return max(0, rules.month_limit_points - used), rules.month_limit_points
+
+
+def _first(change: datetime | None, waiting: list[AwardView]) -> datetime | None:
+    """When time alone changes the page: points or a reward end."""
+    ends = [award.expires_at for award in waiting if award.expires_at]
+    return min([*ends, change] if change else ends, default=None)
 
 
 def _all_cards() -> list[tuple[HeldCard, int]]:

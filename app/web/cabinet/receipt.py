@@ -6,6 +6,7 @@ from app.core import locales
 from app.core.ids import ReceiptId
 from app.sales import queries as sales
 from app.sales.errors import ReceiptNotFound
+from app.web import measures
 from app.web.cabinet.door import blueprint, card
 from app.web.page import page
 
@@ -17,6 +18,7 @@ def receipt(receipt_id: int) -> ResponseReturnValue:
     # By member, not by card: a card that was joined into this one brought its receipts.
     if found.row.member_id != card().member_id:
         raise ReceiptNotFound
+    measures.speak_of(found.row.unit)
     return page(
         "cabinet/receipt.html",
         receipt=found.row,

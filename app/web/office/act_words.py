@@ -133,6 +133,10 @@ SENTENCES = {
     "charity.batch_sent": mark(
         "Sent donations by document %(number)s: %(amount_minor)s"
     ),
+    "award.redeemed": mark("Handed out “%(name)s”"),
+    "award.cancelled": mark("Cancelled the order “%(name)s”"),
+    "gift.made": mark("Made the gift “%(name)s”"),
+    "gift.ended": mark("Ended the gift “%(name)s”"),
     "print.ordered": mark("Ordered printed cards: %(count)s"),
     "print.removed": mark("Removed an order of printed cards: %(count)s"),
     "plastic.imported": mark("Took in card numbers: %(cards)s, points: %(points)s"),
@@ -190,6 +194,8 @@ KINDS = {
     "google": mark("Google Wallet"),
     "partner": mark("Partners"),
     "charity": mark("Donations"),
+    "award": mark("Rewards handed out"),
+    "gift": mark("Gifts"),
     "print": mark("Printing"),
     "plastic": mark("Card numbers taken in"),
     "purchases": mark("Purchases taken in"),

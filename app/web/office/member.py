@@ -21,6 +21,7 @@ from app.sales import queries as sales
 from app.sales.movements import title_of
 from app.sales.slips import Slip, slips
 from app.wallet import health
+from app.web import measures
 from app.web.office import cursor
 from app.web.office.door import blueprint, reads, touches_all
 from app.web.office.member_groups import GroupsForm
@@ -53,6 +54,8 @@ def _show(member_id: MemberId, form: GroupsForm) -> ResponseReturnValue:
     found = people.member_by_id(member_id)
     held = cards.cards_of(member_id)
     card = chosen(held)
+    if card is not None:
+        measures.speak_of(programmes.unit_of(card.programme_id))
     history, more = _history(card) if card else ([], "")
     return page(
         "office/member.html",

@@ -2,6 +2,8 @@
 
 from app.web.till import (
     attach,
+    award,
+    awards,
     cards,
     care,
     claim_code,
@@ -27,6 +29,8 @@ from app.web.till.door import blueprint
 
 __all__ = [
     "attach",
+    "award",
+    "awards",
     "blueprint",
     "cards",
     "care",

@@ -6,8 +6,11 @@ from flask.typing import ResponseReturnValue
 from app.core import clock
 from app.core.ids import ReceiptId
 from app.ledger import queries as ledger
+from app.rewards import queries as rewards
+from app.rewards.queries import AwardView
 from app.sales import actions as sales
 from app.sales.actions import UNDO_FOR
+from app.sales.queries import ReceiptRow
 from app.web.page import page
 from app.web.till import door
 from app.web.till.door import blueprint
@@ -38,6 +41,12 @@ def undo(receipt_id: int) -> ResponseReturnValue:
     return redirect(url_for("till.done", receipt_id=receipt_id), 303)
 
 
+def _full(row: ReceiptRow) -> list[AwardView]:
+    """Rewards of full cards that wait for the guest."""
+    waiting = rewards.open_of(row.member_id)
+    return [award for award in waiting if award.origin == "stamps"]
+
+
 def _result(receipt_id: int, form: TillForm) -> ResponseReturnValue:
     found = own(receipt_id)
     row = found.row
@@ -51,5 +60,6 @@ def _result(receipt_id: int, form: TillForm) -> ResponseReturnValue:
         payments=found.payments,
         seconds=seconds,
         balance=ledger.balance(row.card_id) if is_fresh else None,
+        full=_full(row) if is_fresh else [],
         error_title=bool(form.errors),
     )

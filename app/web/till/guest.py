@@ -16,6 +16,7 @@ from app.cards.choosing import Candidate
 from app.core import clock
 from app.core.errors import Refused
 from app.core.ids import CardId, MemberId, ProgrammeId
+from app.web import measures
 from app.web.guards import staff
 from app.web.lookups import FoundGuest
 from app.web.session import config
@@ -36,9 +37,10 @@ class CardPutAway(Refused):
 class Guest:
     """An open card; ``step`` is what to burn when the code was the spending one.
 
-    ``entry`` says how it was shown (``lookups.entry_of``). ``shown_id`` is the card
-    whose code that was: another one than is taken, where the guest has several. It is
-    None for who was found by their phone number. ``has_pin``: the card's PIN was typed
+    ``unit`` is what the card holds; ``entry`` says how it was shown
+    (``lookups.entry_of``). ``shown_id`` is the card whose code that was: another one
+    than is taken, where the guest has several. It is None for who was found by their
+    phone number. ``has_pin``: the card's PIN was typed
     in, which proves as much as the spending code.
     """
 
@@ -52,6 +54,7 @@ class Guest:
     outlet_id: int
     business_id: int
     opened_at: int
+    unit: str = "point"
     entry: str = "code"
     has_pin: bool = False
 
@@ -85,6 +88,7 @@ def open_card(found: FoundGuest, taken: Candidate, entry: str) -> None:
         outlet_id=door.outlet().id,
         business_id=g.business.id,
         opened_at=int(clock.now().timestamp()),
+        unit=taken.unit,
         entry=entry,
     )
     session[_COOKIE] = guest.note
@@ -97,6 +101,7 @@ def take_other(guest: Guest, taken: Candidate) -> None:
         card_id=taken.card_id,
         programme_id=taken.programme_id,
         number=taken.number,
+        unit=taken.unit,
         has_pin=False,
     )
     session[_COOKIE] = other.note
@@ -139,6 +144,7 @@ def read(note: str) -> Guest:
     )
     if not is_ours or clock.now() - opened_at > OPEN_FOR:
         raise CardPutAway
+    measures.speak_of(guest.unit)
     return guest
 
 

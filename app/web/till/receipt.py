@@ -8,6 +8,7 @@ from app.sales import queries as receipts
 from app.sales.errors import ReceiptNotFound
 from app.sales.queries import ReceiptDetail
 from app.trust import moves
+from app.web import measures
 from app.web.page import page
 from app.web.till import door
 from app.web.till.door import blueprint
@@ -20,6 +21,7 @@ def own(receipt_id: int) -> ReceiptDetail:
     found = receipts.receipt(ReceiptId(receipt_id))
     if found.row.outlet_id != door.outlet().id:
         raise ReceiptNotFound
+    measures.speak_of(found.row.unit)
     return found
 
 

@@ -18,7 +18,9 @@ from app.ledger import queries as ledger
 from app.people import queries as people
 from app.programmes import queries as programmes
 from app.programmes.explain import limit_sentence
+from app.programmes.measures import STAMP, stamps_of
 from app.programmes.spending import Reason
+from app.rewards import queries as rewards
 from app.sales.actions import Sale
 from app.sales.errors import PointsOutOfRange
 from app.sales.queries import Quote
@@ -189,6 +191,23 @@ def _reason(offer: Quote | None) -> str:
     )
 
 
+def _beside(shown: Guest) -> dict[str, object]:
+    """What stands around the cheque: the guest's other cards, and what waits."""
+    return {
+        **guest_cards.about(shown),
+        "waiting": rewards.open_of(shown.member_id),
+        "stamps": _stamps(shown),
+    }
+
+
+def _stamps(shown: Guest) -> tuple[int, int] | None:
+    """How full a stamp card is."""
+    if shown.unit != STAMP:
+        return None
+    available = ledger.balance(shown.card_id).available
+    return stamps_of(programmes.current_rules(shown.programme_id), available)
+
+
 def _screen(
     form: SaleForm,
     shown: Guest,
@@ -215,5 +234,5 @@ def _screen(
         reason=_reason(offer),
         error_title=has_errors,
         has_pin=not wants_fragment() and pins.has_pin(shown.card_id),
-        **({} if wants_fragment() else guest_cards.about(shown)),
+        **({} if wants_fragment() else _beside(shown)),
     )

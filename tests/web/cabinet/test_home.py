@@ -135,7 +135,7 @@ def test_the_number_of_statements_is_constant(
     browser.get(HOME)
     statements.clear()
     browser.get(HOME, status=200)
-    assert len(statements) == 7, statements
+    assert len(statements) == 8, statements
 
 
 def test_an_unchanged_page_is_not_sent_again(

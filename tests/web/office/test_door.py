@@ -19,6 +19,8 @@ from app.onboarding import tariffs
 from app.onboarding.models import Registration
 from app.onboarding.tariffs import Grant
 from app.people import groups, invitations
+from app.rewards import gifts
+from app.rewards.gifts import Present
 from app.sales.offline import queries
 from app.wallet.printing import orders, runs
 from tests.coalitions.pages import door_ids
@@ -181,6 +183,9 @@ def ids_of(app: Flask, world: World) -> dict[str, int]:
             outlet_id=shop.outlet_id, name="Till", secret_key="x" * 32, staff_id=None
         )
         group_id = groups.create(name="Students")
+        gift_id = gifts.make(
+            present=Present(name="Coffee"), audience="joiners", actor="system"
+        )
     with tenancy.scope(shop.business_id):
         (key,) = businesses_queries.api_keys()
         db.session().rollback()
@@ -196,6 +201,7 @@ def ids_of(app: Flask, world: World) -> dict[str, int]:
             actor=shop.owner.actor,
         )
     return {
+        "gift_id": gift_id,
         "card_id": shop.member.card_id,
         "certificate_id": 1,
         "merge_id": merge_id,
