@@ -11,6 +11,7 @@ from babel import Locale, numbers
 
 from app.businesses.actions import POINT
 from app.core import locales
+from app.programmes import price_words
 from app.programmes.rules import BASIS, CardRules, LifeEnd
 from app.programmes.spending import Limit, Reason
 
@@ -89,6 +90,7 @@ _LIMITS: dict[str, dict[str, str]] = {
         Reason.NOTHING_ELIGIBLE: "В чеке нет товаров, за которые можно платить "
         "этой картой.",
         Reason.MIN_RECEIPT: "Списать можно в чеке от %(receipt)s.",
+        Reason.FIRST_DAY: "Списать можно со следующего дня после вступления.",
         Reason.UNPROTECTED: "Карта не защищена: за один чек — не больше чем "
         "%(points)s. Добавьте к карте телефон или почту, и ограничение исчезнет.",
         Reason.STATIC_CODE: "По этому коду — максимум %(points)s за чек. "
@@ -105,6 +107,7 @@ _LIMITS: dict[str, dict[str, str]] = {
     "en": {
         Reason.NOTHING_ELIGIBLE: "Nothing on this receipt can be paid with this card.",
         Reason.MIN_RECEIPT: "Spending starts with a receipt of %(receipt)s.",
+        Reason.FIRST_DAY: "Spending starts the day after joining.",
         Reason.UNPROTECTED: "This card is not protected: up to %(points)s per receipt. "
         "Add a phone number or an e-mail address to lift the limit.",
         Reason.STATIC_CODE: "This code gives up to %(points)s per receipt. "
@@ -122,8 +125,15 @@ _LIMITS: dict[str, dict[str, str]] = {
 
 
 def _clauses(rules: CardRules, unit: Unit, currency: str) -> Iterator[str]:
+    yield from price_words.clauses(rules, unit, currency)
+    if rules.tiers and not (rules.rate_basis_points or rules.step_minor):
+        if rules.excluded_categories or rules.excluded_skus:
+            yield _exclusions(rules)
+        return
     yield _earning(rules, unit, currency)
     yield _spending(rules, unit, currency)
+    if not rules.spends_on_first_day:
+        yield _say("со следующего дня после вступления", "from the day after joining")
     if rules.hold_days:
         yield _say("доступны через {}", "ready after {}", _days(rules.hold_days))
     if rules.life_months is not None:

@@ -206,6 +206,8 @@ def _sale(asked: dict[str, Any], found: FoundCard) -> Sale:
         lines=tuple(Line(**line) for line in lines),
         points=asked["points"],
         codes=tuple(asked["codes"]),
+        currency=asked["currency"],
+        rate_millionths=asked["rate_millionths"],
         occurred_at=asked["occurred_at"],
         source="api",
         actor=f"api:{holder.key_id}",

@@ -13,6 +13,7 @@ from app.sales.checks import (
     MAX_LINES,
     MAX_NUMBER,
     MAX_QUANTITY_MILLI,
+    MAX_RATE_MILLIONTHS,
     MAX_TEXT,
 )
 from app.web.api.fields import Entries, Flag, Moment, Whole, Words
@@ -74,6 +75,23 @@ class QuoteIn(_Strict):
         MAX_CODES,
         mark("What the guest typed or showed to pay less."),
         load_default=(),
+    )
+    currency = Words(
+        3,
+        3,
+        mark("The currency of the amounts, if it is not the business's own."),
+        load_default=None,
+        allow_none=True,
+    )
+    rate_millionths = Whole(
+        1,
+        MAX_RATE_MILLIONTHS,
+        mark(
+            "What one minor unit of that currency is worth in the business's, in "
+            "millionths: 98.50 is 98500000. Points are earned and taken back by it."
+        ),
+        load_default=None,
+        allow_none=True,
     )
     occurred_at = Moment(
         mark("When it was paid: at most 7 days ago. Left out: now."),
@@ -300,6 +318,14 @@ class RefundOut(BalanceOut):
     payments = fields.List(
         fields.Nested(PaidBackOut),
         metadata={"description": mark("What goes back to other means of payment.")},
+    )
+    currency = fields.String(
+        allow_none=True,
+        metadata={"description": mark("The receipt's own currency; null: yours.")},
+    )
+    foreign_minor = fields.Integer(
+        allow_none=True,
+        metadata={"description": mark("Money to give back in that currency.")},
     )
 
 
