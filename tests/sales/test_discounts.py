@@ -366,3 +366,10 @@ def test_e46_an_exchange_is_priced_by_its_discounts(app: Flask) -> None:
     assert (refunded.money_minor, booked.paid_minor) == (630_00, 810_00)
     assert booked.available == booked.earned_points == 40
     assert counter.faults() == []
+
+
+@pytest.mark.parametrize("source", ["import", "claim", "move"])
+def test_what_has_been_paid_keeps_its_price(app: Flask, source: str) -> None:
+    counter = open_counter(DiscountRules())
+    booked = counter.sell(1_000_00, source=source)
+    assert (booked.discount_minor, booked.paid_minor) == (0, 1_000_00)

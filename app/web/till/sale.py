@@ -117,7 +117,7 @@ def _is_as_offered(wanted: Sale) -> bool:
     What is to be paid may have changed since: the sum, a code, the hour of a discount.
     """
     offered = request.form.get("offered")
-    return offered is None or offered == _offered(receipts.quote(wanted))
+    return offered is None or offered == _offered(selling.quote(wanted))
 
 
 def _offered(offer: Quote) -> str:
