@@ -10,7 +10,7 @@ from app.core.config import Config
 from app.exchange import events as exchange
 from app.exchange.archive import making as archive
 from app.insights import handlers as insights
-from app.notifications import applications, news, team
+from app.notifications import applications, identity, news, team
 from app.notifications import checks as check_letters
 from app.notifications import handlers as notifications
 from app.onboarding import events as onboarding
@@ -42,6 +42,8 @@ HANDLERS: Mapping[type, tuple[Handler, ...]] = {
     people.CodeAsked: (notifications.send_code,),
     people.StaffInvited: (team.send_invitation,),
     people.SecondFactorReset: (team.tell_reset,),
+    people.ContactReplaced: (identity.tell_change,),
+    people.ErasureCertified: (identity.send_certificate,),
     people.MemberJoined: (insights.refresh_joins,),
     onboarding.LinkAsked: (applications.send_link,),
     onboarding.ApplicationDecided: (applications.send_decision,),

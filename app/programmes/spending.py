@@ -16,6 +16,7 @@ class Reason(StrEnum):
     FIRST_DAY = "first_day"
     UNPROTECTED = "unprotected"
     STATIC_CODE = "static_code"
+    STATIC_DAY = "static_day"
     SHARE = "share"
     PER_RECEIPT = "per_receipt"
     LINE_MONEY = "line_money"
@@ -53,12 +54,14 @@ class Payer:
     """What is known about the card: its points and how far it is trusted.
 
     ``is_first_day``: its holder has signed up today (R12).
+    ``static_spent`` is what codes without proof have spent from it today.
     """
 
     available: int
     is_protected: bool
     code_is_rotating: bool
     is_first_day: bool = False
+    static_spent: int = 0
 
 
 def spend_limit(
@@ -128,8 +131,14 @@ def _first_day(payer: Payer, rules: CardRules) -> list[Limit]:
 def _trust(payer: Payer, rules: CardRules) -> list[Limit]:
     if not payer.is_protected:
         most = rules.unprotected_spend_points
-        return [Limit(reason=Reason.UNPROTECTED, points=most)]
-    if not payer.code_is_rotating:
+        limits = [Limit(reason=Reason.UNPROTECTED, points=most)]
+    elif not payer.code_is_rotating:
         most = rules.static_spend_points
-        return [Limit(reason=Reason.STATIC_CODE, points=most)]
-    return []
+        limits = [Limit(reason=Reason.STATIC_CODE, points=most)]
+    else:
+        return []
+    if payer.static_spent and not payer.code_is_rotating:
+        # Else many small receipts would go where a large one may not.
+        left = max(0, most - payer.static_spent)
+        limits.append(Limit(reason=Reason.STATIC_DAY, points=left))
+    return limits

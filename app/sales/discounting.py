@@ -27,8 +27,8 @@ from app.programmes.discounts import (
 from app.programmes.offered import Offered, Redeemed, Redemption, Source
 from app.programmes.promotions import Promotion
 from app.programmes.tiers import tier_at
-from app.sales.checks import BOOKED_BEFORE
 from app.sales import checks
+from app.sales.checks import BOOKED_BEFORE
 from app.sales.errors import CodeRefused
 from app.sales.models import Receipt, ReceiptDiscount
 
@@ -119,13 +119,13 @@ def bought_minor(member_id: MemberId, programme_id: ProgrammeId) -> int:
     return int(_BOUGHT.run(values).scalar() or 0)
 
 
-def priced(offered: Offered) -> Priced:
+def priced(offered: Offered, *, is_paid: bool = False) -> Priced:
     """The cheque after all discounts, with what was declined and why (R11).
 
-    What tells of the past or of another card's cheque is paid already: it keeps its
-    prices.
+    What tells of the past or of another card's cheque is paid already, as is what a
+    till took without a network (``is_paid``): it keeps its prices.
     """
-    if offered.source in SETTLED:
+    if is_paid or offered.source in SETTLED:
         return _as_listed(offered)
     asked: list[Discount] = []
     if offered.source not in BOOKED_BEFORE:

@@ -17,12 +17,12 @@ from app.core.types import Instant, Int
 from app.people.models import Member
 from app.programmes import audiences
 from app.programmes import queries as programmes
-from app.programmes.discounts import Priced
+from app.programmes.discounts import Priced, apply
 from app.programmes.offered import Offered
 from app.programmes.purchases import Earned, Purchase
 from app.programmes.queries import Version
 from app.programmes.spending import Payer, SpendLimit, spend_limit
-from app.sales import checks, discounting, rules
+from app.sales import checks, discounting, rules, static_codes
 from app.sales.errors import CardNotHere, OutletClosed
 from app.sales.models import Receipt
 from app.sales.payments import Laid
@@ -152,7 +152,8 @@ def cheque(sale: Sale, card: AnyCard) -> Cheque:
         local=occurred_at.astimezone(ZoneInfo(place.zone)),
         source=sale.source,
     )
-    cut = discounting.priced(offered)
+    is_paid = sale.is_offline
+    cut = apply(listed.priced_lines, ()) if is_paid else discounting.priced(offered)
     return Cheque(
         sale=sale,
         card=card,
@@ -214,19 +215,39 @@ def place_of(sale: Sale, programme_id: ProgrammeId, member_id: MemberId) -> Plac
 
 
 def limits(asked: Cheque, payer: Payer) -> SpendLimit:
-    """How many points the sale may take; imports and the demo show no codes."""
-    if asked.sale.source in checks.TRUSTED:
+    """How many points the sale may take.
+
+    Imports and the demo show no codes; a till without a network could not check one.
+    """
+    sale = asked.sale
+    if sale.source in checks.TRUSTED or sale.is_offline:
         payer = Payer(
             available=payer.available, is_protected=True, code_is_rotating=True
         )
-    elif not asked.version.rules.spends_on_first_day:
-        payer = replace(payer, is_first_day=_is_first_day(asked))
+    else:
+        payer = replace(
+            payer,
+            is_first_day=_is_first_day(asked),
+            static_spent=_static_spent(asked, payer),
+        )
     goods = asked.goods
     return spend_limit(goods.eligible, goods.due_minor, payer, asked.version.rules)
 
 
+def _static_spent(asked: Cheque, payer: Payer) -> int:
+    """What lasting codes have spent of the card on the local day of the sale."""
+    if payer.code_is_rotating:
+        return 0
+    return static_codes.spent_on_day(asked.card.id, asked.occurred_at, asked.place.zone)
+
+
 def _is_first_day(asked: Cheque) -> bool:
-    """Whether the guest has signed up on the local day of the sale (R12)."""
+    """Whether the guest has signed up on the local day of the sale (R12).
+
+    Nobody is asked where the rules do not care.
+    """
+    if asked.version.rules.spends_on_first_day:
+        return False
     values = {"business": tenancy.current(), "member": asked.card.member_id}
     joined_at = _JOINED.run(values).scalar()
     zone = asked.place.zone
