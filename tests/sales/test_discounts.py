@@ -373,3 +373,9 @@ def test_what_has_been_paid_keeps_its_price(app: Flask, source: str) -> None:
     counter = open_counter(DiscountRules())
     booked = counter.sell(1_000_00, source=source)
     assert (booked.discount_minor, booked.paid_minor) == (0, 1_000_00)
+
+
+def test_what_a_till_took_without_a_network_keeps_its_price(app: Flask) -> None:
+    counter = open_counter(DiscountRules())
+    booked = counter.sell(1_000_00, is_offline=True)
+    assert (booked.discount_minor, booked.paid_minor) == (0, 1_000_00)
