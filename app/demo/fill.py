@@ -17,6 +17,7 @@ from app.demo import (
     newcomers,
     offline,
     posts,
+    prices,
     sources,
     talk,
     team,
@@ -84,6 +85,7 @@ def _fill(place: Place, chance: Random) -> None:
         guests = year.live(place, programme_id, outlets, chance, until)
         neighbours.move_in(place, outlets, guests, chance, until)
         treats.hand_out(place, outlets, guests, until)
+        prices.settle(place, programme_id, outlets, guests, until)
         posts.publish(place, outlets, until)
         sources.fill(place, chance, until)
         checks.look(place, outlets, guests, until)

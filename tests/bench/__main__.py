@@ -19,6 +19,7 @@ from tests.bench import (
     passes,
     printing,
     pushes,
+    quotes,
     receipts_postgresql,
     receipts_sqlite,
     space,
@@ -30,6 +31,7 @@ from tests.bench.figures import Figure
 BENCHMARKS: dict[str, Callable[[], Iterable[Figure]]] = {
     "card": card.run,
     "growth": growth.run,
+    "quote": quotes.run,
     "receipts-postgresql": receipts_postgresql.run,
     "receipts-sqlite": receipts_sqlite.run,
     "import": imports.run,
