@@ -24,6 +24,7 @@ ReceiptId = NewType("ReceiptId", int)
 PictureId = NewType("PictureId", int)
 GroupId = NewType("GroupId", int)
 PostId = NewType("PostId", int)
+PromotionId = NewType("PromotionId", int)
 
 
 def token(bytes_of_chance: int = 24) -> str:
