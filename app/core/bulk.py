@@ -6,11 +6,11 @@ takes a list apart itself. Rows that a unique key refuses are left out.
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import cast
+from typing import Any
 
-from sqlalchemy import Column, Table, literal, text
+from sqlalchemy import Table, literal, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.sql import column, func, select
+from sqlalchemy.sql import func, select
 from sqlalchemy.types import ARRAY, Text
 
 from app.core import db
@@ -27,17 +27,20 @@ def add_new(
         values: one for each row.
         same: what is the same in all rows.
     """
-    columns = cast("Mapping[str, Column[object]]", table.columns)
+    columns: Any = table.columns
     fixed = [literal(value, columns[key].type) for key, value in same.items()]
+    insert: Any
     if db.is_sqlite():
         each = func.json_each(json.dumps(list(values))).table_valued("value")
         # SQLite reads "ON" after a SELECT as part of a join unless there is a WHERE.
         rows = select(*fixed, each.c.value).select_from(each).where(text("true"))
         insert = sqlite.insert(table).from_select([*same, name], rows)
-        return int(db.connection().execute(insert.on_conflict_do_nothing()).rowcount)
-    listed = func.unnest(literal(list(values), ARRAY(Text))).table_valued(
-        column("value", Text)
+    else:
+        rows = select(*fixed, func.unnest(literal(list(values), ARRAY(Text))))
+        insert = postgresql.insert(table).from_select([*same, name], rows)
+    statement = insert.on_conflict_do_nothing()
+    # Without being asked, SQLAlchemy does not keep how many rows an INSERT made.
+    result = db.connection().execute(
+        statement, execution_options={"preserve_rowcount": True}
     )
-    chosen = select(*fixed, listed.c.value).select_from(listed)
-    insert_pg = postgresql.insert(table).from_select([*same, name], chosen)
-    return int(db.connection().execute(insert_pg.on_conflict_do_nothing()).rowcount)
+    return int(result.rowcount)

@@ -187,7 +187,7 @@ def counts(promotion_id: PromotionId) -> dict[str, int]:
         .where(OfferCode.promotion_id == promotion_id)
         .group_by(OfferCode.state)
     )
-    return dict(rows.tuples())
+    return {row[0]: row[1] for row in rows}
 
 
 def find(promotion_id: PromotionId, text: str) -> CodeView:

@@ -236,4 +236,4 @@ def _counted(ids: Sequence[int], *more: Any) -> dict[int, int]:
         .where(OfferUse.promotion_id.in_(ids), OfferUse.freed_at.is_(None), *more)
         .group_by(OfferUse.promotion_id)
     )
-    return dict(rows.tuples())
+    return {row[0]: row[1] for row in rows}

@@ -29,7 +29,8 @@ def send(config: Config) -> int:  # noqa: ARG001 - every queue is called like th
 def _make_part(batch: Batch) -> int:
     part = SMALL_PART if db.is_sqlite() else PART
     # Drawn before the transaction: nobody waits for chance.
-    drawn = [spelling.draw(batch.prefix) for _ in range(part)]
+    wanted = min(part, batch.count - batch.made)
+    drawn = [spelling.draw(batch.prefix) for _ in range(wanted)]
     with db.writing():
         row = codes.locked(batch.id)
         if row.state not in UNDER_WAY:
@@ -51,7 +52,6 @@ def _add(batch: Batch, drawn: list[str]) -> int:
         {
             "business_id": batch.business_id,
             "promotion_id": batch.promotion_id,
-            "batch_id": batch.id,
             "state": "free",
         },
     )

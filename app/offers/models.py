@@ -122,7 +122,6 @@ class OfferCode(BusinessOwned, Base):
 
     id: Mapped[int] = mapped_column(Int, primary_key=True)
     promotion_id: Mapped[int] = mapped_column(Int, ForeignKey("promotions.id"))
-    batch_id: Mapped[int | None] = mapped_column(Int, ForeignKey("code_batches.id"))
     code: Mapped[str] = mapped_column(Text)
     state: Mapped[str] = mapped_column(Text, default="free")
 

@@ -50,6 +50,14 @@ class Audience:
     outlet_ids: frozenset[OutletId]
     group_ids: frozenset[GroupId]
 
+    def is_for(self, group_ids: Iterable[GroupId]) -> bool:
+        """Whether it is for a member of these groups."""
+        return not self.group_ids or not self.group_ids.isdisjoint(group_ids)
+
+    def is_at(self, outlet_id: OutletId) -> bool:
+        """Whether it holds at an outlet."""
+        return not self.outlet_ids or outlet_id in self.outlet_ids
+
 
 @dataclass(frozen=True)
 class Uses:
@@ -125,6 +133,17 @@ def running(*ways: str) -> list[PromotionView]:
             Promotion.id.desc()
         )
     )
+
+
+def public(today: date) -> list[PromotionView]:
+    """What is open to whoever has a card, whatever their groups, and not over yet."""
+    known = audiences()
+    return [
+        own
+        for own in running("open")
+        if not known.get(own.id, EVERYBODY).group_ids
+        and not (own.terms.window.last_day and own.terms.window.last_day < today)
+    ]
 
 
 def of_post(post_id: PostId) -> PromotionView | None:

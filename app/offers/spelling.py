@@ -7,6 +7,7 @@ noticed without asking the database.
 
 import re
 import secrets
+from functools import cache
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """31 signs: no 0 and O, no 1, I and L."""
@@ -18,7 +19,7 @@ _CHANCE = DRAWN - 1
 _ROOM = _SIZE**_CHANCE
 _PREFIX = re.compile(r"[A-Z0-9]{0,8}")
 _LOOK_ALIKES = str.maketrans("АВЕЁКМНОРСТУХ", "ABEEKMHOPCTYX")
-_PLACES = range(_CHANCE)
+_THREES = range(0, 9, 3)
 
 
 def normal(text: str) -> str:
@@ -39,12 +40,23 @@ def is_prefix(text: str) -> bool:
 
 def draw(prefix: str = "") -> str:
     """A code by chance: 31^11 of them, some 54 bits."""
-    number, signs, total = secrets.randbelow(_ROOM), [], 0
-    for place in _PLACES:
-        number, value = divmod(number, _SIZE)
-        signs.append(ALPHABET[value])
-        total += value * (place + 2)
-    return f"{prefix}{''.join(signs)}{ALPHABET[-total % _SIZE]}"
+    number, signs, total = secrets.randbelow(_ROOM), "", 0
+    for place in _THREES:
+        number, three = divmod(number, _SIZE**3)
+        text, weighed, plain = _three(three)
+        signs += text
+        total += weighed + place * plain
+    text, weighed, plain = _three(number)
+    total += weighed + _THREES.stop * plain
+    return f"{prefix}{signs}{text[:2]}{ALPHABET[-total % _SIZE]}"
+
+
+@cache
+def _three(number: int) -> tuple[str, int, int]:
+    """Three signs at once, the sum of their values by weight, and without."""
+    values = (number % _SIZE, number // _SIZE % _SIZE, number // _SIZE**2)
+    weighed = sum(value * (place + 2) for place, value in enumerate(values))
+    return "".join(ALPHABET[value] for value in values), weighed, sum(values)
 
 
 def is_sound(code: str) -> bool:

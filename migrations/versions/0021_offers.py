@@ -6,7 +6,7 @@ from alembic import op
 from app.core.types import Instant, Int, Json
 
 revision = "0021"
-down_revision = "0013"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 
@@ -132,7 +132,6 @@ def _codes() -> None:
         "offer_codes",
         sa.Column("id", Int, nullable=False),
         sa.Column("promotion_id", Int, nullable=False),
-        sa.Column("batch_id", Int, nullable=True),
         sa.Column("code", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("business_id", Int, nullable=False),
@@ -140,12 +139,7 @@ def _codes() -> None:
             "state IN ('shared', 'free', 'used', 'returned', 'frozen')",
             name=op.f("ck_offer_codes_state"),
         ),
-        *_keys(
-            "offer_codes",
-            business_id="businesses",
-            promotion_id="promotions",
-            batch_id="code_batches",
-        ),
+        *_keys("offer_codes", business_id="businesses", promotion_id="promotions"),
         sa.UniqueConstraint(
             "business_id", "code", name=op.f("uq_offer_codes_business_id_code")
         ),
