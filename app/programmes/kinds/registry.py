@@ -1,6 +1,7 @@
 """The kinds of cards there are; a new one adds its module and its line here."""
 
 from app.programmes.kinds.cashback import CASHBACK
+from app.programmes.kinds.discount import DISCOUNT
 from app.programmes.kinds.kind import Kind
 from app.programmes.kinds.points import POINTS
 from app.programmes.rules import CardRules
@@ -10,6 +11,7 @@ KINDS: dict[str, Kind] = {
     for kind in (
         POINTS,
         CASHBACK,
+        DISCOUNT,
     )
 }
 

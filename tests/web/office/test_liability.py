@@ -13,7 +13,7 @@ def facts(page: Page) -> dict[str, str]:
     """Terms and values of the first card."""
     (first, *_) = page.all("dl", cls="facts")
     return {
-        " ".join("".join(pair[0].itertext()).split()): " ".join(
+        " ".join(" ".join(pair[0].itertext()).split()): " ".join(
             "".join(pair[1].itertext()).split()
         )
         for pair in first
@@ -46,7 +46,9 @@ def test_without_experience_all_points_are_expected(
     office: Office, sold: World
 ) -> None:
     seen = facts(office.get("liability", status=200))
-    assert seen["Share expected to be spent"].startswith("100%")
+    assert seen["Share expected to be spent all of them, until some have ended"] == (
+        "100%"
+    )
     assert seen["Set aside for points"] == "₽476.19"
 
 
