@@ -31,30 +31,6 @@ class BatchNotFound(NotFound):
     sentence = "This order of codes does not exist."
 
 
-class CodeNotValid(Refused):
-    """The one answer to every code that gives nothing, whatever the reason.
-
-    Unknown, used, over, of another business, of another outlet or of another guest: who
-    guesses learns nothing from it.
-    """
-
-    code = "offer_code_not_valid"
-    sentence = (
-        "This code gives nothing here and now. Please check how it is written and "
-        "read the terms of the promotion."
-    )
-
-
-class OfferNotYours(Refused):
-    """A personal offer in other hands (E29)."""
-
-    code = "offer_not_yours"
-    sentence = (
-        "This offer was made to another guest personally and cannot be passed on. "
-        "It stays theirs."
-    )
-
-
 class BadPromotionName(Refused):
     """The name is empty, too long or holds characters that nobody sees."""
 

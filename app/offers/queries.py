@@ -234,9 +234,9 @@ def offers_of(member_id: MemberId) -> list[GrantView]:
     )
 
 
-def _grant() -> Select[Any]:
+def _grant() -> Any:
     used = aliased(OfferUse)
-    asked: Select[Any] = (
+    asked: Any = (
         select(
             OfferGrant.id,
             OfferGrant.promotion_id,
@@ -257,19 +257,16 @@ def _grant() -> Select[Any]:
     return asked
 
 
-def _grants(statement: Select[Any]) -> list[GrantView]:
+def _grants(statement: Any) -> list[GrantView]:
     rows: Iterable[Any] = db.session().execute(statement)
-    return [GrantView(*row[:11], terms=looking.terms_of(row.terms)) for row in rows]
+    return [GrantView(*(*row[:11], looking.terms_of(row.terms))) for row in rows]
 
 
 def _views(statement: Select[Any]) -> list[PromotionView]:
     rows: Iterable[Any] = db.session().execute(statement)
     return [
         PromotionView(
-            *row[:7],
-            terms=looking.terms_of(row.terms),
-            post_id=row.post_id,
-            created_at=row.created_at,
+            *(*row[:7], looking.terms_of(row.terms), row.post_id, row.created_at)
         )
         for row in rows
     ]

@@ -57,7 +57,13 @@ def test_codes_are_read_by_fours() -> None:
 
 @pytest.mark.parametrize(
     ("prefix", "is_fine"),
-    [("", True), ("CAFE2026", True), ("cafe", False), ("КАФЕ", False), ("C" * 9, False)],
+    [
+        ("", True),
+        ("CAFE2026", True),
+        ("cafe", False),
+        ("КАФЕ", False),
+        ("C" * 9, False),
+    ],
 )
 def test_prefixes(prefix: str, *, is_fine: bool) -> None:
     assert spelling.is_prefix(prefix) is is_fine

@@ -1,6 +1,6 @@
 """The personal offers of one member, on the member's page: given and taken back."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from flask import g
@@ -31,9 +31,8 @@ class OfferForm(OfficeForm):
     reason = LineField(mark("Why this guest gets it"), validators=[AtMost(MAX_REASON)])
 
     def __init__(self, member_id: MemberId, *args: Any, **values: Any) -> None:
-        later = clock.today(g.business.zone) + timedelta(days=FOR_DAYS)
         self.favourites = favourites.of_member(member_id)
-        super().__init__(*args, data={"last_day": later}, **values)
+        super().__init__(*args, data={"last_day": _later()}, **values)
         self.member_id = member_id
         self.given = queries.offers_of(member_id)
         own = {each.promotion_id for each in self.given}
@@ -63,7 +62,7 @@ class OfferForm(OfficeForm):
             return False
         gift = Gift(
             promotion_id=PromotionId(self.offer.data),
-            ends_at=clock.day_end(self.last_day.data, g.business.zone),
+            ends_at=clock.day_end(self.last_day.data or _later(), g.business.zone),
             reason=self.reason.data or "",
         )
 
@@ -73,3 +72,7 @@ class OfferForm(OfficeForm):
             return {}
 
         return self.send(give, field="offer") is not None
+
+
+def _later() -> date:
+    return clock.today(g.business.zone) + timedelta(days=FOR_DAYS)

@@ -25,7 +25,9 @@ def make(office: Office, way: str = "word", **values: str | list[str]) -> Page:
     filled = {"name": "May", "percent": "15", **values}
     if way == "word":
         filled.setdefault("word", "May 15")
-    return page.form(button="Make the promotion").submit(button="Make the promotion", **filled)
+    return page.form(button="Make the promotion").submit(
+        button="Make the promotion", **filled
+    )
 
 
 def test_e23_terms_are_kept_as_they_were_typed(office: Office) -> None:
@@ -126,7 +128,8 @@ def test_a_look_alike_word_is_the_same_one(office: Office, world: World) -> None
 
 def test_the_sentence_is_shown_before_saving(office: Office) -> None:
     page = office.get("promotions/new?way=word", status=200)
-    shown = page.form(button="Make the promotion").submit(button="Show the sentence", name="May", word="MAY15", percent="20", least="1000"
+    shown = page.form(button="Make the promotion").submit(
+        button="Show the sentence", name="May", word="MAY15", percent="20", least="1000"
     )
     assert shown.status == 200
     assert "20% off everything; with receipts from ₽1,000" in shown.text
@@ -160,7 +163,8 @@ def test_the_password_of_the_day_is_shown_and_changed(office: Office) -> None:
     with tenancy.scope(office.shop.business_id):
         today = queries.password_of(promotion_id, clock.today(office.shop.zone))
     assert today in page.text
-    changed = page.form(button="Change the password now").submit(button="Change the password now"
+    changed = page.form(button="Change the password now").submit(
+        button="Change the password now"
     )
     assert today not in changed.text
 

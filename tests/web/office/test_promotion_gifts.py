@@ -62,8 +62,8 @@ def test_who_has_it_gets_no_second_one(office: Office, world: World) -> None:
     create_circle(shop).enter(shop.member.member_id)
     path = f"promotions/{promotion_id}/gifts"
     office.get(path).form(button="Give the offer").submit(button="Give the offer")
-    page = office.get(path).form(button="Give the offer").submit(
-        button="Give the offer"
+    page = (
+        office.get(path).form(button="Give the offer").submit(button="Give the offer")
     )
     assert page.status == 422
     assert "Nobody gets this offer" in page.text
