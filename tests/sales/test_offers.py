@@ -19,7 +19,6 @@ from app.programmes.tiers import Tier
 from app.programmes.windows import Window
 from app.sales.actions import Line
 from app.sales.errors import CodeRefused
-from app.sales.queries import Quote
 from tests.circles import create_circle, create_group
 from tests.conftest import Clock
 from tests.offers.giving import FIFTEEN, drawn, give, order, promote, work

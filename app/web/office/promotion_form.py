@@ -95,8 +95,8 @@ class PromotionForm(OfficeForm):
     first_day = day_field(mark("First day"), is_needed=False)
     last_day = day_field(mark("Last day"), is_needed=False)
     weekdays = TicksField(mark("Days of the week"), coerce=int)
-    start = _time_field(mark("From"), (0, DAY_MINUTES - 1))
-    end = _time_field(mark("To"), (1, DAY_MINUTES))
+    start = _time_field(mark("Begins at"), (0, DAY_MINUTES - 1))
+    end = _time_field(mark("Ends at"), (1, DAY_MINUTES))
     is_first_only = BooleanField(mark("Only with a guest's first purchase"))
     per_person = number_field(
         mark("Times for each guest"), (1, MAX_LIMIT), is_needed=False
