@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import aliased
 
 from app.core import clock, db
 from app.core.ids import GroupId, MemberId, OutletId, PostId, PromotionId
@@ -235,7 +234,6 @@ def offers_of(member_id: MemberId) -> list[GrantView]:
 
 
 def _grant() -> Any:
-    used = aliased(OfferUse)
     asked: Any = (
         select(
             OfferGrant.id,
@@ -248,11 +246,14 @@ def _grant() -> Any:
             OfferGrant.ends_at,
             Promotion.state == "active",
             OfferGrant.withdrawn_at,
-            used.used_at,
+            OfferUse.used_at,
             Promotion.terms,
         )
         .join(Promotion, Promotion.id == OfferGrant.promotion_id)
-        .outerjoin(used, (used.grant_id == OfferGrant.id) & used.freed_at.is_(None))
+        .outerjoin(
+            OfferUse,
+            (OfferUse.grant_id == OfferGrant.id) & OfferUse.freed_at.is_(None),
+        )
     )
     return asked
 

@@ -48,11 +48,11 @@ class GiftForm(OfficeForm):
         )
 
 
-@blueprint.route("/promotions/<int:promotion_id>/gifts", methods=["GET", "POST"])
+@blueprint.route("/promotions/<int:offer_id>/gifts", methods=["GET", "POST"])
 @touches_all
-def promotion_gifts(promotion_id: PromotionId) -> ResponseReturnValue:
+def promotion_gifts(offer_id: PromotionId) -> ResponseReturnValue:
     """Say how many would get it, then give it to them."""
-    found = queries.promotion(promotion_id)
+    found = queries.promotion(offer_id)
     if found.way != "personal" or found.is_over:
         raise NotFound
     form = GiftForm(data={"last_day": _later()})
@@ -61,12 +61,12 @@ def promotion_gifts(promotion_id: PromotionId) -> ResponseReturnValue:
         return _show(found, form)
     wanted = form.member_ids()
     if request.form.get("do") == "preview":
-        return _show(found, form, len(grants.without(promotion_id, wanted)))
-    count = _give(form, promotion_id, wanted)
+        return _show(found, form, len(grants.without(offer_id, wanted)))
+    count = _give(form, offer_id, wanted)
     if count is None:
         return _show(found, form)
     address = url_for(
-        "office.promotion_gifts", promotion_id=promotion_id, done="given", count=count
+        "office.promotion_gifts", offer_id=offer_id, done="given", count=count
     )
     return redirect(address, 303)
 

@@ -14,11 +14,14 @@ from app.core.config import Config
 from app.core.ids import StaffId
 from app.exchange.archive import making
 from app.exchange.archive import orders as archives
+from app.offers import codes
+from app.offers import queries as offer_queries
 from app.onboarding import tariffs
 from app.onboarding.models import Registration
 from app.onboarding.tariffs import Grant
 from app.people import groups, invitations
 from app.wallet.printing import orders, runs
+from tests.offers.giving import give, order, promote, work
 from tests.space import talk
 from tests.space.conftest import write
 from tests.test_routes import methods, rules
@@ -183,7 +186,28 @@ def ids_of(app: Flask, world: World) -> dict[str, int]:
         "post_id": draft(shop),
         "request_id": talk.call_back(shop),
         "vacancy_id": talk.vacancy(shop),
+        **offers(shop),
         "comment_id": talk.comment(shop, talk.publish(shop), world.stranger),
+    }
+
+
+def offers(shop: Shop) -> dict[str, int]:
+    """A promotion with an order of codes, and an offer that the guest has."""
+    promotion_id = promote(shop.business_id, "codes", name="Leaflet")
+    offer_id = promote(shop.business_id, "personal", name="For you")
+    give(shop.business_id, offer_id, shop.member.member_id)
+    batch_id = order(shop.business_id, promotion_id, 1)
+    work()
+    with tenancy.scope(shop.business_id):
+        grant_id = offer_queries.offers_of(shop.member.member_id)[0].id
+        code_id = codes.page(promotion_id)[0].id
+        db.session().rollback()
+    return {
+        "promotion_id": promotion_id,
+        "offer_id": offer_id,
+        "grant_id": grant_id,
+        "batch_id": batch_id,
+        "code_id": code_id,
     }
 
 
