@@ -29,7 +29,7 @@ WORDS = {
 
 
 def password(key: str, secret: str, period: str, language: str) -> str:
-    """A word and four digits, the same for everybody who asks about one ``period``.
+    """A word and four digits without a gap, the same for everybody who asks about one ``period``.
 
     Args:
         key: the installation's secret key.
@@ -40,7 +40,7 @@ def password(key: str, secret: str, period: str, language: str) -> str:
     chance = ids.digest(key, "offer-password", f"{secret}:{period}")
     words = WORDS.get(language, WORDS["en"])
     word = words[int.from_bytes(chance[:8]) % len(words)]
-    return f"{word} {1000 + int.from_bytes(chance[8:16]) % _NUMBERS}"
+    return f"{word}-{1000 + int.from_bytes(chance[8:16]) % _NUMBERS}"
 
 
 def period_of(rotation: str, day: date) -> str:

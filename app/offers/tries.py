@@ -14,8 +14,9 @@ LIMITS: Mapping[str, Limit] = {
     "actor": Limit("offer_code_actor", 40, 600),
     "device": Limit("offer_code_device", 40, 600),
     "address": Limit("offer_code_address", 80, 600),
+    "key": Limit("offer_code_key", 200, 600),
 }
-"""Wrong codes in ten minutes: a guest's typing errors, and a counter's."""
+"""Wrong codes in ten minutes: a guest's typing errors, a counter's, a whole shop's."""
 
 
 def count(subjects: Mapping[str, str]) -> None:

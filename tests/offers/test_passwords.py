@@ -26,7 +26,7 @@ def test_nobody_knows_it_without_both_secrets() -> None:
 
 def test_it_is_a_word_and_four_digits() -> None:
     for language, words in WORDS.items():
-        word, digits = password("key", "s", "2026-01-01", language).split()
+        word, digits = password("key", "s", "2026-01-01", language).split("-")
         assert word in words
         assert len(digits) == 4
         assert digits.isdigit()

@@ -20,10 +20,11 @@ from app.sales import actions as sales
 from app.sales import queries as receipts
 from app.sales.actions import Line, Sale
 from app.sales.errors import ReceiptNotFound
-from app.web import lookups
+from app.web import guessing, lookups
 from app.web.api import body, docs, keys, schemas
 from app.web.api.blueprint import blueprint
 from app.web.api.writes import instant, json_answer, once
+from app.web.guessing import Guess
 
 
 class NotGuestsCard(Refused):
@@ -54,7 +55,9 @@ def quote() -> Response:
     """Price a cheque without booking it."""
     asked = body.read(_QUOTE)
     found = lookups.card(asked["card"], f"api:{keys.holder().key_id}")
-    priced = receipts.quote(_sale(asked, found))
+    with _guessed(asked) as guess:
+        priced = receipts.quote(_sale(asked, found))
+        guess.look(priced.declined)
     business = businesses.by_id(keys.holder().business_id)
     return json_answer(
         {
@@ -111,7 +114,7 @@ def book() -> Response:
         answer["expires_at"] = instant(booked.expires_at)
         return answer
 
-    with _watched(asked):
+    with _watched(asked), _guessed(asked):
         return once(asked, action)
 
 
@@ -191,6 +194,19 @@ def _told(
 def _watched(asked: dict[str, Any]) -> Iterator[None]:
     with lookups.watched(asked["card"], f"api:{keys.holder().key_id}"):
         yield
+
+
+@contextmanager
+def _guessed(asked: dict[str, Any]) -> Iterator[Guess]:
+    """Count wrong codes against the card that they are tried with, and the key."""
+    codes, who = tuple(asked["codes"]), keys.holder().key_id
+    of_card = (
+        guessing.of_card(lookups.card(asked["card"], f"api:{who}").card_id)
+        if codes
+        else {}
+    )
+    with guessing.watched(codes, {**of_card, **guessing.of_key(who)}) as guess:
+        yield guess
 
 
 def _sale(asked: dict[str, Any], found: FoundCard) -> Sale:
