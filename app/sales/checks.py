@@ -45,7 +45,7 @@ def check_sale(sale: Sale) -> None:
     for line in sale.lines:
         _check_line(line)
     _check_total(sale)
-    _check_codes(sale.codes)
+    check_codes(sale.codes)
     means.check(sale.payments)
 
 
@@ -87,7 +87,8 @@ def refusal(limit: Limit) -> Refused:
     return _LIMIT_ERRORS.get(limit.reason, errors.TooManyPoints)(points=limit.points)
 
 
-def _check_codes(codes: tuple[str, ...]) -> None:
+def check_codes(codes: tuple[str, ...]) -> None:
+    """Refuse typed codes that cannot be some."""
     if len(codes) > MAX_CODES or not all(_is_text(own, 1, MAX_CODE) for own in codes):
         raise errors.BadCode(limit=MAX_CODES)
 

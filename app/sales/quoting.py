@@ -1,5 +1,6 @@
 """Says beforehand what a sale would cost, take and earn; nothing is written."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,13 +14,33 @@ from app.core.ids import CardId, MemberId, ProgrammeId
 from app.ledger import queries as ledger
 from app.people.models import Member, Person
 from app.programmes.discounts import Applied, Declined
+from app.programmes.earning import lifting
 from app.programmes.queries import Version
 from app.programmes.rules import MAX_POINTS
 from app.programmes.spending import Limit, Payer
 from app.sales import checks, payments, pricing, rules
 from app.sales.errors import CardClosed
 from app.sales.payments import Payment
+from app.sales.pricing import Cheque, Paid
 from app.sales.rules import Sale
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuotedLine:
+    """One line of a quote.
+
+    ``paid_minor`` is money; ``is_excluded`` goods keep their price and earn nothing
+    (row 15); ``boosts`` name what lets it earn more (row 4).
+    """
+
+    position: int
+    name: str
+    amount_minor: int
+    discount_minor: int
+    points: int
+    paid_minor: int
+    is_excluded: bool
+    boosts: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +73,7 @@ class Quote:
     version: Version
     applied: tuple[Applied, ...]
     declined: tuple[Declined, ...]
+    lines: tuple[QuotedLine, ...]
 
 
 @dataclass(frozen=True)
@@ -99,7 +121,30 @@ def quote(sale: Sale) -> Quote:
         version=asked.version,
         applied=asked.cut.applied,
         declined=asked.cut.declined,
+        lines=tuple(_lines(asked, paid)),
     )
+
+
+def _lines(asked: Cheque, paid: Paid) -> Iterator[QuotedLine]:
+    earning = iter(paid.purchase.lines)
+    goods = zip(asked.goods.lines, paid.shares, paid.money, strict=True)
+    for entry, points, money in goods:
+        boosts: tuple[str, ...] = ()
+        if not entry.is_excluded:
+            bought = next(earning)
+            if asked.place.is_entitled and bought.paid_minor:
+                own = lifting(bought, paid.purchase, asked.version.rules)
+                boosts = tuple(boost.name for boost in own)
+        yield QuotedLine(
+            position=entry.position,
+            name=entry.line.name.strip(),
+            amount_minor=entry.line.amount_minor,
+            discount_minor=entry.discount_minor,
+            points=points,
+            paid_minor=money,
+            is_excluded=entry.is_excluded,
+            boosts=boosts,
+        )
 
 
 def room_minor(sale: Sale, payment: Payment) -> int:

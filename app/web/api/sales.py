@@ -1,6 +1,6 @@
 """Sales over the API: quotes, receipts, refunds."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -14,7 +14,8 @@ from app.cards.queries import FoundCard
 from app.core import locales
 from app.core.errors import Refused
 from app.core.ids import CardId, ReceiptId
-from app.programmes.discounts import Applied, Declined
+from app.programmes import why_not
+from app.programmes.discounts import Applied, Declined, Discount
 from app.programmes.explain import limit_sentence
 from app.sales import actions as sales
 from app.sales import queries as receipts
@@ -81,7 +82,10 @@ def quote() -> Response:
                 }
                 for limit in priced.refusals
             ],
-            **_told(priced.applied, priced.declined),
+            "lines": [
+                vars(line) | {"boosts": list(line.boosts)} for line in priced.lines
+            ],
+            **_told(priced.applied, priced.declined, business.currency),
         }
     )
 
@@ -109,7 +113,8 @@ def book() -> Response:
         booked = sales.book(_sale(asked, found))
         answer = dict(vars(booked))
         answer["id"] = answer.pop("receipt_id")
-        answer |= _told(answer.pop("applied"), answer.pop("declined"))
+        currency = businesses.by_id(keys.holder().business_id).currency
+        answer |= _told(answer.pop("applied"), answer.pop("declined"), currency)
         answer["available_at"] = instant(booked.available_at)
         answer["expires_at"] = instant(booked.expires_at)
         return answer
@@ -165,28 +170,26 @@ def refund(receipt_id: int) -> Response:
 
 
 def _told(
-    applied: Iterable[Applied], declined: Iterable[Declined]
+    applied: Sequence[Applied], declined: Sequence[Declined], currency: str
 ) -> dict[str, list[dict[str, Any]]]:
-    """The discounts of a cheque, taken off or not."""
+    """The discounts of a cheque, taken off or not, with the reasons in words."""
     return {
         "discounts": [
-            {
-                "source": each.discount.source,
-                "label": each.discount.label,
-                "code": each.discount.code,
-                "amount_minor": each.minor,
-            }
-            for each in applied
+            _named(each.discount) | {"amount_minor": each.minor} for each in applied
         ],
         "declined": [
-            {
-                "source": each.discount.source,
-                "label": each.discount.label,
-                "code": each.discount.code,
-                "why": each.why.value,
-            }
+            _named(each.discount)
+            | {"why": each.why.value, "message": why_not.sentence(each, currency)}
             for each in declined
         ],
+    }
+
+
+def _named(discount: Discount) -> dict[str, Any]:
+    return {
+        "source": discount.source,
+        "label": why_not.name_of(discount.source, discount.label),
+        "code": discount.code,
     }
 
 

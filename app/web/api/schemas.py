@@ -168,7 +168,7 @@ class DiscountOut(Schema):
         metadata={"description": mark("Where it comes from: card, promotion, code …")}
     )
     label = fields.String(
-        metadata={"description": mark("What the business calls it; may be empty.")}
+        metadata={"description": mark("What guest and cashier call it.")}
     )
     code = fields.String(
         metadata={"description": mark("The code that was typed for it, or empty.")}
@@ -185,6 +185,31 @@ class DeclinedOut(DiscountOut):
     """Money that is not taken off the cheque."""
 
     why = fields.String(metadata={"description": mark("Why it takes nothing off.")})
+    message = fields.String(metadata={"description": mark("The reason in words.")})
+
+
+class QuotedLineOut(Schema):
+    """One line of a quote."""
+
+    position = fields.Integer(
+        metadata={"description": mark("Its place in the cheque, from 1.")}
+    )
+    name = fields.String(metadata={"description": mark("What it is called.")})
+    amount_minor = fields.Integer(
+        metadata={"description": mark("What it costs before discounts.")}
+    )
+    discount_minor = fields.Integer(
+        metadata={"description": mark("What discounts take off.")}
+    )
+    points = fields.Integer(metadata={"description": mark("Its share of the points.")})
+    paid_minor = fields.Integer(metadata={"description": mark("Money to take.")})
+    is_excluded = fields.Boolean(
+        metadata={"description": mark("Keeps its price, earns and takes no points.")}
+    )
+    boosts = fields.List(
+        fields.String(),
+        metadata={"description": mark("What lets it earn more.")},
+    )
 
 
 class DiscountedOut(Schema):
@@ -219,6 +244,10 @@ class QuoteOut(DiscountedOut):
     paid_minor = fields.Integer(metadata={"description": mark("Money to take.")})
     earned_points = fields.Integer(
         metadata={"description": mark("Points that the cheque earns.")}
+    )
+    lines = fields.List(
+        fields.Nested(QuotedLineOut),
+        metadata={"description": mark("The cheque line by line.")},
     )
     refusals = fields.List(
         fields.Nested(LimitOut),

@@ -4,6 +4,9 @@ from flask.typing import ResponseReturnValue
 
 from app.core import locales
 from app.core.ids import ReceiptId
+from app.programmes import queries as programmes
+from app.programmes import why_not
+from app.sales import lifted
 from app.sales import queries as sales
 from app.sales.errors import ReceiptNotFound
 from app.web.cabinet.door import blueprint, card
@@ -22,5 +25,8 @@ def receipt(receipt_id: int) -> ResponseReturnValue:
         receipt=found.row,
         lines=found.lines,
         refunds=found.refunds,
+        discounts=found.discounts,
+        name_of=why_not.name_of,
+        lifted=lifted.names(found, programmes.version(found.row.rule_version_id).rules),
         quantity=locales.quantity,
     )

@@ -171,6 +171,6 @@ def _why(slip: Slip | None) -> str:
     return locales.gettext(
         "Receipt %(number)s for %(money)s, %(outlet)s",
         number=slip.number,
-        money=locales.money(slip.total_minor, g.business.currency),
+        money=locales.money(slip.due_minor, g.business.currency),
         outlet=slip.outlet,
     )

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from app.core import clock
 from app.core.ids import ReceiptId
 from app.ledger import queries as ledger
+from app.programmes import why_not
 from app.sales import actions as sales
 from app.sales.actions import UNDO_FOR
 from app.web.page import page
@@ -39,7 +40,8 @@ def undo(receipt_id: int) -> ResponseReturnValue:
 
 
 def _result(receipt_id: int, form: TillForm) -> ResponseReturnValue:
-    row = own(receipt_id).row
+    found = own(receipt_id)
+    row = found.row
     seconds = int((row.recorded_at + UNDO_FOR - clock.now()).total_seconds())
     is_fresh = seconds > 0
     return page(
@@ -47,6 +49,8 @@ def _result(receipt_id: int, form: TillForm) -> ResponseReturnValue:
         status=422 if form.errors else 200,
         form=form,
         receipt=row,
+        discounts=found.discounts,
+        name_of=why_not.name_of,
         seconds=seconds,
         balance=ledger.balance(row.card_id) if is_fresh else None,
         error_title=bool(form.errors),

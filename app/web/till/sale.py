@@ -22,7 +22,7 @@ from app.sales.queries import Quote
 from app.web import errors
 from app.web.page import page, wants_fragment
 from app.web.till import cards as guest_cards
-from app.web.till import door, guest
+from app.web.till import door, guest, told
 from app.web.till.door import blueprint
 from app.web.till.forms import SaleForm
 from app.web.till.guest import CardPutAway, Guest
@@ -73,7 +73,12 @@ def book() -> ResponseReturnValue:
     if not form.is_sent():
         return _screen(form, shown)
     wanted = _sale(form, shown, int(points))
-    if not _is_as_offered(wanted):
+    try:
+        is_as_offered = _is_as_offered(wanted)
+    except (Refused, NotFound) as refusal:
+        form.decline(errors.sentence_of(refusal))
+        return _screen(form, shown)
+    if not is_as_offered:
         form.decline(locales.gettext("The sum has changed. Check it and confirm."))
         return _quoted(form, shown)
     receipt_id = _booked(form, shown, wanted)
@@ -100,15 +105,22 @@ def _booked(form: SaleForm, shown: Guest, wanted: Sale) -> int | None:
         return {"receipt_id": sales.book(wanted).receipt_id}
 
     meaning = [shown.card_id, wanted.lines, wanted.points, wanted.was_asked]
+    meaning += wanted.codes
     answer = form.once("sale", meaning, action)
     return None if answer is None else int(answer.body["receipt_id"])
 
 
 def _is_as_offered(wanted: Sale) -> bool:
-    """Whether the buttons that were on screen spoke of this sum, if of any."""
+    """Whether the buttons that were on screen spoke of this sum, if of any.
+
+    What is to be paid may have changed since: the sum, a code, the hour of a discount.
+    """
     offered = request.form.get("offered")
-    total = sum(line.amount_minor for line in wanted.lines)
-    return offered is None or offered == str(total)
+    return offered is None or offered == _offered(receipts.quote(wanted))
+
+
+def _offered(offer: Quote) -> str:
+    return f"{offer.total_minor}-{offer.due_minor}"
 
 
 def _sale(form: SaleForm, shown: Guest, points: int) -> Sale:
@@ -118,6 +130,7 @@ def _sale(form: SaleForm, shown: Guest, points: int) -> Sale:
         number=None,
         lines=form.sale_lines(),
         points=points,
+        codes=form.typed_codes(),
         source="till",
         actor=door.actor(),
         was_asked=form.was_asked(points),
@@ -138,7 +151,7 @@ def _money_left(offer: Quote | None) -> int:
     if offer is None:
         return 0
     value = offer.version.rules.point_value_minor
-    return offer.total_minor - offer.max_points * value
+    return offer.due_minor - offer.max_points * value
 
 
 def _reason(offer: Quote | None) -> str:
@@ -170,6 +183,8 @@ def _screen(
         programme=programmes.programme(shown.programme_id),
         balance=balance,
         offer=offer,
+        offered=_offered(offer) if offer else "",
+        discounts=told.discounts(offer) if offer else None,
         spend_money=_money_left(offer),
         reason=_reason(offer),
         error_title=has_errors,

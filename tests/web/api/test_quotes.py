@@ -33,6 +33,11 @@ def test_e10_the_most_points(coffee: Software) -> None:
     lines = [{"amount_minor": 150_000}, {"amount_minor": 50_000, "is_excluded": True}]
     priced = quote(coffee, amount_minor=None, lines=lines, points=500)
     refusals = priced.pop("refusals")
+    told = priced.pop("lines")
+    assert [(line["points"], line["is_excluded"]) for line in told] == [
+        (450, False),
+        (0, True),
+    ]
     assert priced == {
         "total_minor": 200_000,
         "discount_minor": 0,
