@@ -13,6 +13,7 @@ from app.demo import (
     looks,
     neighbours,
     newcomers,
+    offers,
     posts,
     sources,
     talk,
@@ -78,6 +79,7 @@ def _fill(place: Place, chance: Random) -> None:
         looks.dress(place.slug, until)
         guests = year.live(place, programme_id, outlets, chance, until)
         neighbours.move_in(place, outlets, guests, chance, until)
+        offers.fill(place, until)
         posts.publish(place, outlets, until)
         sources.fill(place, chance, until)
         team.work(place, until)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 from flask import request
+from flask import session as cookie
 
 from app.core import db, ids, tenancy
 from app.core.errors import TooMany
@@ -19,6 +20,8 @@ from app.sales.errors import CodeRefused
 from app.web import session
 
 Subjects = Mapping[str, str]
+_WRONG = "wrong_codes"
+_KEPT = 12
 
 
 class Guess:
@@ -30,6 +33,15 @@ class Guess:
         """See in a quote whether a typed code was unknown."""
         if any(each.why is WhyNot.NOT_KNOWN for each in declined):
             self.is_wrong = True
+
+    @contextmanager
+    def seeing(self) -> Iterator[None]:
+        """See whether what the block does is refused for an unknown code."""
+        try:
+            yield
+        except CodeRefused as refusal:
+            self.is_wrong = refusal.why is WhyNot.NOT_KNOWN
+            raise
 
 
 @contextmanager
@@ -44,17 +56,33 @@ def watched(codes: tuple[str, ...], subjects: Subjects) -> Iterator[Guess]:
         return
     _count(subjects)
     try:
-        yield guess
-    except CodeRefused as refusal:
-        guess.is_wrong = refusal.why is WhyNot.NOT_KNOWN
-        raise
+        with guess.seeing():
+            yield guess
     finally:
         if not guess.is_wrong:
             with db.writing():
                 tries.give_back(subjects)
 
 
-def at_till(card_id: CardId, actor: str) -> Subjects:
+@contextmanager
+def at_till(codes: tuple[str, ...], card_id: CardId, actor: str) -> Iterator[Guess]:
+    """The same for a till page, which asks again whenever the cheque changes.
+
+    A code that this browser was told about once is no new guess.
+    """
+    known = cookie.get(_WRONG, [])
+    marks = {code: _mark(code) for code in codes}
+    fresh = tuple(code for code in codes if marks[code] not in known)
+    with watched(fresh, _at_till(card_id, actor)) as guess:
+        try:
+            with guess.seeing():
+                yield guess
+        finally:
+            if fresh and guess.is_wrong:
+                cookie[_WRONG] = [*known, *(marks[code] for code in fresh)][-_KEPT:]
+
+
+def _at_till(card_id: CardId, actor: str) -> Subjects:
     """Who tries at a till page: the card, the cashier, the device, the address."""
     visitor = session.visitor()
     return {
@@ -73,6 +101,11 @@ def of_card(card_id: CardId) -> Subjects:
 def of_key(key_id: int) -> Subjects:
     """The till software that tries codes."""
     return {"key": str(key_id)}
+
+
+def _mark(code: str) -> str:
+    """A code as the cookie keeps it: not to be read back."""
+    return ids.digest(session.config().secret_key, "wrong-code", code).hex()[:12]
 
 
 def _address() -> str:

@@ -81,7 +81,7 @@ class PromotionForm(OfficeForm):
         },
     )
     gain = RadioField(
-        mark("What is taken off"),
+        mark("Percent or a sum"),
         choices={"share": mark("Percent"), "amount": mark("A sum of money")},
     )
     percent = percent_field(mark("Percent"), is_needed=False)

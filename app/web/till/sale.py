@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.cards import actions as cards
 from app.core import locales
-from app.core.errors import NotFound, Refused
+from app.core.errors import NotFound, Refused, TooMany
 from app.core.ids import OutletId
 from app.ledger import queries as ledger
 from app.people import queries as people
@@ -19,7 +19,7 @@ from app.sales import queries as receipts
 from app.sales.actions import Sale
 from app.sales.errors import PointsOutOfRange
 from app.sales.queries import Quote
-from app.web import errors
+from app.web import errors, guessing
 from app.web.page import page, wants_fragment
 from app.web.till import cards as guest_cards
 from app.web.till import door, guest, told
@@ -75,7 +75,7 @@ def book() -> ResponseReturnValue:
     wanted = _sale(form, shown, int(points))
     try:
         is_as_offered = _is_as_offered(wanted)
-    except (Refused, NotFound) as refusal:
+    except (Refused, NotFound, TooMany) as refusal:
         form.decline(errors.sentence_of(refusal))
         return _screen(form, shown)
     if not is_as_offered:
@@ -90,23 +90,37 @@ def book() -> ResponseReturnValue:
 
 def _quoted(form: SaleForm, shown: Guest) -> ResponseReturnValue:
     try:
-        return _screen(form, shown, receipts.quote(_sale(form, shown, 0)))
-    except (Refused, NotFound) as refusal:
+        return _screen(form, shown, _priced(_sale(form, shown, 0)))
+    except (Refused, NotFound, TooMany) as refusal:
         form.decline(errors.sentence_of(refusal))
         return _screen(form, shown)
 
 
+def _priced(wanted: Sale) -> Quote:
+    """What the cheque would do; a code that is nobody's counts as a guess."""
+    with guessing.at_till(wanted.codes, wanted.card_id, door.actor()) as guess:
+        offer = receipts.quote(wanted)
+        guess.look(offer.declined)
+    return offer
+
+
 def _booked(form: SaleForm, shown: Guest, wanted: Sale) -> int | None:
     """The receipt, the first one for a repeat; None when it was refused."""
-
-    def action() -> dict[str, int]:
-        if shown.step is not None and wanted.points:
-            cards.burn_code(shown.shown_id or shown.card_id, shown.step)
-        return {"receipt_id": sales.book(wanted).receipt_id}
-
     meaning = [shown.card_id, wanted.lines, wanted.points, wanted.was_asked]
     meaning += wanted.codes
-    answer = form.once("sale", meaning, action)
+    try:
+        with guessing.at_till(wanted.codes, wanted.card_id, door.actor()) as guess:
+
+            def action() -> dict[str, int]:
+                if shown.step is not None and wanted.points:
+                    cards.burn_code(shown.shown_id or shown.card_id, shown.step)
+                with guess.seeing():
+                    return {"receipt_id": sales.book(wanted).receipt_id}
+
+            answer = form.once("sale", meaning, action)
+    except TooMany as refusal:
+        form.decline(errors.sentence_of(refusal))
+        return None
     return None if answer is None else int(answer.body["receipt_id"])
 
 
@@ -116,7 +130,7 @@ def _is_as_offered(wanted: Sale) -> bool:
     What is to be paid may have changed since: the sum, a code, the hour of a discount.
     """
     offered = request.form.get("offered")
-    return offered is None or offered == _offered(receipts.quote(wanted))
+    return offered is None or offered == _offered(_priced(wanted))
 
 
 def _offered(offer: Quote) -> str:
