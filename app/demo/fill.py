@@ -79,7 +79,7 @@ def _fill(place: Place, chance: Random) -> None:
         looks.dress(place.slug, until)
         guests = year.live(place, programme_id, outlets, chance, until)
         neighbours.move_in(place, outlets, guests, chance, until)
-        offers.fill(place, until)
+        offers.fill(place, outlets, guests, until)
         posts.publish(place, outlets, until)
         sources.fill(place, chance, until)
         team.work(place, until)

@@ -1,19 +1,24 @@
 """Promotions of the demo: a word, codes, a password, quiet hours, personal offers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.core import clock, db, locales
-from app.core.ids import PromotionId
+from app.core.ids import OutletId, PromotionId
 from app.demo.places import FOLIO, POLDEN, Place
+from app.demo.year import Guest
 from app.insights import favourites
 from app.offers import actions, codes, grants
 from app.offers.actions import Wish
 from app.offers.grants import Gift
 from app.offers.rules import Terms
 from app.programmes.windows import Window
+from app.sales import actions as sales
+from app.sales.actions import Line, Sale
 
 CODES = 200
+SAID = 7
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +56,7 @@ PLANS = {
             terms=Terms(
                 share_basis_points=15_00,
                 max_minor=500_00,
-                min_minor=600_00,
+                min_minor=400_00,
                 per_person=1,
                 is_exclusive=True,
             ),
@@ -85,19 +90,26 @@ PLANS = {
             way="word",
             name="Reading week",
             word="CHAPTER1",
-            terms=Terms(amount_minor=5_00, min_minor=20_00, per_person=1),
+            terms=Terms(amount_minor=5_00, min_minor=15_00, per_person=1),
         ),
     ),
 }
 
 
-def fill(place: Place, until: datetime) -> None:
-    """Make them, a month ago; runs inside the business's scope."""
+def fill(
+    place: Place,
+    outlets: Sequence[OutletId],
+    guests: Sequence[Guest],
+    until: datetime,
+) -> None:
+    """Make them, a month ago, and let some guests use them; inside the scope."""
     for plan in PLANS.get(place.slug, ()):
         with clock.at(until - timedelta(days=30)), db.writing():
             promotion_id = _make(plan)
         if plan.way == "personal":
             _give(place, promotion_id, until)
+        elif plan.word:
+            _use(place, plan, outlets, guests, until)
 
 
 def _make(plan: Plan) -> PromotionId:
@@ -124,3 +136,34 @@ def _give(place: Place, promotion_id: PromotionId, until: datetime) -> None:
         ends_at = until + timedelta(days=21)
         gift = Gift(promotion_id=promotion_id, ends_at=ends_at, reason=reason)
         grants.give(gift=gift, member_ids=favourites.who_like(liked[0].category))
+
+
+def _use(
+    place: Place,
+    plan: Plan,
+    outlets: Sequence[OutletId],
+    guests: Sequence[Guest],
+    until: datetime,
+) -> None:
+    """A word that some of the newest guests said today."""
+    name, category, price = place.goods[1]
+    with clock.at(until), db.writing():
+        for number, guest in enumerate(guests[-SAID:]):
+            pieces = 3 + number % 3
+            line = Line(
+                name=name,
+                category=category,
+                amount_minor=price * pieces,
+                quantity_milli=1000 * pieces,
+            )
+            sales.book(
+                Sale(
+                    outlet_id=outlets[number % len(outlets)],
+                    card_id=guest.card_id,
+                    number=None,
+                    lines=(line,),
+                    codes=(plan.word,),
+                    source="till",
+                    actor="system",
+                )
+            )
