@@ -2,11 +2,11 @@
 
 from flask import Flask
 
-from app.web.api import cards, docs, sales
+from app.web.api import cards, docs, sales, unclaimed
 from app.web.api.blueprint import blueprint
 from app.web.security import csrf
 
-__all__ = ["cards", "docs", "init", "sales"]
+__all__ = ["cards", "docs", "init", "sales", "unclaimed"]
 
 _SECURITY = {
     "components": {"securitySchemes": {"key": {"type": "http", "scheme": "bearer"}}},

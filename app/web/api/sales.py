@@ -21,6 +21,8 @@ from app.sales import actions as sales
 from app.sales import queries as receipts
 from app.sales.actions import Line, Sale
 from app.sales.errors import ReceiptNotFound
+from app.trust import selling
+from app.trust.selling import Shown
 from app.web import guessing, lookups
 from app.web.api import body, docs, keys, schemas
 from app.web.api.blueprint import blueprint
@@ -57,7 +59,7 @@ def quote() -> Response:
     asked = body.read(_QUOTE)
     found = lookups.card(asked["card"], f"api:{keys.holder().key_id}")
     with _guessed(asked) as guess:
-        priced = receipts.quote(_sale(asked, found))
+        priced = selling.quote(_sale(asked, found))
         guess.look(priced.declined)
     business = businesses.by_id(keys.holder().business_id)
     return json_answer(
@@ -110,7 +112,11 @@ def book() -> Response:
         found = stock.find(asked["card"])
         if found.step is not None and asked["points"]:
             card_actions.burn_code(found.card_id, found.step)
-        booked = sales.book(_sale(asked, found))
+        how = Shown(
+            entry=lookups.entry_of(asked["card"], found),
+            device=f"api:{keys.holder().key_id}",
+        )
+        booked = selling.book(_sale(asked, found), how)
         answer = dict(vars(booked))
         answer["id"] = answer.pop("receipt_id")
         currency = businesses.by_id(keys.holder().business_id).currency

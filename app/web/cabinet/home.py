@@ -11,6 +11,7 @@ from app.core import clock, db, locales
 from app.ledger import queries as ledger
 from app.ledger.standing import standing
 from app.programmes.rules import next_reward
+from app.trust import cases
 from app.wallet.codes import picture
 from app.web import editions, saving
 from app.web.cabinet import explain
@@ -57,6 +58,7 @@ def home() -> ResponseReturnValue:
         rows=explain.lines(ledger.history(held.id, limit=LAST_ROWS)),
         last_day=explain.last_day,
         near_day=explain.near_day,
+        open_case=cases.open_of(held.id),
         ways=ways,
     )
     return editions.stamp(answer, this, until(balance.next_change_at))

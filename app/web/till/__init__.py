@@ -2,8 +2,10 @@
 
 from app.web.till import (
     cards,
+    claim_code,
     done,
     home,
+    move,
     outlet,
     promotions,
     receipt,
@@ -11,14 +13,17 @@ from app.web.till import (
     refund,
     refunded,
     sale,
+    without_card,
 )
 from app.web.till.door import blueprint
 
 __all__ = [
     "blueprint",
     "cards",
+    "claim_code",
     "done",
     "home",
+    "move",
     "outlet",
     "promotions",
     "receipt",
@@ -26,4 +31,5 @@ __all__ = [
     "refund",
     "refunded",
     "sale",
+    "without_card",
 ]

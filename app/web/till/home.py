@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.cards import photos
 from app.core.errors import NotFound, Refused
+from app.trust import own
 from app.web import errors, lookups
 from app.web.page import page
 from app.web.till import cards, door, guest
@@ -43,11 +44,12 @@ def photo() -> ResponseReturnValue:
 def _open(form: ScanForm, code: str) -> ResponseReturnValue:
     try:
         found = lookups.guest(code, door.actor())
+        own.check(door.actor(), found.member_id)
         choice = cards.weigh(found)
     except (NotFound, Refused) as refusal:
         form.refuse("code", errors.sentence_of(refusal))
         return _scanner(form)
-    guest.open_card(found, choice.card)
+    guest.open_card(found, choice.card, lookups.entry_of(code, found.card))
     return redirect(url_for("till.sale" if choice.is_sure else "till.cards"), 303)
 
 

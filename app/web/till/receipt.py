@@ -10,6 +10,7 @@ from app.sales import lifted
 from app.sales import queries as receipts
 from app.sales.errors import ReceiptNotFound
 from app.sales.queries import ReceiptDetail
+from app.trust import moves
 from app.web.page import page
 from app.web.till import door
 from app.web.till.door import blueprint
@@ -40,5 +41,7 @@ def show(found: ReceiptDetail, problem: str = "") -> Response:
         problem=problem,
         name_of=why_not.name_of,
         lifted=lifted.names(found, programmes.version(found.row.rule_version_id).rules),
+        moved_to=moves.moved_from(found.row.id),
+        can_move=moves.can_move(found),
         error_title=bool(problem),
     )

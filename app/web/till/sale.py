@@ -14,11 +14,11 @@ from app.people import queries as people
 from app.programmes import queries as programmes
 from app.programmes.explain import limit_sentence
 from app.programmes.spending import Reason
-from app.sales import actions as sales
-from app.sales import queries as receipts
 from app.sales.actions import Sale
 from app.sales.errors import PointsOutOfRange
 from app.sales.queries import Quote
+from app.trust import selling
+from app.trust.selling import Shown
 from app.web import errors, guessing
 from app.web.page import page, wants_fragment
 from app.web.till import cards as guest_cards
@@ -99,7 +99,7 @@ def _quoted(form: SaleForm, shown: Guest) -> ResponseReturnValue:
 def _priced(wanted: Sale) -> Quote:
     """What the cheque would do; a code that is nobody's counts as a guess."""
     with guessing.at_till(wanted.codes, wanted.card_id, door.actor()) as guess:
-        offer = receipts.quote(wanted)
+        offer = selling.quote(wanted)
         guess.look(offer.declined)
     return offer
 
@@ -114,8 +114,9 @@ def _booked(form: SaleForm, shown: Guest, wanted: Sale) -> int | None:
             def action() -> dict[str, int]:
                 if shown.step is not None and wanted.points:
                     cards.burn_code(shown.shown_id or shown.card_id, shown.step)
+                how = Shown(entry=shown.entry, device=door.device())
                 with guess.seeing():
-                    return {"receipt_id": sales.book(wanted).receipt_id}
+                    return {"receipt_id": selling.book(wanted, how).receipt_id}
 
             answer = form.once("sale", meaning, action)
     except TooMany as refusal:

@@ -25,6 +25,7 @@ from tests.offers.giving import give, order, promote, work
 from tests.space import talk
 from tests.space.conftest import write
 from tests.test_routes import methods, rules
+from tests.trust.rows import waiting
 from tests.web.office.conftest import Enter, Office
 from tests.world import Shop, World
 
@@ -54,7 +55,12 @@ OWN = {
     "office.end_other_sessions": 303,
 }
 DRAWN = {"office.draft_stylesheet", "office.look_art", "office.look_sheet"}
-OWNERS_ONLY = {"office.archives", "office.archive", "office.archive_file"}
+OWNERS_ONLY = {
+    "office.archives",
+    "office.archive",
+    "office.archive_file",
+    "office.trust_limits",
+}
 # Moderators talk with guests.
 TALK = {
     f"office.{screen}"
@@ -188,6 +194,7 @@ def ids_of(app: Flask, world: World) -> dict[str, int]:
         "vacancy_id": talk.vacancy(shop),
         **offers(shop),
         "comment_id": talk.comment(shop, talk.publish(shop), world.stranger),
+        **waiting(shop, shop.member),
     }
 
 

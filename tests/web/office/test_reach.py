@@ -19,9 +19,10 @@ from app.people.models import Member
 from tests.offers.giving import give, promote
 from tests.people.groups import create_group, limit
 from tests.test_routes import methods, rules
+from tests.trust.rows import waiting
 from tests.web.office.conftest import Enter, Office
 from tests.web.office.test_door import ids_of
-from tests.world import Holder, World, create_person, issue_card, sell
+from tests.world import Holder, Shop, World, create_person, issue_card, sell
 
 NAME = "Zinaida Outsider"
 PHONE = "+79260004321"
@@ -48,6 +49,7 @@ OF_NOBODY = {
     "passkey_id",
     "programme_id",
     "run_id",
+    "signal",
     "session_id",
     "staff_id",
 }
@@ -79,13 +81,14 @@ def limited(
     return office
 
 
-def of_outsider(holder: Holder, receipt_id: int) -> dict[str, int]:
+def of_outsider(shop: Shop, holder: Holder, receipt_id: int) -> dict[str, int]:
     """What an address may name that hangs on the outsider."""
     return {
         "member_id": holder.member_id,
         "card_id": holder.card_id,
         "receipt_id": receipt_id,
         "grant_id": granted(holder),
+        **waiting(shop, holder),
     }
 
 
@@ -108,7 +111,9 @@ def test_every_address_that_names_a_guest_is_closed(
     app: Flask, world: World, limited: Office, outsider: Holder
 ) -> None:
     theirs = of_outsider(
-        outsider, sell(world.coffee, outsider, amount_minor=200_00).receipt_id
+        world.coffee,
+        outsider,
+        sell(world.coffee, outsider, amount_minor=200_00).receipt_id,
     )
     tried = set()
     for rule in rules(app):
