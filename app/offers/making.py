@@ -12,7 +12,7 @@ from app.offers.codes import UNDER_WAY, Batch
 from app.offers.models import OfferCode
 
 PART = 20_000
-SMALL_PART = 2_000
+SMALL_PART = 1_000
 """On SQLite every till waits behind the part being written."""
 
 

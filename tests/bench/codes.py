@@ -28,10 +28,12 @@ def run() -> Iterator[Figure]:
             own = shop("codes")
             seconds, longest = _made(own, at.config)
             _check(own)
-        yield figures.at_most(
-            f"{MILLION:,} promo codes on {sign}", seconds, MOST_SECONDS, unit="s"
-        )
-        if kind == "sqlite":
+        what = f"{MILLION:,} promo codes on {sign}"
+        if kind == "postgresql":
+            yield figures.at_most(what, seconds, MOST_SECONDS, unit="s")
+        else:
+            # Promised on PostgreSQL only: here every till waits behind a part.
+            yield Figure(what, f"{seconds:.1f} s", "", "", "reported", is_met=True)
             yield figures.at_most(
                 "… the longest wait of a till behind a part",
                 longest,
