@@ -15,6 +15,7 @@ from app.demo import (
     looks,
     neighbours,
     newcomers,
+    offers,
     offline,
     posts,
     prices,
@@ -86,6 +87,7 @@ def _fill(place: Place, chance: Random) -> None:
         neighbours.move_in(place, outlets, guests, chance, until)
         treats.hand_out(place, outlets, guests, until)
         prices.settle(place, programme_id, outlets, guests, until)
+        offers.fill(place, outlets, guests, until)
         posts.publish(place, outlets, until)
         sources.fill(place, chance, until)
         checks.look(place, outlets, guests, until)

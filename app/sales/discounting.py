@@ -15,6 +15,8 @@ from app.core import db, tenancy
 from app.core.ids import CardId, MemberId, OutletId, ProgrammeId, ReceiptId
 from app.core.prepared import Prepared
 from app.core.types import Int
+from app.offers import redeeming
+from app.offers.rules import SOURCE as OFFERS
 from app.programmes.discounts import (
     WITH_CARD,
     Applied,
@@ -30,6 +32,7 @@ from app.programmes.tiers import tier_at
 from app.sales import checks
 from app.sales.checks import BOOKED_BEFORE
 from app.sales.errors import CodeRefused
+from app.sales.given import of_offers
 from app.sales.models import Receipt, ReceiptDiscount
 
 _INSERT = Prepared(insert(ReceiptDiscount).inline())
@@ -96,13 +99,13 @@ def of_card(offered: Offered) -> Iterator[Discount]:
         )
 
 
-SOURCES: list[Source] = [promotions, of_card]
+SOURCES: list[Source] = [promotions, of_card, of_offers]
 """Who is asked for discounts; the order does not matter, R11's stages do."""
 
 SETTLED = ("import", *checks.BOOKED_BEFORE)
 """Sources of cheques that have been paid: nothing can be taken off them any more."""
 
-REDEEMED: dict[str, Redeemed] = {}
+REDEEMED: dict[str, Redeemed] = {OFFERS: redeeming.REDEEMED}
 """What sources do with used discounts, by ``Discount.source``."""
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from tests.bench import (
     archives,
     card,
+    codes,
     devices,
     figures,
     growth,
@@ -40,6 +41,7 @@ BENCHMARKS: dict[str, Callable[[], Iterable[Figure]]] = {
     "devices": devices.run,
     "printing": printing.run,
     "archive": archives.run,
+    "codes": codes.run,
     "space": space.run,
     "weight": weight.run,
     "start": start.run,

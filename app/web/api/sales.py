@@ -27,10 +27,11 @@ from app.sales.errors import PaymentTooLarge, ReceiptNotFound
 from app.sales.payments import Payment
 from app.trust import selling
 from app.trust.selling import Shown
-from app.web import lookups
+from app.web import guessing, lookups
 from app.web.api import body, docs, keys, schemas
 from app.web.api.blueprint import blueprint
 from app.web.api.writes import instant, json_answer, once
+from app.web.guessing import Guess
 
 
 class NotGuestsCard(Refused):
@@ -62,7 +63,9 @@ def quote() -> Response:
     asked = body.read(_QUOTE)
     found = lookups.card(asked["card"], f"api:{keys.holder().key_id}")
     wanted = _sale(asked, found)
-    priced = selling.quote(wanted)
+    with _guessed(asked) as guess:
+        priced = selling.quote(wanted)
+        guess.look(priced.declined)
     offered = replace(wanted, points=priced.points)
     most = purses.offer(offered, _person(found))
     paid = purses.at_most(most.payments, asked["partner_minor"])
@@ -138,7 +141,7 @@ def book() -> Response:
         answer["expires_at"] = instant(booked.expires_at)
         return answer
 
-    with _watched(asked):
+    with _watched(asked), _guessed(asked):
         return once(asked, action)
 
 
@@ -216,6 +219,19 @@ def _named(discount: Discount) -> dict[str, Any]:
 def _watched(asked: dict[str, Any]) -> Iterator[None]:
     with lookups.watched(asked["card"], f"api:{keys.holder().key_id}"):
         yield
+
+
+@contextmanager
+def _guessed(asked: dict[str, Any]) -> Iterator[Guess]:
+    """Count wrong codes against the card that they are tried with, and the key."""
+    codes, who = tuple(asked["codes"]), keys.holder().key_id
+    of_card = (
+        guessing.of_card(lookups.card(asked["card"], f"api:{who}").card_id)
+        if codes
+        else {}
+    )
+    with guessing.watched(codes, {**of_card, **guessing.of_key(who)}) as guess:
+        yield guess
 
 
 def _sale(asked: dict[str, Any], found: FoundCard) -> Sale:
