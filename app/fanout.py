@@ -6,6 +6,9 @@ from typing import Any
 from app.businesses import events as businesses
 from app.cards import audiences
 from app.cards import events as cards
+from app.charity import handlers as charity
+from app.coalitions import redeeming
+from app.coalitions import traces as partner_traces
 from app.core.config import Config
 from app.exchange import events as exchange
 from app.exchange.archive import making as archive
@@ -48,9 +51,9 @@ HANDLERS: Mapping[type, tuple[Handler, ...]] = {
     onboarding.LinkAsked: (applications.send_link,),
     onboarding.ApplicationDecided: (applications.send_decision,),
     onboarding.SamplesRemoved: (insights.refresh_imported_day,),
-    sales.ReceiptBooked: _SALE,
+    sales.ReceiptBooked: (*_SALE, charity.donate),
     sales.ReceiptRefunded: _SALE,
-    sales.ReceiptUndone: _SALE,
+    sales.ReceiptUndone: (*_SALE, charity.take_back),
     exchange.PurchasesImported: (
         insights.refresh_imported_day,
         wallet.refresh_business,
@@ -91,6 +94,9 @@ AGAIN: Mapping[str, Callable[[Config], float | None]] = {
 
 # People know nothing of conversations: here they learn what to forget in them.
 traces.keep("conversations", forgetting.TRACES)
+traces.keep("partners", partner_traces.TRACES)
+# Sales know nothing of partners: here they learn how their points pay.
+redeeming.register()
 
 FACTS: Mapping[str, type] = {fact.__name__: fact for fact in HANDLERS}
 

@@ -17,6 +17,7 @@ from huey.consumer import Consumer
 from app import fanout
 from app.businesses import queries as businesses
 from app.cards import actions as cards
+from app.coalitions import pacts, statements
 from app.core import clock, db, idempotency, limits, outbox, tenancy
 from app.core.config import Config
 from app.core.errors import Permanent
@@ -184,7 +185,7 @@ class Worker:
         return settled
 
     def tidy(self) -> None:
-        """Drop what has served: old keys, counters, codes, answered requests."""
+        """Drop what has served, and close what its day has ended: contracts, months."""
         with self._context(), tenancy.across(), db.writing():
             idempotency.forget_old()
             limits.forget_old()
@@ -196,6 +197,8 @@ class Worker:
             cards.purge_burnt()
             callbacks.forget_old()
             retention.forget_old()
+            pacts.end_over(clock.now())
+            statements.make_due()
 
     def google_keys(self) -> None:
         """Keep the keys at hand that Google's callbacks are checked with."""

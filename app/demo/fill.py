@@ -9,6 +9,7 @@ from app.core import audit, clock, db, tenancy
 from app.core.config import DEMO_OPERATOR
 from app.core.ids import OutletId, PersonId
 from app.demo import (
+    alliance,
     checks,
     doors_open,
     looks,
@@ -42,6 +43,7 @@ def fill_once(say: Callable[[str], None] = print) -> bool:
     for place in PLACES:
         say(f"Filling the demo: {place.name}, a year of {place.members} members…")
         _fill(place, chance)
+    alliance.ally(clock.now())
     with db.writing():
         people.claim_address(person_id=None, channel="email", address=DEMO_OPERATOR)
     newcomers.knock(db.settings())

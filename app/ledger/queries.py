@@ -129,6 +129,13 @@ _OF_RECEIPT = text(
     "WHERE business_id = :business_id AND receipt_id = :receipt_id ORDER BY postings.id"
 )
 
+_PARTNERS = text(
+    "SELECT accounts.business_id, CAST(sum(entries.amount) AS BIGINT) AS total "
+    "FROM accounts JOIN entries ON entries.account_id = accounts.id "
+    "AND entries.business_id = accounts.business_id "
+    "WHERE accounts.kind = 'partner' GROUP BY accounts.business_id"
+).columns(business_id=Int, total=Int)
+
 
 def balance(card_id: int, at: datetime | None = None) -> Balance:
     """How a card stands at ``at`` (now by default); zeros when nothing was posted."""
@@ -237,6 +244,11 @@ def of_receipt(receipt_id: int) -> list[PostedRow]:
     """What was posted for a receipt, in order: what an undo has to reverse."""
     values = {"business_id": tenancy.current(), "receipt_id": receipt_id}
     return [PostedRow(*row) for row in db.connection().execute(_OF_RECEIPT, values)]
+
+
+def at_partners() -> dict[int, int]:
+    """By business, what its books hold against partners, in points; across them all."""
+    return {row.business_id: row.total for row in db.connection().execute(_PARTNERS)}
 
 
 def due(at: datetime, limit: int) -> list[int]:

@@ -115,6 +115,48 @@ def give_back(
         else _used(_OF_CARDS, spend_receipt_id, card_ids=list(spent_on))
     )
     beyond = overdrafts.open_of(spend_receipt_id, spent_on)
+    grace_until = _grace(book, grace_days, zone)
+    return _give_back(book, cause, used, amount, grace_until, beyond=beyond)
+
+
+def give_back_partner(
+    *,
+    card_id: int,
+    cause: Cause,
+    spend_posting_id: int,
+    amount: int,
+    grace_days: int,
+    zone: str,
+) -> Posted:
+    """Return points that a posting spent at a partner, as ``give_back`` does (R19).
+
+    Raises MoreThanSpent; also BadAmount, KeyReused, NotFound.
+    """
+    book = books.open_book(
+        card_id, key=cause.key, at=cause.occurred_at, counter="partner"
+    )
+    if book.posted_id is not None:
+        return outcome.again(book, cause, kind="give_back", amount=amount)
+    expiry.roll(book)
+    used = _used(_OF_POSTING, spend_posting_id)
+    return _give_back(book, cause, used, amount, _grace(book, grace_days, zone))
+
+
+def _grace(book: Book, grace_days: int, zone: str) -> datetime:
+    last_day = clock.local_date(book.at, zone) + timedelta(days=grace_days)
+    return clock.day_end(last_day, zone)
+
+
+def _give_back(
+    book: Book,
+    cause: Cause,
+    used: Sequence[_Used],
+    amount: int,
+    grace_until: datetime,
+    *,
+    beyond: int = 0,
+) -> Posted:
+    """Return ``amount`` of the uses; ``beyond`` is what became a debt when spent."""
     left = beyond + sum(use.open for use in used)
     if not 1 <= amount <= left:
         raise MoreThanSpent(left=left)
@@ -134,8 +176,6 @@ def give_back(
         return outcome.again(book, cause, kind="give_back", amount=amount)
     book.debt -= repaid
     book.balance += amount - repaid
-    last_day = clock.local_date(book.at, zone) + timedelta(days=grace_days)
-    grace_until = clock.day_end(last_day, zone)
     owed = min(amount, beyond)
     to_debt = _settle(book, posting_id, cause, owed, repaid, grace_until)
     _put_back(book, posting_id, used, amount - owed, to_debt, grace_until)

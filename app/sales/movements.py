@@ -166,6 +166,11 @@ class Movements:
 
     def _change(self, row: HistoryRow, _slip: Slip | None) -> str:
         name = self._business.name
+        reason, _colon, partner = row.reason.partition(":")
+        if reason == "partner":
+            return _("Spent at the partner %(partner)s", partner=partner)
+        if reason == "partner_return":
+            return _("Goods went back to the partner %(partner)s", partner=partner)
         why = (
             _("A welcome from %(business)s", business=name)
             if row.reason == "welcome"

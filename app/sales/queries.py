@@ -15,7 +15,9 @@ from app.core.ids import CardId, MemberId, OutletId, ReceiptId, RuleVersionId
 from app.core.types import Int
 from app.people.models import Member
 from app.people.samples import is_counted
+from app.sales import means
 from app.sales.errors import ReceiptNotFound
+from app.sales.means import PaidBack
 from app.sales.models import Receipt, ReceiptDiscount, ReceiptLine, Refund
 from app.sales.quoting import Quote, quote
 from app.sales.undoing import UNDO_FOR
@@ -127,6 +129,7 @@ class ReceiptDetail:
     lines: tuple[LineRow, ...]
     refunds: tuple[RefundRow, ...]
     discounts: tuple[DiscountRow, ...]
+    payments: tuple[PaidBack, ...]
 
     @property
     def can_refund(self) -> bool:
@@ -228,6 +231,7 @@ def receipt(receipt_id: ReceiptId) -> ReceiptDetail:
         tuple(LineRow(*line) for line in lines),
         tuple(refunds(receipt_id)),
         tuple(discounts(receipt_id)) if found.discount_minor else (),
+        means.together(means.of_receipt(receipt_id)),
     )
 
 

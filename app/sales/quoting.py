@@ -1,6 +1,6 @@
 """Says beforehand what a sale would cost, take and earn; nothing is written."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -166,8 +166,8 @@ def _lines(asked: Cheque, paid: Paid) -> Iterator[QuotedLine]:
         )
 
 
-def room_minor(sale: Sale, payment: Payment) -> int:
-    """The most that a payment like this may pay of ``sale``, after its points (R12).
+def fill(sale: Sale, wanted: Sequence[Payment]) -> tuple[Payment, ...]:
+    """As much of the payments wanted as ``sale`` takes after its own points (R12).
 
     Raises what ``quote`` raises.
     """
@@ -176,16 +176,17 @@ def room_minor(sale: Sale, payment: Payment) -> int:
     asked = pricing.cheque(sale, card)
     goods, own = asked.goods, asked.version.rules
     shares = rules.shares(goods, sale.points, own)
-    room = payments.room_minor(payment, rules.owed(goods, shares, own))
-    if not payment.as_points:
-        return room
     payer = Payer(
         available=MAX_POINTS,
         is_protected=card.is_protected,
         code_is_rotating=sale.code_is_rotating,
     )
     left = pricing.limits(asked, payer).points - sale.points
-    return min(room, max(0, left) * own.point_value_minor)
+    return payments.fill(
+        wanted,
+        rules.owed(goods, shares, own),
+        max(0, left) * own.point_value_minor,
+    )
 
 
 def _shown(card_id: CardId) -> _Shown:

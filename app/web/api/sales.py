@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from flask import Response
@@ -11,16 +12,19 @@ from app.cards import actions as card_actions
 from app.cards import queries as card_queries
 from app.cards import stock
 from app.cards.queries import FoundCard
+from app.coalitions import purses
 from app.core import locales
 from app.core.errors import Refused
-from app.core.ids import CardId, ReceiptId
+from app.core.ids import CardId, PersonId, ReceiptId
+from app.people import queries as people
 from app.programmes import why_not
 from app.programmes.discounts import Applied, Declined, Discount
 from app.programmes.explain import limit_sentence
 from app.sales import actions as sales
 from app.sales import queries as receipts
 from app.sales.actions import Line, Sale
-from app.sales.errors import ReceiptNotFound
+from app.sales.errors import PaymentTooLarge, ReceiptNotFound
+from app.sales.payments import Payment
 from app.trust import selling
 from app.trust.selling import Shown
 from app.web import lookups
@@ -57,7 +61,12 @@ def quote() -> Response:
     """Price a cheque without booking it."""
     asked = body.read(_QUOTE)
     found = lookups.card(asked["card"], f"api:{keys.holder().key_id}")
-    priced = selling.quote(_sale(asked, found))
+    wanted = _sale(asked, found)
+    priced = selling.quote(wanted)
+    offered = replace(wanted, points=priced.points)
+    most = purses.offer(offered, _person(found))
+    paid = purses.at_most(most.payments, asked["partner_minor"])
+    whole = selling.quote(replace(offered, payments=paid)) if paid else priced
     business = businesses.by_id(keys.holder().business_id)
     return json_answer(
         {
@@ -66,8 +75,10 @@ def quote() -> Response:
             "eligible_minor": priced.eligible_minor,
             "max_points": priced.max_points,
             "points": priced.points,
-            "paid_minor": priced.paid_minor,
-            "earned_points": priced.earn_points,
+            "max_partner_minor": most.amount_minor,
+            "partner_minor": sum(each.amount_minor for each in paid),
+            "paid_minor": whole.paid_minor,
+            "earned_points": whole.earn_points,
             "refusals": [
                 {
                     "code": limit.reason.value,
@@ -107,14 +118,19 @@ def book() -> Response:
 
     def action() -> dict[str, Any]:
         found = stock.find(asked["card"])
-        if found.step is not None and asked["points"]:
+        if found.step is not None and (asked["points"] or asked["partner_minor"]):
             card_actions.burn_code(found.card_id, found.step)
         how = Shown(
             entry=lookups.entry_of(asked["card"], found),
             device=f"api:{keys.holder().key_id}",
         )
-        booked = selling.book(_sale(asked, found), how)
+        wanted = _sale(asked, found)
+        paid = _partners(wanted, found, asked["partner_minor"])
+        booked = selling.book(replace(wanted, payments=paid), how)
         answer = dict(vars(booked))
+        answer["payments"] = [
+            {"kind": each.kind, "amount_minor": each.amount_minor} for each in paid
+        ]
         answer["id"] = answer.pop("receipt_id")
         currency = businesses.by_id(keys.holder().business_id).currency
         answer |= _told(answer.pop("applied"), answer.pop("declined"), currency)
@@ -220,6 +236,20 @@ def _sale(asked: dict[str, Any], found: FoundCard) -> Sale:
         was_asked=asked.get("was_asked"),
         code_is_rotating=found.is_rotating,
     )
+
+
+def _partners(sale: Sale, found: FoundCard, partner_minor: int) -> tuple[Payment, ...]:
+    """What partners' points pay of a sale; raises PaymentTooLarge for too much."""
+    if not partner_minor:
+        return ()
+    paid = purses.offer(sale, _person(found), partner_minor)
+    if paid.amount_minor != partner_minor:
+        raise paid.stopped[0] if paid.stopped else PaymentTooLarge
+    return paid.payments
+
+
+def _person(found: FoundCard) -> PersonId:
+    return people.member_by_id(found.member_id).person_id
 
 
 def _taken(asked: dict[str, Any], found: FoundCard) -> CardId:

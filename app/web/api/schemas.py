@@ -94,6 +94,15 @@ class QuoteIn(Strict):
         load_default=None,
         allow_none=True,
     )
+    partner_minor = Whole(
+        0,
+        MAX_MINOR,
+        mark(
+            "How much of it points of partners pay, in kopecks or cents, after the "
+            "guest's own points."
+        ),
+        load_default=0,
+    )
     occurred_at = Moment(
         mark("When it was paid: at most 7 days ago. Left out: now."),
         load_default=None,
@@ -190,6 +199,14 @@ class QuoteOut(DiscountedOut):
         metadata={"description": mark("The most points this cheque takes.")}
     )
     points = fields.Integer(metadata={"description": mark("The points of this quote.")})
+    max_partner_minor = fields.Integer(
+        metadata={
+            "description": mark("The most that points of partners pay of this cheque.")
+        }
+    )
+    partner_minor = fields.Integer(
+        metadata={"description": mark("What points of partners pay of this quote.")}
+    )
     paid_minor = fields.Integer(metadata={"description": mark("Money to take.")})
     earned_points = fields.Integer(
         metadata={"description": mark("Points that the cheque earns.")}
@@ -201,6 +218,15 @@ class QuoteOut(DiscountedOut):
     refusals = fields.List(
         fields.Nested(LimitOut),
         metadata={"description": mark("Why not more, or why not these points.")},
+    )
+
+
+class PaidBackOut(Schema):
+    """A part of a cheque that other means than money and own points paid, or get back."""
+
+    kind = fields.String(metadata={"description": mark("The means of payment.")})
+    amount_minor = fields.Integer(
+        metadata={"description": mark("How much it paid, or gets back.")}
     )
 
 
@@ -224,14 +250,9 @@ class ReceiptOut(DiscountedOut, BalanceOut):
         allow_none=True,
         metadata={"description": mark("When the earned points end; null: never.")},
     )
-
-
-class PaidBackOut(Schema):
-    """What other means than money and points get back."""
-
-    kind = fields.String(metadata={"description": mark("The means of payment.")})
-    amount_minor = fields.Integer(
-        metadata={"description": mark("How much goes back to it.")}
+    payments = fields.List(
+        fields.Nested(PaidBackOut),
+        metadata={"description": mark("What other means of payment paid.")},
     )
 
 

@@ -7,6 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from app.cards import stock
 from app.cards.holding import HeldCard, all_held_by
+from app.charity.showing import shown
+from app.coalitions.running import has_partners
 from app.core import clock, db, locales
 from app.ledger import queries as ledger
 from app.ledger.standing import standing
@@ -60,6 +62,8 @@ def home() -> ResponseReturnValue:
         near_day=explain.near_day,
         open_case=cases.open_of(held.id),
         ways=ways,
+        has_partners=has_partners(),
+        charity=shown(held.id),
     )
     return editions.stamp(answer, this, until(balance.next_change_at))
 

@@ -28,5 +28,6 @@ def receipt(receipt_id: int) -> ResponseReturnValue:
         discounts=found.discounts,
         name_of=why_not.name_of,
         lifted=lifted.names(found, programmes.version(found.row.rule_version_id).rules),
+        payments=found.payments,
         quantity=locales.quantity,
     )

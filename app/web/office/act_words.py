@@ -99,6 +99,40 @@ SENTENCES = {
         "Return on receipt %(number)s: %(money_minor)s to the guest"
     ),
     "receipt.undone": mark("Cancelled receipt %(number)s"),
+    "partner.invited": mark("Made a code for a partner, %(subject)s"),
+    "partner.withdrawn": mark("Withdrew a code for a partner, %(subject)s"),
+    "partner.asked": mark("“%(name)s” came with the code for a partner"),
+    "partner.accepted": mark("Agreed to the terms of the partner “%(name)s”"),
+    "partner.agreed": mark("Became partners with “%(name)s”"),
+    "partner.declined": mark("No partnership with “%(name)s”"),
+    "partner.terms_proposed": mark(
+        "Terms with “%(name)s”: version %(number)s proposed"
+    ),
+    "partner.terms_agreed": mark("Terms with “%(name)s”: version %(number)s agreed"),
+    "partner.terms_refused": mark("Terms with “%(name)s”: version %(number)s refused"),
+    "partner.noticed": mark("Notice to “%(name)s”: points are taken until %(until)s"),
+    "partner.paid_in": mark("Paid into the pool of %(subject)s: %(amount_minor)s"),
+    "partner.deposit_confirmed": mark(
+        "Confirmed a payment into the pool of %(subject)s: %(amount_minor)s"
+    ),
+    "partner.statement_accepted": mark("Accepted the statement of %(month)s"),
+    "partner.statement_disputed": mark("Disputed the statement of %(month)s"),
+    "partner.statement_answered": mark("Answered a dispute about %(month)s"),
+    "partner.dispute_dropped": mark("Took the dispute about %(month)s back"),
+    "partner.statement_settled": mark("Settled the month of %(month)s"),
+    "partner.contacts_given": mark("“%(name)s” got contacts of guests: %(count)s"),
+    "partner.contacts_taken": mark("Got contacts of guests of “%(name)s”: %(count)s"),
+    "charity.begun": mark("Began to donate to “%(name)s”: budget %(budget_minor)s"),
+    "charity.changed": mark(
+        "Donations to “%(name)s”: %(before_minor)s → %(after_minor)s"
+    ),
+    "charity.ended": mark("Ended the donations to “%(name)s”"),
+    "charity.batch_closed": mark(
+        "Closed a batch of donations to “%(name)s”: %(amount_minor)s"
+    ),
+    "charity.batch_sent": mark(
+        "Sent donations by document %(number)s: %(amount_minor)s"
+    ),
     "print.ordered": mark("Ordered printed cards: %(count)s"),
     "print.removed": mark("Removed an order of printed cards: %(count)s"),
     "plastic.imported": mark("Took in card numbers: %(cards)s, points: %(points)s"),
@@ -154,6 +188,8 @@ KINDS = {
     "offline": mark("Cheques of tills without network"),
     "api_key": mark("API keys"),
     "google": mark("Google Wallet"),
+    "partner": mark("Partners"),
+    "charity": mark("Donations"),
     "print": mark("Printing"),
     "plastic": mark("Card numbers taken in"),
     "purchases": mark("Purchases taken in"),

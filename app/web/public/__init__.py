@@ -11,6 +11,7 @@ from app.web.public import (
     call_back,
     call_back_sent,
     challenges,
+    charity,
     claim,
     code,
     comment,
@@ -27,6 +28,7 @@ from app.web.public import (
     language,
     news,
     news_feed,
+    pair,
     passkey,
     picture,
     post,
@@ -91,6 +93,7 @@ _add(
     recovery_codes.recovery_codes,
     methods=_BOTH,
 )
+_add("/pair/<code>", "pair", pair.pair)
 _add("/sign-out", "sign_out", sign_out.sign_out, methods=_BOTH)
 _add("/start", "start", start.start, methods=_BOTH)
 _add("/start/sent", "start_sent", start_sent.start_sent)
@@ -157,6 +160,12 @@ _add(
 _add("/<business>/take/<token>/google", "taken", taken.taken)
 _add("/<business>/claim", "claim", claim.claim, methods=_BOTH)
 _add("/<business>/claim/<code>", "claim_cheque", claim.claim_cheque, methods=_BOTH)
+_add("/<business>/charity", "charity", charity.charity)
+_add(
+    "/<business>/charity/documents/<int:batch_id>",
+    "charity_document",
+    charity.charity_document,
+)
 _add("/<business>/vacancies", "vacancies", vacancies.vacancies)
 _add(
     "/<business>/vacancies/<int:vacancy_id>", "vacancy", vacancy.vacancy, methods=_BOTH

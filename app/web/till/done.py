@@ -51,6 +51,7 @@ def _result(receipt_id: int, form: TillForm) -> ResponseReturnValue:
         receipt=row,
         discounts=found.discounts,
         name_of=why_not.name_of,
+        payments=found.payments,
         seconds=seconds,
         balance=ledger.balance(row.card_id) if is_fresh else None,
         error_title=bool(form.errors),

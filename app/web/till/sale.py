@@ -1,15 +1,19 @@
 """The guest's screen: who it is, the sum, what can be spent; one tap books it."""
 
 import re
+from dataclasses import replace
 
 from flask import Response, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.cards import actions as cards
 from app.cards import pins
+from app.charity import queries as charity
+from app.coalitions import purses
+from app.coalitions.purses import Offer
 from app.core import locales
 from app.core.errors import NotFound, Refused
-from app.core.ids import OutletId
+from app.core.ids import OutletId, PersonId
 from app.ledger import queries as ledger
 from app.people import queries as people
 from app.programmes import queries as programmes
@@ -28,7 +32,7 @@ from app.web.till.door import blueprint
 from app.web.till.forms import SaleForm
 from app.web.till.guest import CardPutAway, Guest
 
-_POINTS = re.compile(r"\d{1,9}", re.ASCII)
+_SPEND = re.compile(r"(\d{1,9})(?:\+(\d{1,11}))?", re.ASCII)
 _PLAIN = {Reason.BALANCE}
 
 
@@ -67,19 +71,14 @@ def book() -> ResponseReturnValue:
         shown = guest.read(form.guest.data or "")
     except CardPutAway:
         return _put_away()
-    points = request.form.get("spend", "0")
-    if not _POINTS.fullmatch(points):
+    spend = _SPEND.fullmatch(request.form.get("spend", "0"))
+    if spend is None:
         form.decline(locales.gettext(PointsOutOfRange.sentence))
         return _screen(form, shown)
     if not form.is_sent():
         return _screen(form, shown)
-    wanted = _sale(form, shown, int(points))
-    try:
-        is_as_offered = _is_as_offered(wanted)
-    except (Refused, NotFound) as refusal:
-        form.decline(errors.sentence_of(refusal))
-        return _screen(form, shown)
-    if not is_as_offered:
+    wanted = _with_partners(form, shown, int(spend[1]), int(spend[2] or 0))
+    if wanted is None or not _is_as_offered(wanted):
         form.decline(locales.gettext("The sum has changed. Check it and confirm."))
         return _quoted(form, shown)
     receipt_id = _booked(form, shown, wanted)
@@ -89,9 +88,31 @@ def book() -> ResponseReturnValue:
     return redirect(url_for("till.done", receipt_id=receipt_id), 303)
 
 
+def _with_partners(
+    form: SaleForm, shown: Guest, points: int, partner_minor: int
+) -> Sale | None:
+    """The sale with what partners' points pay of it; None when they pay it no more."""
+    sale = _sale(form, shown, points)
+    if not partner_minor:
+        return sale
+    try:
+        paid = purses.offer(sale, _person(shown), partner_minor)
+    except (Refused, NotFound):
+        return None
+    if paid.amount_minor != partner_minor:
+        return None
+    return replace(sale, payments=paid.payments)
+
+
+def _person(shown: Guest) -> PersonId:
+    return people.member_by_id(shown.member_id).person_id
+
+
 def _quoted(form: SaleForm, shown: Guest) -> ResponseReturnValue:
     try:
-        return _screen(form, shown, selling.quote(_sale(form, shown, 0)))
+        offer = selling.quote(_sale(form, shown, 0))
+        spent = replace(_sale(form, shown, 0), points=offer.max_points)
+        return _screen(form, shown, offer, purses.offer(spent, _person(shown)))
     except (Refused, NotFound) as refusal:
         form.decline(errors.sentence_of(refusal))
         return _screen(form, shown)
@@ -101,13 +122,19 @@ def _booked(form: SaleForm, shown: Guest, wanted: Sale) -> int | None:
     """The receipt, the first one for a repeat; None when it was refused."""
 
     def action() -> dict[str, int]:
-        if shown.step is not None and wanted.points:
+        if shown.step is not None and (wanted.points or wanted.payments):
             cards.burn_code(shown.shown_id or shown.card_id, shown.step)
         how = Shown(entry=shown.entry, device=door.device())
         return {"receipt_id": selling.book(wanted, how).receipt_id}
 
-    meaning = [shown.card_id, wanted.lines, wanted.points, wanted.was_asked]
-    meaning += wanted.codes
+    meaning = [
+        shown.card_id,
+        wanted.lines,
+        wanted.points,
+        wanted.payments,
+        wanted.was_asked,
+        wanted.codes,
+    ]
     answer = form.once("sale", meaning, action)
     return None if answer is None else int(answer.body["receipt_id"])
 
@@ -118,7 +145,13 @@ def _is_as_offered(wanted: Sale) -> bool:
     What is to be paid may have changed since: the sum, a code, the hour of a discount.
     """
     offered = request.form.get("offered")
-    return offered is None or offered == _offered(selling.quote(wanted))
+    if offered is None:
+        return True
+    try:
+        return offered == _offered(selling.quote(wanted))
+    except (Refused, NotFound):
+        # The booking says why.
+        return True
 
 
 def _offered(offer: Quote) -> str:
@@ -171,7 +204,10 @@ def _reason(offer: Quote | None) -> str:
 
 
 def _screen(
-    form: SaleForm, shown: Guest, offer: Quote | None = None
+    form: SaleForm,
+    shown: Guest,
+    offer: Quote | None = None,
+    partner: Offer = purses.NOTHING,
 ) -> ResponseReturnValue:
     has_errors = bool(form.errors) and not wants_fragment()
     balance = ledger.balance(shown.card_id)
@@ -188,6 +224,10 @@ def _screen(
         offered=_offered(offer) if offer else "",
         discounts=told.discounts(offer) if offer else None,
         spend_money=_money_left(offer),
+        charity=charity.running(),
+        partner=partner,
+        has_partners=offer is None and bool(purses.cards_of(_person(shown))),
+        partner_limits=list(dict.fromkeys(map(errors.sentence_of, partner.stopped))),
         reason=_reason(offer),
         error_title=has_errors,
         has_pin=not wants_fragment() and pins.has_pin(shown.card_id),

@@ -42,6 +42,8 @@ def test_e10_the_most_points(coffee: Software) -> None:
         (0, True),
     ]
     assert priced == {
+        "max_partner_minor": 0,
+        "partner_minor": 0,
         "total_minor": 200_000,
         "discount_minor": 0,
         "discounts": [],

@@ -21,6 +21,7 @@ from app.onboarding.tariffs import Grant
 from app.people import groups, invitations
 from app.sales.offline import queries
 from app.wallet.printing import orders, runs
+from tests.coalitions.pages import door_ids
 from tests.sales.offline.device import Device, prepare
 from tests.space import talk
 from tests.space.conftest import write
@@ -62,6 +63,11 @@ OWNERS_ONLY = {
     "office.archive",
     "office.archive_file",
     "office.trust_limits",
+    "office.partner_invite",
+    "office.partner_invitation",
+    "office.partner_accept",
+    "office.partner_terms",
+    "office.donation_batch",
 }
 # Moderators talk with guests.
 TALK = {
@@ -96,7 +102,7 @@ def addresses(app: Flask, ids: dict[str, int]) -> list[tuple[str, str, str]]:
             for name, value in ids.items():
                 path = path.replace(f"<int:{name}>", str(value))
             path = re.sub(r"<any\((\w+)[^)]*\):\w+>", r"\1", path)
-            path = path.replace("<code>", "poster")
+            path = path.replace("<code>", "poster").replace("<month>", "2026-02")
             path = re.sub(r"<\w+>", "x", path)
             found += [(m, path, rule.endpoint) for m in sorted(methods(rule))]
     return found
@@ -214,6 +220,7 @@ def ids_of(app: Flask, world: World) -> dict[str, int]:
         "vacancy_id": talk.vacancy(shop),
         "comment_id": talk.comment(shop, talk.publish(shop), world.stranger),
         **waiting(shop, shop.member),
+        **door_ids(app, world),
     }
 
 
