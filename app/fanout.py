@@ -10,6 +10,7 @@ from app.core.config import Config
 from app.exchange import events as exchange
 from app.exchange.archive import making as archive
 from app.insights import handlers as insights
+from app.instruments import handlers as instruments
 from app.notifications import applications, news, team
 from app.notifications import handlers as notifications
 from app.onboarding import events as onboarding
@@ -51,7 +52,11 @@ HANDLERS: Mapping[type, tuple[Handler, ...]] = {
         wallet.refresh_business,
     ),
     cards.CardChanged: (wallet.refresh_card,),
-    cards.CardErased: (sales_handlers.forget_words, insights.forget_arrivals),
+    cards.CardErased: (
+        sales_handlers.forget_words,
+        instruments.forget_words,
+        insights.forget_arrivals,
+    ),
     cards.GroupCardsDue: (audiences.give_cards,),
     programmes.ProgrammeChanged: (wallet.refresh_programme,),
     businesses.BrandChanged: (wallet.refresh_business,),

@@ -12,6 +12,7 @@ from app.core import clock, outbox, tenancy
 from app.core.errors import NotFound
 from app.core.ids import CardId, MemberId, ProgrammeId, ReceiptId
 from app.core.prepared import Prepared
+from app.instruments import paying
 from app.ledger import actions as ledger
 from app.ledger import queries as ledger_queries
 from app.ledger.actions import Cause
@@ -226,6 +227,8 @@ def _price(card: LockedCard, sale: Sale) -> _Priced:
     place = place_of(sale, card.programme_id, card.member_id)
     occurred_at = sale.occurred_at or clock.now()
     version = programmes.current(card.programme_id, occurred_at)
+    if sale.source not in checks.TRUSTED:
+        paying.check_cheque(card.id, version.kind)
     goods = rules.basket(sale.lines, version.rules)
     _check_points(card, sale, goods, version)
     base_minor = rules.base_minor(goods, sale.points, version.rules)

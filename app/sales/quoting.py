@@ -10,6 +10,7 @@ from app.cards.errors import CardNotFound
 from app.cards.models import Card
 from app.core import clock, db
 from app.core.ids import CardId, MemberId, ProgrammeId
+from app.instruments import paying
 from app.ledger import queries as ledger
 from app.people.models import Member, Person
 from app.programmes import queries as programmes
@@ -67,6 +68,7 @@ def quote(sale: Sale) -> Quote:
     card = _shown(sale.card_id)
     place = place_of(sale, card.programme_id, card.member_id)
     version = programmes.current(card.programme_id, sale.occurred_at or clock.now())
+    paying.check_cheque(card.id, version.kind)
     goods = rules.basket(sale.lines, version.rules)
     payer = Payer(
         available=ledger.balance(card.id).available,
