@@ -299,8 +299,8 @@ def use(use_id: int) -> UseFacts:
 
 
 def _events(wanted: Any) -> list[EventView]:
-    rows: Iterable[Any] = db.session().execute(wanted)
-    return [EventView(*row[:6], tuple(row[6]), row[7], row[8], row[9]) for row in rows]
+    rows: Any = db.session().execute(wanted)
+    return [EventView(*row[:6], tuple(row[6]), *row[7:]) for row in rows]
 
 
 def _all(wanted: Any) -> list[Held]:

@@ -256,7 +256,7 @@ def _membership(order: Order, version: Version) -> Instrument | None:
         .where(
             Instrument.programme_id == order.programme_id,
             Instrument.state == "active",
-            Instrument.is_gift.is_(order.is_gift),
+            Instrument.is_gift == order.is_gift,
             Card.member_id == order.member_id,
             Card.state == "active",
         )
