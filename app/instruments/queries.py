@@ -1,7 +1,7 @@
 """Certificates, passes, tickets and memberships as screens need them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -86,6 +86,7 @@ class Held:
     message: str
     transfers: int
     refund_minor: int | None
+    outlet_id: OutletId | None
     event: EventView | None
     breaks: tuple[Break, ...]
     available: int
@@ -299,8 +300,13 @@ def use(use_id: int) -> UseFacts:
 
 
 def _events(wanted: Any) -> list[EventView]:
-    rows: Any = db.session().execute(wanted)
-    return [EventView(*row[:6], tuple(row[6]), *row[7:]) for row in rows]
+    rows: Iterable[Any] = db.session().execute(wanted)
+    return [_event(row) for row in rows]
+
+
+def _event(row: Any) -> EventView:
+    view = EventView(*row)
+    return replace(view, gates=tuple(view.gates))
 
 
 def _all(wanted: Any) -> list[Held]:
@@ -362,6 +368,7 @@ def _held(
         message=own.message,
         transfers=own.transfers,
         refund_minor=own.refund_minor,
+        outlet_id=None if own.outlet_id is None else OutletId(own.outlet_id),
         event=event,
         breaks=breaks,
         available=available,

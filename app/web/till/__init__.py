@@ -4,12 +4,17 @@ from app.web.till import (
     cards,
     done,
     home,
+    instrument,
     outlet,
+    pay,
     receipt,
     receipts,
     refund,
     refunded,
     sale,
+    sell,
+    sold,
+    used,
 )
 from app.web.till.door import blueprint
 
@@ -18,10 +23,15 @@ __all__ = [
     "cards",
     "done",
     "home",
+    "instrument",
     "outlet",
+    "pay",
     "receipt",
     "receipts",
     "refund",
     "refunded",
     "sale",
+    "sell",
+    "sold",
+    "used",
 ]
