@@ -30,8 +30,9 @@ help: ## Show this list
 run: $(RUN_STAMP) ## Start Tessera with a demo on http://127.0.0.1:8000 (PORT, TESSERA_*)
 	@TESSERA_DEMO="$${TESSERA_DEMO-1}" exec $(PY) -m app.serve
 
-unit: $(DEV_STAMP) ## Run the tests that need no database, in seconds
-	@exec $(PY) -m pytest -n $(JOBS) -m "not database" --ignore tests/browser
+unit: $(DEV_STAMP) ## Run the quick tests that need no database
+	@exec $(PY) -m pytest -n $(JOBS) -m "not database and not slow" \
+		--ignore tests/browser --ignore tests/test_house.py
 
 test: $(DEV_STAMP) ## Run all tests on SQLite and PostgreSQL, with a browser if there is one
 	@CHROMIUM="$$($(PY) -m tests.browser_setup)" && export CHROMIUM \

@@ -104,9 +104,9 @@ class Database:
         else:
             databases.fill(self.config.database_url, self.tables, saved)
 
-    def reset(self) -> None:
+    def reset(self, contents: str = "empty") -> None:
         """Forget everything that the last test wrote, changed or cached."""
-        self.load("empty")
+        self.load(contents)
         for kept in ("archives", "google", "print"):
             shutil.rmtree(self.config.data_dir / kept, ignore_errors=True)
         self.app.extensions["tessera_businesses"].clear()
@@ -185,9 +185,14 @@ def make_app(database: Database) -> Iterator[MakeApp]:
 
 
 @pytest.fixture
-def app(database: Database) -> Iterator[Flask]:
-    """The application with an empty database; the test runs in its context."""
-    database.reset()
+def app(database: Database, request: pytest.FixtureRequest) -> Iterator[Flask]:
+    """The application with an empty database, or with the world that the test asks for.
+
+    The test runs in its context.
+    """
+    has_world = "world" in request.fixturenames and "world" in database.saved
+    is_real = request.node.get_closest_marker("real_clock")
+    database.reset("world" if has_world and not is_real else "empty")
     with database.app.app_context():
         yield database.app
 
@@ -207,8 +212,6 @@ def world(app: Flask, database: Database, request: pytest.FixtureRequest) -> Wor
         built = build_world()
         database.save("world")
         database.world = built
-    else:
-        database.load("world")
     return database.world
 
 

@@ -4,6 +4,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
@@ -35,8 +36,12 @@ CONTAINERS = {
 }
 
 
-def parse(markup: str) -> tuple[Element, bool, list[str]]:
-    """The tree, whether it is a whole document, and what the HTML5 parser objected to."""
+@lru_cache(maxsize=16)
+def parse(markup: str) -> tuple[Element, bool, tuple[str, ...]]:
+    """The tree, whether it is a whole document, and what the HTML5 parser objected to.
+
+    Kept for the next question about the same page: parsing is slow. Nobody changes it.
+    """
     builder = html5lib.getTreeBuilder("etree")
     parser = html5lib.HTMLParser(tree=builder, namespaceHTMLElements=False)
     is_page = markup.lstrip()[:15].lower().startswith(("<!doctype", "<html"))
@@ -46,7 +51,8 @@ def parse(markup: str) -> tuple[Element, bool, list[str]]:
         first = re.match(r"\s*(?:<!--.*?-->\s*)*<([a-z]+)", markup)
         container = CONTAINERS.get(first.group(1), "div") if first else "div"
         tree = parser.parseFragment(markup, container=container)
-    return tree, is_page, [_parse_error(markup, error) for error in parser.errors]
+    errors = (_parse_error(markup, error) for error in parser.errors)
+    return tree, is_page, tuple(errors)
 
 
 def _parse_error(markup: str, error: tuple[tuple[int, int], str, dict]) -> str:
@@ -84,7 +90,8 @@ def _strings(element: Element) -> Iterator[str]:
 
 def objections(markup: str, routes: MapAdapter) -> list[str]:
     """Everything that is wrong with a page or fragment, in words."""
-    tree, is_page, found = parse(markup)
+    tree, is_page, errors = parse(markup)
+    found = list(errors)
     for rule in (PAGE_RULES if is_page else ()) + RULES:
         found += rule(tree)
     return found + _dead_addresses(tree, routes)

@@ -21,9 +21,11 @@ from app.programmes import queries as programmes
 from app.programmes.queries import Version
 from app.programmes.rules import MAX_POINTS
 from app.programmes.spending import Payer, SpendLimit, spend_limit
-from app.sales import checks, rows, rules
+from app.sales import checks, means, rows, rules
 from app.sales.errors import CardClosed, CardNotHere, OutletClosed
 from app.sales.events import ReceiptBooked
+from app.sales.means import Move
+from app.sales.payments import Laid
 from app.sales.rules import Basket, Sale
 
 # Every sale asks for this, so it is built once and skips the ORM.
@@ -96,13 +98,21 @@ class _Priced:
     occurred_at: datetime
     goods: Basket
     shares: list[int]
+    laid: list[Laid]
     earned: rules.Earned
 
     @property
-    def paid_minor(self) -> int:
-        """Money paid."""
-        value = self.version.rules.point_value_minor
-        return self.goods.total_minor - self.sale.points * value
+    def paid(self) -> list[int]:
+        """Money paid for each line."""
+        money = [
+            line.amount_minor
+            for line in rules.owed(self.goods, self.shares, self.version.rules)
+        ]
+        for each in self.laid:
+            money = [
+                left - share for left, share in zip(money, each.shares, strict=True)
+            ]
+        return money
 
     def cause(self, receipt_id: ReceiptId, what: str) -> Cause:
         """Why points move; the key makes it happen once."""
@@ -125,6 +135,7 @@ def book(sale: Sale) -> Booked:
         ReceiptExists: the outlet has booked this number before.
     """
     checks.check_sale(sale)
+    means.lock_for_sale(sale.card_id, sale.payments)
     return book_on(cards.touch(sale.card_id), sale, None)
 
 
@@ -132,6 +143,7 @@ def book_on(card: LockedCard, sale: Sale, exchanged: Exchanged | None) -> Booked
     """Book a checked sale on a locked card, perhaps as the new half of an exchange."""
     priced = _price(card, sale)
     kept = min(exchanged.clawed_points, priced.earned.points) if exchanged else 0
+    paid = priced.paid
     receipt_id, number = rows.add_receipt(
         sale.number,
         priced.place.zone,
@@ -142,15 +154,16 @@ def book_on(card: LockedCard, sale: Sale, exchanged: Exchanged | None) -> Booked
         actor=sale.actor,
         occurred_at=priced.occurred_at,
         total_minor=priced.goods.total_minor,
-        paid_minor=priced.paid_minor,
+        paid_minor=sum(paid),
         points_spent=sale.points,
         earned_points=priced.earned.points,
         was_asked=sale.was_asked,
         is_earning=priced.place.is_entitled,
         exchanged_from_id=exchanged.receipt_id if exchanged else None,
     )
-    lines = list(zip(priced.goods.lines, priced.shares, strict=True))
-    rows.add_lines(receipt_id, lines, priced.version.rules.point_value_minor)
+    lines = list(zip(priced.goods.lines, priced.shares, paid, strict=True))
+    rows.add_lines(receipt_id, lines)
+    _take_payments(priced, receipt_id)
     if priced.earned.carried_minor != card.carried_minor:
         cards.carry(card_id=card.id, carried_minor=priced.earned.carried_minor)
     booked = _move_points(priced, receipt_id, number, kept)
@@ -231,7 +244,9 @@ def _price(card: LockedCard, sale: Sale) -> _Priced:
         paying.check_cheque(card.id, version.kind)
     goods = rules.basket(sale.lines, version.rules)
     _check_points(card, sale, goods, version)
-    base_minor = rules.base_minor(goods, sale.points, version.rules)
+    shares = rules.shares(goods, sale.points, version.rules)
+    laid = rules.laid(goods, shares, sale, version.rules)
+    base_minor = rules.base_minor(goods, sale.points, version.rules, laid)
     return _Priced(
         sale=sale,
         card=card,
@@ -239,7 +254,8 @@ def _price(card: LockedCard, sale: Sale) -> _Priced:
         version=version,
         occurred_at=occurred_at,
         goods=goods,
-        shares=rules.shares(goods, sale.points, version.rules),
+        shares=shares,
+        laid=laid,
         earned=earned_by(base_minor, card.carried_minor, version, place),
     )
 
@@ -247,7 +263,9 @@ def _price(card: LockedCard, sale: Sale) -> _Priced:
 def _check_points(
     card: LockedCard, sale: Sale, goods: Basket, version: Version
 ) -> None:
-    if not sale.points:
+    limited = sum(each.amount_minor for each in sale.payments if each.as_points)
+    points = sale.points - (-limited // version.rules.point_value_minor)
+    if not points:
         return
     # What the card holds is for the ledger to say: it spends and refuses in one step.
     payer = Payer(
@@ -255,9 +273,31 @@ def _check_points(
         is_protected=card.is_protected,
         code_is_rotating=sale.code_is_rotating,
     )
-    broken = limits(sale, goods, version, payer).broken_by(sale.points)
+    broken = limits(sale, goods, version, payer).broken_by(points)
     if broken:
         raise checks.refusal(broken[0])
+
+
+def _take_payments(priced: _Priced, receipt_id: ReceiptId) -> None:
+    """Let every means pay its part; one that cannot refuses the whole sale."""
+    if not priced.laid:
+        return
+    positions = [entry.position for entry in priced.goods.lines]
+    means.add(receipt_id, positions, priced.laid)
+    for place, each in enumerate(priced.laid):
+        means.MEANS[each.payment.kind].take(
+            Move(
+                key=f"receipt:{receipt_id}:pay:{place}",
+                receipt_id=receipt_id,
+                outlet_id=priced.sale.outlet_id,
+                card_id=priced.card.id,
+                ref=each.payment.ref,
+                amount_minor=each.payment.amount_minor,
+                actor=priced.sale.actor,
+                zone=priced.place.zone,
+                occurred_at=checks.moved_at(priced.occurred_at),
+            )
+        )
 
 
 def _move_points(
@@ -291,7 +331,7 @@ def _move_points(
         number=number,
         total_minor=priced.goods.total_minor,
         points_spent=priced.sale.points,
-        paid_minor=priced.paid_minor,
+        paid_minor=sum(priced.paid),
         earned_points=priced.earned.points,
         available=now.available,
         pending=now.pending,

@@ -7,7 +7,7 @@ from app.core import clock, money
 from app.core.errors import Refused
 from app.programmes.rules import MAX_POINTS
 from app.programmes.spending import Limit, Reason
-from app.sales import errors
+from app.sales import errors, means
 from app.sales.rules import Line, Sale
 
 MAX_LINES = 500
@@ -43,6 +43,7 @@ def check_sale(sale: Sale) -> None:
     for line in sale.lines:
         _check_line(line)
     _check_total(sale)
+    means.check(sale.payments)
 
 
 def check_number(number: str | None) -> None:

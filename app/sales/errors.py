@@ -145,6 +145,20 @@ class RotatingCodeNeeded(Refused):
     )
 
 
+class UnknownPayment(Refused):
+    """A means of payment that is not known here, or that comes twice."""
+
+    code = "unknown_payment"
+    sentence = "This receipt cannot be paid like this. Scan the card again."
+
+
+class PaymentTooLarge(Refused):
+    """A payment is more than what is left to pay for lines that take it."""
+
+    code = "payment_too_large"
+    sentence = "This pays more than the receipt takes. Check the sum and try again."
+
+
 class NothingToRefund(Refused):
     """Everything came back before."""
 

@@ -14,7 +14,7 @@ class Receipt(BusinessOwned, Base):
     """A paid cheque on a card.
 
     Money in minor units. ``total_minor`` is what the goods cost, ``paid_minor`` what
-    was paid in money; ``points_spent`` cover the rest. ``earned_points`` is what the
+    was paid in money; ``points_spent`` and ``ReceiptPayment`` rows cover the rest. ``earned_points`` is what the
     sale earned; ``clawed_points`` how much of that refunds have taken back. What an
     exchange kept stands on the lots of the receipt ``exchanged_from_id`` (E46).
     ``is_earning`` is false where the guest had left the card's audience: such a sale
@@ -92,6 +92,32 @@ class ReceiptLine(BusinessOwned, Base):
     is_returned: Mapped[bool] = mapped_column(Flag, default=False)
     returned_minor: Mapped[int] = mapped_column(Int, default=0)
     returned_points: Mapped[int] = mapped_column(Int, default=0)
+
+
+class ReceiptPayment(BusinessOwned, Base):
+    """What another means than money and points paid for one line of a receipt.
+
+    ``kind`` and ``ref`` say what paid; ``returned_minor`` is what returns gave back to
+    it. ``is_earning``: it earned points as money does (R5).
+    """
+
+    __tablename__ = "receipt_payments"
+    __table_args__ = (
+        UniqueConstraint("business_id", "receipt_id", "position", "kind", "ref"),
+        CheckConstraint("amount_minor > 0", name="amount_minor"),
+        CheckConstraint(
+            "returned_minor BETWEEN 0 AND amount_minor", name="returned_minor"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Int, primary_key=True)
+    receipt_id: Mapped[int] = mapped_column(Int, ForeignKey("receipts.id"))
+    position: Mapped[int] = mapped_column(Int)
+    kind: Mapped[str] = mapped_column(Text)
+    ref: Mapped[str] = mapped_column(Text)
+    amount_minor: Mapped[int] = mapped_column(Int)
+    is_earning: Mapped[bool] = mapped_column(Flag, default=False)
+    returned_minor: Mapped[int] = mapped_column(Int, default=0)
 
 
 class Refund(BusinessOwned, Base):

@@ -15,10 +15,12 @@ from app.ledger import queries as ledger
 from app.people.models import Member, Person
 from app.programmes import queries as programmes
 from app.programmes.queries import Version
+from app.programmes.rules import MAX_POINTS
 from app.programmes.spending import Limit, Payer
-from app.sales import checks, rules
+from app.sales import checks, payments, rules
 from app.sales.booking import earned_by, limits, place_of
 from app.sales.errors import CardClosed
+from app.sales.payments import Payment
 from app.sales.rules import Sale
 
 
@@ -77,7 +79,9 @@ def quote(sale: Sale) -> Quote:
     )
     limit = limits(sale, goods, version, payer)
     points = min(sale.points, limit.points)
-    base_minor = rules.base_minor(goods, points, version.rules)
+    shares = rules.shares(goods, points, version.rules)
+    laid = rules.laid(goods, shares, sale, version.rules)
+    base_minor = rules.base_minor(goods, points, version.rules, laid)
     earned = earned_by(base_minor, card.carried_minor, version, place)
     return Quote(
         total_minor=goods.total_minor,
@@ -85,11 +89,35 @@ def quote(sale: Sale) -> Quote:
         max_points=limit.points,
         binding=limit.binding,
         points=points,
-        paid_minor=goods.total_minor - points * version.rules.point_value_minor,
+        paid_minor=goods.total_minor
+        - points * version.rules.point_value_minor
+        - sum(payment.amount_minor for payment in sale.payments),
         earn_points=earned.points,
         refusals=limit.broken_by(sale.points),
         version=version,
     )
+
+
+def room_minor(sale: Sale, payment: Payment) -> int:
+    """The most that a payment like this may pay of ``sale``, after its points (R12).
+
+    Raises what ``quote`` raises.
+    """
+    checks.check_sale(sale)
+    card = _shown(sale.card_id)
+    version = programmes.current(card.programme_id, sale.occurred_at or clock.now())
+    goods = rules.basket(sale.lines, version.rules)
+    shares = rules.shares(goods, sale.points, version.rules)
+    room = payments.room_minor(payment, rules.owed(goods, shares, version.rules))
+    if not payment.as_points:
+        return room
+    payer = Payer(
+        available=MAX_POINTS,
+        is_protected=card.is_protected,
+        code_is_rotating=sale.code_is_rotating,
+    )
+    left = limits(sale, goods, version, payer).points - sale.points
+    return min(room, max(0, left) * version.rules.point_value_minor)
 
 
 def _shown(card_id: CardId) -> _Shown:

@@ -12,9 +12,10 @@ from app.ledger import actions as ledger
 from app.ledger.actions import Cause, Posted
 from app.programmes import queries as programmes
 from app.programmes.queries import Version
-from app.sales import checks, erasures, errors, returns, rows
+from app.sales import checks, erasures, errors, means, returns, rows
 from app.sales.booking import Booked, Exchanged, book_on, standing
 from app.sales.events import ReceiptRefunded
+from app.sales.means import Move, PaidBack
 from app.sales.returns import Held, Return
 from app.sales.rules import Sale
 
@@ -30,6 +31,7 @@ class Refunded:
     available: int
     pending: int
     debt: int
+    payments: tuple[PaidBack, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,6 +116,7 @@ def exchange(
     """
     checks.check_sale(sale)
     checks.check_reason(reason)
+    means.lock_for_sale(sale.card_id, sale.payments)
     made = _write(
         receipt_id=receipt_id,
         positions=positions,
@@ -154,7 +157,7 @@ def _write(
     occurred_at: datetime | None,
 ) -> _Refund:
     """Lock the card, work the return out and write it down; no points move yet."""
-    card = cards.touch(returns.card_of(receipt_id))
+    card = _locked(receipt_id)
     receipt = returns.held(receipt_id)
     outlet = businesses.outlet(outlet_id)
     version = programmes.version(receipt.rule_version_id)
@@ -195,6 +198,12 @@ def _write(
     )
 
 
+def _locked(receipt_id: ReceiptId) -> LockedCard:
+    card_id = returns.card_of(receipt_id)
+    means.lock_for_return(card_id, receipt_id)
+    return cards.touch(card_id)
+
+
 def _note(receipt: Held, back: Return) -> None:
     audit.note(
         "receipt.refunded",
@@ -219,7 +228,21 @@ def _tell(receipt: Held, card: LockedCard) -> None:
 
 
 def _give_back(made: _Refund) -> Posted | None:
-    """Return points that paid for the lines, before any are taken (less debt)."""
+    """Return what paid for the lines, before any points are taken (less debt)."""
+    for place, each in enumerate(made.back.payments):
+        means.MEANS[each.kind].give_back(
+            Move(
+                key=f"refund:{made.id}:pay:{place}",
+                receipt_id=made.receipt.id,
+                outlet_id=made.receipt.outlet_id,
+                card_id=made.card.id,
+                ref=each.ref,
+                amount_minor=each.amount_minor,
+                actor=made.actor,
+                zone=made.zone,
+                occurred_at=checks.moved_at(made.occurred_at),
+            )
+        )
     if not made.back.points:
         return None
     return ledger.give_back(
@@ -257,6 +280,7 @@ def _refunded(made: _Refund, posted: Posted | None) -> Refunded:
         available=now.available,
         pending=now.pending,
         debt=now.debt,
+        payments=made.back.payments,
     )
 
 

@@ -1,7 +1,7 @@
 """What a receipt still holds, and what a return of some lines takes and gives back."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,8 @@ from app.core.ids import CardId, OutletId, ReceiptId, RuleVersionId
 from app.ledger import queries as ledger
 from app.programmes.earning import clawback, unearn_steps
 from app.programmes.rules import CardRules
-from app.sales import errors
+from app.sales import errors, means
+from app.sales.means import LinePayment, PaidBack
 from app.sales.models import Receipt, ReceiptLine
 
 
@@ -57,6 +58,14 @@ class HeldLine:
     points_share: int
     is_excluded: bool
     is_returned: bool
+    payments: tuple[LinePayment, ...] = ()
+
+    @property
+    def base_minor(self) -> int:
+        """Money, and what counts as money where points are earned (R5)."""
+        return self.paid_minor + sum(
+            each.amount_minor for each in self.payments if each.is_earning
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +77,7 @@ class Return:
     points: int
     clawed: int
     carried_minor: int
+    payments: tuple[PaidBack, ...] = ()
 
 
 _HELD = select(
@@ -121,7 +131,17 @@ def held_lines(receipt_id: ReceiptId) -> list[HeldLine]:
         .where(ReceiptLine.receipt_id == receipt_id)
         .order_by(ReceiptLine.position)
     )
-    return [HeldLine(*row) for row in rows]
+    lines = [HeldLine(*row) for row in rows]
+    paid_by = means.of_receipt(receipt_id)
+    if not paid_by:
+        return lines
+    return [
+        replace(
+            line,
+            payments=tuple(each for each in paid_by if each.position == line.position),
+        )
+        for line in lines
+    ]
 
 
 def work_out(
@@ -149,9 +169,9 @@ def work_out(
     chosen = {line.position for line in back}
     clawed, carry = _unearned(
         receipt,
-        returned=sum(line.paid_minor for line in back if not line.is_excluded),
+        returned=sum(line.base_minor for line in back if not line.is_excluded),
         remaining=sum(
-            line.paid_minor
+            line.base_minor
             for line in lines
             if not (line.is_returned or line.is_excluded or line.position in chosen)
         ),
@@ -164,6 +184,7 @@ def work_out(
         points=sum(line.points_share for line in back),
         clawed=clawed,
         carried_minor=carry,
+        payments=means.together(each for line in back for each in line.payments),
     )
 
 
@@ -183,6 +204,8 @@ def mark(receipt: Held, back: Return) -> None:
         )
         .execution_options(synchronize_session=False)
     )
+    if back.payments:
+        means.mark_returned(receipt.id, back.positions)
     if back.clawed:
         session.execute(
             update(Receipt)

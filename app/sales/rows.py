@@ -44,10 +44,8 @@ def add_refund(number: str | None, zone: str, **values: Any) -> int:
     return _add_numbered(Refund, RefundExists, number, zone, values)[0]
 
 
-def add_lines(
-    receipt_id: ReceiptId, lines: list[tuple[BasketLine, int]], point_value_minor: int
-) -> None:
-    """Insert a receipt's lines, each with its share of the points."""
+def add_lines(receipt_id: ReceiptId, lines: list[tuple[BasketLine, int, int]]) -> None:
+    """Insert a receipt's lines, each with its share of the points and of the money."""
     business_id = tenancy.current()
     _INSERT_LINES.run_many(
         [
@@ -61,13 +59,13 @@ def add_lines(
                 "quantity_milli": entry.line.quantity_milli,
                 "amount_minor": entry.line.amount_minor,
                 "points_share": share,
-                "paid_minor": entry.line.amount_minor - share * point_value_minor,
+                "paid_minor": paid_minor,
                 "is_excluded": entry.is_excluded,
                 "is_returned": False,
                 "returned_minor": 0,
                 "returned_points": 0,
             }
-            for entry, share in lines
+            for entry, share, paid_minor in lines
         ]
     )
 

@@ -8,6 +8,7 @@ from app.core.ids import CardId, OutletId
 from app.programmes.earning import earn, earn_steps
 from app.programmes.rules import CardRules
 from app.programmes.spending import share_points
+from app.sales.payments import Laid, Owed, Payment, lay
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +35,7 @@ class Sale:
     Attributes:
         number: the till's receipt number, unique per outlet; None: we make one.
         points: how many points the customer spends.
+        payments: what else pays for it besides money, in the order of payment.
         occurred_at: when it was paid; None means now.
         source: till, api, import or demo.
         actor: who books it, such as "staff:12" or "api:3".
@@ -47,6 +49,7 @@ class Sale:
     number: str | None
     lines: tuple[Line, ...]
     points: int = 0
+    payments: tuple[Payment, ...] = ()
     occurred_at: datetime | None = None
     source: str
     actor: str
@@ -120,6 +123,36 @@ def earned(base_minor: int, carried_minor: int, rules: CardRules) -> Earned:
     return Earned(points=points, carried_minor=carry)
 
 
-def base_minor(goods: Basket, points: int, rules: CardRules) -> int:
-    """Money really paid for eligible lines (R5)."""
-    return sum(goods.eligible) - points * rules.point_value_minor
+def owed(goods: Basket, shares: Iterable[int], rules: CardRules) -> list[Owed]:
+    """What is left to pay for each line after its share of the points."""
+    return [
+        Owed(
+            amount_minor=entry.line.amount_minor - share * rules.point_value_minor,
+            is_excluded=entry.is_excluded,
+            least_minor=rules.min_line_money_minor,
+        )
+        for entry, share in zip(goods.lines, shares, strict=True)
+    ]
+
+
+def laid(
+    goods: Basket, shares: Iterable[int], sale: Sale, rules: CardRules
+) -> list[Laid]:
+    """The sale's payments over its lines; raises PaymentTooLarge."""
+    if not sale.payments:
+        return []
+    return lay(sale.payments, owed(goods, shares, rules))
+
+
+def base_minor(
+    goods: Basket, points: int, rules: CardRules, paid_by: Iterable[Laid] = ()
+) -> int:
+    """Money really paid for eligible lines, and what counts as money (R5)."""
+    without = sum(
+        share
+        for each in paid_by
+        if not each.payment.is_earning
+        for entry, share in zip(goods.lines, each.shares, strict=True)
+        if not entry.is_excluded
+    )
+    return sum(goods.eligible) - points * rules.point_value_minor - without

@@ -13,9 +13,10 @@ from app.ledger import actions as ledger
 from app.ledger import queries as ledger_queries
 from app.ledger.actions import Cause, Posted
 from app.programmes import queries as programmes
-from app.sales import erasures, errors, returns
+from app.sales import erasures, errors, means, returns
 from app.sales.booking import standing
 from app.sales.events import ReceiptUndone
+from app.sales.means import Move
 from app.sales.models import Receipt, ReceiptLine
 from app.sales.returns import Held
 
@@ -54,12 +55,15 @@ def withdraw(*, receipt_id: ReceiptId, actor: str) -> Undone:
 
 
 def _undo(receipt_id: ReceiptId, actor: str, within: timedelta | None) -> Undone:
-    card = cards.touch(returns.card_of(receipt_id))
+    card_id = returns.card_of(receipt_id)
+    means.lock_for_return(card_id, receipt_id)
+    card = cards.touch(card_id)
     receipt = returns.held(receipt_id)
     _check(receipt, within)
     _restore_carry(receipt, card)
     _mark(receipt)
     posted = _reverse(receipt, card, actor)
+    _give_back_payments(receipt, card, actor)
     cause = _cause(receipt, f"undo:{receipt_id}", actor)
     if erasures.write_off(card, cause):
         posted = None
@@ -102,7 +106,7 @@ def _restore_carry(receipt: Held, card: LockedCard) -> None:
     if not step or not receipt.is_earning:
         return
     paid = sum(
-        line.paid_minor
+        line.base_minor
         for line in returns.held_lines(receipt.id)
         if not line.is_excluded
     )
@@ -128,6 +132,27 @@ def _mark(receipt: Held) -> None:
         .values(undone_at=clock.now(), clawed_points=Receipt.earned_points)
         .execution_options(synchronize_session=False)
     )
+
+
+def _give_back_payments(receipt: Held, card: LockedCard, actor: str) -> None:
+    lines = returns.held_lines(receipt.id)
+    paid = means.together(each for line in lines for each in line.payments)
+    for place, each in enumerate(paid):
+        means.MEANS[each.kind].give_back(
+            Move(
+                key=f"undo:{receipt.id}:pay:{place}",
+                receipt_id=receipt.id,
+                outlet_id=receipt.outlet_id,
+                card_id=card.id,
+                ref=each.ref,
+                amount_minor=each.amount_minor,
+                actor=actor,
+                zone=receipt.zone,
+                occurred_at=clock.now(),
+            )
+        )
+    if paid:
+        means.mark_returned(receipt.id, [line.position for line in lines])
 
 
 def _reverse(receipt: Held, card: LockedCard, actor: str) -> Posted | None:

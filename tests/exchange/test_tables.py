@@ -126,6 +126,7 @@ def test_any_text_comes_back(words: list[str], language: str) -> None:
 
 
 @given(st.lists(st.text(max_size=40), min_size=1, max_size=5))
+@pytest.mark.slow
 def test_any_text_is_text_in_a_workbook(words: list[str]) -> None:
     columns = tuple(Column(f"c{n}") for n in range(len(words)))
     body = file_of([words], "xlsx", columns)
@@ -169,6 +170,7 @@ def test_rows_that_do_not_fit_go_on_the_next_sheet(
 
 
 @pytest.mark.parametrize("ending", tables.ENDINGS)
+@pytest.mark.slow
 def test_a_long_table_is_never_in_memory(ending: str) -> None:
     count = 20_000
 

@@ -72,6 +72,7 @@ def test_a_poster_has_a_background_and_a_logo(signer: Signer) -> None:
     assert drawn["primaryLogo@2x"].height == 60
 
 
+@pytest.mark.slow
 def test_every_stamp_adds_to_the_picture(signer: Signer) -> None:
     accent = BRAND.colours.accent
     shares = [share(stamps(signer, done, 10), accent) for done in range(11)]

@@ -57,6 +57,7 @@ def words(document: pypdfium2.PdfDocument, page: int) -> str:
     return str(document[page].get_textpage().get_text_bounded())
 
 
+@pytest.mark.slow
 def test_all_cards_stand_on_their_sheets() -> None:
     document = book(23)
     assert len(document) == 3
@@ -185,6 +186,7 @@ def test_a_bad_logo_is_refused() -> None:
         write_sheets(io.BytesIO(), people(1), replace(BRAND, logo=b"no picture"))
 
 
+@pytest.mark.slow
 def test_the_memory_does_not_grow_with_the_cards() -> None:
     few, many = (
         int(

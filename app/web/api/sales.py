@@ -148,6 +148,10 @@ def refund(receipt_id: int) -> Response:
         )
         answer = dict(vars(refunded))
         answer["id"] = answer.pop("refund_id")
+        answer["payments"] = [
+            {"kind": each.kind, "amount_minor": each.amount_minor}
+            for each in refunded.payments
+        ]
         return answer
 
     return once(asked, action)

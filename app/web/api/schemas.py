@@ -188,6 +188,15 @@ class ReceiptOut(BalanceOut):
     )
 
 
+class PaidBackOut(Schema):
+    """What other means than money and points get back."""
+
+    kind = fields.String(metadata={"description": mark("The means of payment.")})
+    amount_minor = fields.Integer(
+        metadata={"description": mark("How much goes back to it.")}
+    )
+
+
 class RefundOut(BalanceOut):
     """A booked refund and the card after it."""
 
@@ -198,6 +207,10 @@ class RefundOut(BalanceOut):
     )
     points_clawed = fields.Integer(
         metadata={"description": mark("Earned points that were taken back.")}
+    )
+    payments = fields.List(
+        fields.Nested(PaidBackOut),
+        metadata={"description": mark("What goes back to other means of payment.")},
     )
 
 

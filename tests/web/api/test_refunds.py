@@ -28,6 +28,7 @@ def test_a_whole_receipt(coffee: Software) -> None:
         "available": 0,
         "pending": 0,
         "debt": 0,
+        "payments": [],
     }
 
 

@@ -105,6 +105,7 @@ def test_a_cover_stands_at_the_right(world: World) -> None:
         ("A", "B"),
     ],
 )
+@pytest.mark.slow
 def test_any_words_find_room(name: str, line: str) -> None:
     for motif in ("plain", "rings", "waves", "lattice", "pages"):
         what = SharePicture(name, line, "#ffff00", "#ffff00", motif, None, None)
