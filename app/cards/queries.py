@@ -168,6 +168,11 @@ def with_joined(card_id: CardId) -> Select[int]:
     return select(Card.id).where(Card.member_id == member, own)
 
 
+def own_and_joined(card_id: CardId) -> list[int]:
+    """A card and those that were joined into it."""
+    return list(db.session().scalars(with_joined(card_id)))
+
+
 def version(card_id: CardId) -> int:
     """The number that changes whenever the holder would see a change."""
     found = db.session().execute(select(Card.version).where(Card.id == card_id))

@@ -9,6 +9,7 @@ from wtforms import Field, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
+from app.cards import alternatives, choosing
 from app.core import locales
 from app.core.errors import NotFound, Refused
 from app.core.locales import mark
@@ -139,6 +140,12 @@ def put_away() -> ResponseReturnValue:
     return redirect(url_for("till.home") + "?put-away=1", 303)
 
 
+def _other_card(held: Held) -> str:
+    """The number of the holder's own card that fits best here, if they have one."""
+    found = alternatives.candidates(held.member_id, door.outlet().id, None)
+    return choosing.choose(found).card.number if found else ""
+
+
 def show(
     shown: Guest,
     *,
@@ -164,7 +171,7 @@ def show(
         admitting=admitting,
         can_hand_over=actions.can_hand_over(held),
         owner=owner or OwnerForm(formdata=None),
-        paying=paying or PayForm(formdata=None),
+        paying=paying or PayForm(formdata=None, card=_other_card(held)),
         wrong=wrong,
         error_title=wrong is not None,
     )

@@ -3,12 +3,14 @@
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from app.core.ids import OutletId
+from app.cards.actions import touch
+from app.core.errors import NotFound, Refused
+from app.core.ids import CardId, OutletId
 from app.instruments import paying, queries
-from app.instruments.queries import Held
 from app.sales import actions as sales
 from app.sales.actions import Line, Sale
-from app.web.till import door, guest
+from app.web import errors, lookups
+from app.web.till import cards, door, guest
 from app.web.till.door import blueprint
 from app.web.till.guest import Guest
 from app.web.till.instrument import put_away, show
@@ -24,12 +26,17 @@ def pay() -> ResponseReturnValue:
     form = PayForm()
     if not form.is_sent():
         return show(shown, paying=form)
-    held, total = queries.held(shown.card_id), form.total_minor
+    try:
+        card_id = _own_card(form)
+    except (NotFound, Refused) as refusal:
+        form.refuse("card", errors.sentence_of(refusal))
+        return show(shown, paying=form)
 
     def action() -> dict[str, int]:
-        return {"receipt_id": sales.book(_sale(shown, held, total)).receipt_id}
+        sale = _sale(shown, card_id, form.total_minor)
+        return {"receipt_id": sales.book(sale).receipt_id}
 
-    answer = form.once("pay", [shown.card_id, total], action)
+    answer = form.once("pay", [shown.card_id, card_id, form.total_minor], action)
     if answer is None:
         return show(shown, paying=form)
     guest.close()
@@ -37,13 +44,27 @@ def pay() -> ResponseReturnValue:
     return redirect(url_for("till.done", receipt_id=receipt_id), 303)
 
 
-def _sale(shown: Guest, held: Held, total: int) -> Sale:
+def _own_card(form: PayForm) -> CardId | None:
+    """The guest's card that the cheque is booked on; None: the certificate's own."""
+    if not form.card.data:
+        return None
+    found = lookups.guest(form.card.data, door.actor())
+    return cards.weigh(found).card.card_id
+
+
+def _sale(shown: Guest, card_id: CardId | None, total: int) -> Sale:
+    """The cheque, paid as far as the certificate goes; it is locked before it is read."""
+    touch(shown.card_id)
+    held = queries.held(shown.card_id)
+    paying.check_certificate(held)
+    paid = sales.certificate_payment(held, total) if card_id else None
     return Sale(
         outlet_id=OutletId(shown.outlet_id),
-        card_id=shown.card_id,
+        card_id=card_id or shown.card_id,
         number=None,
         lines=(Line(amount_minor=total),),
-        points=paying.share_of(held, total),
+        points=0 if card_id else paying.share_of(held, total),
+        payments=(paid,) if paid else (),
         source="till",
         actor=door.actor(),
         code_is_rotating=shown.is_rotating,
