@@ -14,6 +14,7 @@ from app.demo import (
     neighbours,
     newcomers,
     posts,
+    shelf,
     sources,
     talk,
     team,
@@ -78,6 +79,7 @@ def _fill(place: Place, chance: Random) -> None:
         looks.dress(place.slug, until)
         guests = year.live(place, programme_id, outlets, chance, until)
         neighbours.move_in(place, outlets, guests, chance, until)
+        shelf.fill(place, outlets, until)
         posts.publish(place, outlets, until)
         sources.fill(place, chance, until)
         team.work(place, until)

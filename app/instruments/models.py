@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base
@@ -99,14 +99,7 @@ class InstrumentUse(BusinessOwned, Base):
             "used_at",
         ),
         Index("ix_instrument_uses_business_id_used_at", "business_id", "used_at"),
-        Index(
-            "uq_instrument_uses_admission",
-            "business_id",
-            "admission_of_id",
-            unique=True,
-            sqlite_where=text("admission_of_id IS NOT NULL"),
-            postgresql_where=text("admission_of_id IS NOT NULL"),
-        ),
+        UniqueConstraint("business_id", "admission_of_id"),
         CheckConstraint(f"state IN {USE_STATES!r}", name="state"),
     )
 

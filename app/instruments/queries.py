@@ -11,7 +11,7 @@ from app.cards import codes
 from app.cards.models import Card
 from app.core import db
 from app.core.ids import CardId, MemberId, OutletId, ProgrammeId, RuleVersionId
-from app.instruments.errors import EventNotFound, InstrumentNotFound, UseNotFound
+from app.instruments.errors import EventNotFound, InstrumentNotFound
 from app.instruments.models import (
     Instrument,
     InstrumentBreak,
@@ -167,18 +167,14 @@ def card_of(instrument_id: int) -> CardId:
 
 
 def sold(
-    programme_id: ProgrammeId | None = None,
-    *,
-    event_id: int | None = None,
-    before: int | None = None,
-    limit: int = 50,
+    programme_id: ProgrammeId, *, before: int | None = None, limit: int = 50
 ) -> list[Held]:
-    """What was sold, the newest first, perhaps of one programme or event."""
-    wanted = _ROWS.order_by(Instrument.id.desc()).limit(limit)
-    if programme_id is not None:
-        wanted = wanted.where(Instrument.programme_id == programme_id)
-    if event_id is not None:
-        wanted = wanted.where(Instrument.event_id == event_id)
+    """What was sold of a programme, the newest first."""
+    wanted = (
+        _ROWS.where(Instrument.programme_id == programme_id)
+        .order_by(Instrument.id.desc())
+        .limit(limit)
+    )
     if before is not None:
         wanted = wanted.where(Instrument.id < before)
     return _all(wanted)
@@ -212,91 +208,6 @@ def events(
     if after is not None:
         wanted = wanted.where(TicketEvent.starts_at > after)
     return _events(wanted)
-
-
-@dataclass(frozen=True)
-class Attendance:
-    """Who came: a visit or an admission with the card that was shown."""
-
-    use: UseView
-    card_id: CardId
-    number: str
-    programme: str
-    kind: str
-    outlet_id: OutletId
-
-
-def attendance(
-    *,
-    since: datetime | None = None,
-    until: datetime | None = None,
-    instrument_id: int | None = None,
-    event_id: int | None = None,
-    limit: int = 200,
-) -> list[Attendance]:
-    """Visits and admissions, the latest first."""
-    wanted = (
-        select(
-            InstrumentUse.id,
-            InstrumentUse.used_at,
-            InstrumentUse.gate,
-            InstrumentUse.outlet_id,
-            InstrumentUse.state,
-            Card.id,
-            Card.number,
-            Programme.name,
-            Programme.kind,
-        )
-        .join(Instrument, Instrument.id == InstrumentUse.instrument_id)
-        .join(Card, Card.id == Instrument.card_id)
-        .join(Programme, Programme.id == Instrument.programme_id)
-        .order_by(InstrumentUse.used_at.desc(), InstrumentUse.id.desc())
-        .limit(limit)
-    )
-    if since is not None:
-        wanted = wanted.where(InstrumentUse.used_at >= since)
-    if until is not None:
-        wanted = wanted.where(InstrumentUse.used_at < until)
-    if instrument_id is not None:
-        wanted = wanted.where(InstrumentUse.instrument_id == instrument_id)
-    if event_id is not None:
-        wanted = wanted.where(Instrument.event_id == event_id)
-    rows: Iterable[Any] = db.session().execute(wanted)
-    return [
-        Attendance(UseView(*row[:5]), row[5], row[6], row[7], row[8], row[3])
-        for row in rows
-    ]
-
-
-@dataclass(frozen=True)
-class UseFacts:
-    """A use and the card that it was made with."""
-
-    use: UseView
-    card_id: CardId
-
-
-def use(use_id: int) -> UseFacts:
-    """One visit or admission; raises UseNotFound."""
-    row: Any = (
-        db.session()
-        .execute(
-            select(
-                InstrumentUse.id,
-                InstrumentUse.used_at,
-                InstrumentUse.gate,
-                InstrumentUse.outlet_id,
-                InstrumentUse.state,
-                Instrument.card_id,
-            )
-            .join(Instrument, Instrument.id == InstrumentUse.instrument_id)
-            .where(InstrumentUse.id == use_id)
-        )
-        .one_or_none()
-    )
-    if row is None:
-        raise UseNotFound
-    return UseFacts(UseView(*row[:5]), CardId(row[5]))
 
 
 def _events(wanted: Any) -> list[EventView]:

@@ -10,7 +10,7 @@ from app.businesses import queries as businesses
 from app.cards import actions as cards
 from app.core import audit, clock, db, locales, tenancy
 from app.core.ids import CardId, OutletId
-from app.instruments import errors, queries, rules
+from app.instruments import attendance, errors, queries, rules
 from app.instruments.models import Instrument, InstrumentUse
 from app.instruments.queries import Held
 from app.instruments.rules import Status
@@ -173,7 +173,7 @@ def undo(*, use_id: int, actor: str) -> CardId:
 
     Raises UseNotFound, UndoTooLate, AlreadyUndone.
     """
-    found = queries.use(use_id)
+    found = attendance.use(use_id)
     cards.touch(found.card_id)
     held = queries.held(found.card_id)
     entry = db.session().get(InstrumentUse, use_id, with_for_update=True)

@@ -11,6 +11,8 @@ from babel import Locale, numbers
 
 from app.businesses.actions import POINT
 from app.core import locales
+from app.programmes import sold_words
+from app.programmes.kinds.sold import SoldRules
 from app.programmes.rules import BASIS, CardRules, LifeEnd
 from app.programmes.spending import Limit, Reason
 
@@ -55,6 +57,8 @@ def describe(
         currency: ISO code of the business's money.
     """
     with locales.speaking(language):
+        if isinstance(rules, SoldRules):
+            return sold_words.sentence(rules, currency)
         parts = list(_clauses(rules, unit, currency))
     text = "; ".join(parts)
     return text[0].upper() + text[1:] + "."

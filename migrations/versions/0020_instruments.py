@@ -138,6 +138,11 @@ def _uses() -> None:
             "state IN ('counted', 'cancelled', 'flagged')",
             name=op.f("ck_instrument_uses_state"),
         ),
+        sa.UniqueConstraint(
+            "business_id",
+            "admission_of_id",
+            name=op.f("uq_instrument_uses_business_id_admission_of_id"),
+        ),
         sqlite_strict=True,
     )
     op.create_index(
@@ -149,15 +154,6 @@ def _uses() -> None:
         "ix_instrument_uses_business_id_used_at",
         "instrument_uses",
         ["business_id", "used_at"],
-    )
-    is_admission = sa.text("admission_of_id IS NOT NULL")
-    op.create_index(
-        "uq_instrument_uses_admission",
-        "instrument_uses",
-        ["business_id", "admission_of_id"],
-        unique=True,
-        sqlite_where=is_admission,
-        postgresql_where=is_admission,
     )
 
 

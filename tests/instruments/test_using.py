@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from app.core.errors import AppError, NotFound
-from app.instruments import actions, errors, queries
+from app.instruments import actions, attendance, errors
 from app.programmes.kinds.certificate import CertificateRules
 from app.programmes.kinds.ticket import TicketRules
 from app.programmes.kinds.visits import Begins, VisitRules
@@ -167,7 +167,7 @@ def test_e21_two_gates_without_network(shelf: Shelf, clock: Clock) -> None:
     held = shelf.held(sold)
     assert held.last is not None
     assert (held.used, held.last.gate, held.available) == (1, "2", 0)
-    seen = shelf.do(queries.attendance, instrument_id=held.id)
+    seen = shelf.do(attendance.attendance, instrument_id=held.id)
     assert sorted((each.use.gate, each.use.state) for each in seen) == [
         ("2", "counted"),
         ("4", "flagged"),

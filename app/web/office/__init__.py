@@ -1,6 +1,7 @@
 """Screens of the office: one module each, hung on the blueprint of its door."""
 
 from app.web.office import (
+    advances,
     api_keys,
     archive,
     archives,
@@ -10,6 +11,10 @@ from app.web.office import (
     group,
     group_members,
     groups,
+    instrument_card,
+    instrument_cards,
+    instrument_rules,
+    instruments,
     invitation,
     look,
     look_art,
@@ -42,6 +47,7 @@ from app.web.office import (
     symbology,
     tariff,
     team,
+    ticket_event,
     today,
     vacancies,
     vacancy,
@@ -50,6 +56,7 @@ from app.web.office import (
 from app.web.office.door import blueprint
 
 __all__ = [
+    "advances",
     "api_keys",
     "archive",
     "archives",
@@ -60,6 +67,10 @@ __all__ = [
     "group",
     "group_members",
     "groups",
+    "instrument_card",
+    "instrument_cards",
+    "instrument_rules",
+    "instruments",
     "invitation",
     "look",
     "look_art",
@@ -92,6 +103,7 @@ __all__ = [
     "symbology",
     "tariff",
     "team",
+    "ticket_event",
     "today",
     "vacancies",
     "vacancy",

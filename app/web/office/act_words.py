@@ -82,6 +82,14 @@ SENTENCES = {
     "print.removed": mark("Removed an order of printed cards: %(count)s"),
     "plastic.imported": mark("Took in card numbers: %(cards)s, points: %(points)s"),
     "purchases.imported": mark("Took in purchases: %(receipts)s"),
+    "instrument.sold": mark("Sold or gave “%(name)s”, to pay: %(price_minor)s"),
+    "instrument.renewed": mark("Renewed “%(name)s” through %(through)s"),
+    "instrument.refunded": mark("Paid back for “%(name)s”: %(refund_minor)s"),
+    "pass.frozen": mark("Froze the pass “%(name)s”, it lasts through %(through)s"),
+    "pass.unfrozen": mark("Ended a break of “%(name)s”, it lasts through %(through)s"),
+    "visit.undone": mark("Took back a visit of “%(name)s”"),
+    "ticket.handed_over": mark("Gave a ticket “%(name)s” to another guest"),
+    "ticket.event_added": mark("Put “%(name)s” on sale, seats: %(capacity)s"),
 }
 PARTS = {
     "points_returned": mark("%(value)s back on the card"),
@@ -116,4 +124,8 @@ KINDS = {
     "print": mark("Printing"),
     "plastic": mark("Card numbers taken in"),
     "purchases": mark("Purchases taken in"),
+    "instrument": mark("Certificates, passes and club cards"),
+    "pass": mark("Breaks of passes"),
+    "visit": mark("Visits"),
+    "ticket": mark("Tickets and events"),
 }

@@ -4,10 +4,10 @@ from flask import g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
-from app.instruments import actions, queries
+from app.instruments import actions, attendance, queries
+from app.instruments.attendance import UseFacts
 from app.instruments.errors import UseNotFound
 from app.instruments.faces import face
-from app.instruments.queries import UseFacts
 from app.instruments.using import undo_minutes
 from app.web.page import page
 from app.web.till import door
@@ -38,7 +38,7 @@ def undo_use(use_id: int) -> ResponseReturnValue:
 
 
 def _own(use_id: int) -> UseFacts:
-    found = queries.use(use_id)
+    found = attendance.use(use_id)
     if found.use.outlet_id != door.outlet().id:
         raise UseNotFound
     return found
