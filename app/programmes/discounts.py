@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
 from app.core import money
+from app.programmes.checking import BASIS, InvalidRules
 from app.programmes.goods import Goods
-from app.programmes.rules import BASIS, InvalidRules
 
 
 class Stage(IntEnum):
@@ -35,6 +35,16 @@ class WhyNot(StrEnum):
     NOT_HERE = "not_here"
     NOT_YOURS = "not_yours"
     USED_UP = "used_up"
+    NOT_KNOWN = "not_known"
+
+
+WITH_CARD = "card"
+"""The group, and the group by line, of what does not add up with the card's discount.
+
+The card's own discount is always in both. Whatever joins the group takes the place of
+the card's discount, or gives way to it, on the whole cheque (E12); whatever joins the
+group by line does so line by line (E29).
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,12 +57,14 @@ class Discount:
         ref: the row it comes from, as text; empty for a rule of the card.
         label: what guest and cashier call it, in the business's own words.
         share_basis_points: part of each line that is taken off; or
-        amount_minor: money that is taken off all its lines together.
+        amount_minor: money that is taken off all its lines together; or
+        item_minor: money that is taken off each piece.
         max_minor: most that it takes off.
         min_minor: least cheque, before any discount, from which it holds.
         goods: what it is about.
         group: of all discounts with one group, only the best for the guest is applied.
         line_group: of all with one line group, each line gets only its best (E29).
+        code: what was typed for it; empty when nothing had to be.
         refusal: why it cannot be applied at all; it is then only told of.
     """
 
@@ -62,16 +74,23 @@ class Discount:
     label: str
     share_basis_points: int = 0
     amount_minor: int = 0
+    item_minor: int = 0
     max_minor: int | None = None
     min_minor: int = 0
     goods: Goods = field(default_factory=Goods)
     group: str = ""
     line_group: str = ""
+    code: str = ""
     refusal: WhyNot | None = None
 
     def __post_init__(self) -> None:
-        """Raises InvalidRules unless it takes off either a share or an amount."""
-        if (self.share_basis_points > 0) is (self.amount_minor > 0):
+        """Raises InvalidRules unless it takes off money in one way.
+
+        What is refused may take off nothing: an unknown code has no terms.
+        """
+        ways = (self.share_basis_points, self.amount_minor, self.item_minor)
+        taken = sum(way > 0 for way in ways)
+        if taken > 1 or (not taken and self.refusal is None) or min(ways) < 0:
             raise InvalidRules("discount")
         if not 0 <= self.share_basis_points <= BASIS:
             raise InvalidRules("discount")
@@ -84,7 +103,15 @@ class PricedLine:
     amount_minor: int
     category: str = ""
     sku: str = ""
+    quantity_milli: int = 1000
     is_fixed: bool = False
+
+    @property
+    def pieces(self) -> int:
+        """Whole pieces; what is weighed is one."""
+        if not self.quantity_milli:
+            return 0
+        return max(1, self.quantity_milli // 1000)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -225,6 +252,11 @@ def _off(
         off = [
             money.divide_half_up(rest * discount.share_basis_points, BASIS)
             for rest in open_to
+        ]
+    elif discount.item_minor:
+        off = [
+            min(rest, discount.item_minor * line.pieces)
+            for rest, line in zip(open_to, lines, strict=True)
         ]
     else:
         off = money.spread(min(discount.amount_minor, sum(open_to)), open_to)

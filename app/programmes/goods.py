@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.programmes.rules import check_texts, names
+from app.programmes.checking import check_texts, names
 
 
 @dataclass(frozen=True, kw_only=True)

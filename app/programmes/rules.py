@@ -5,19 +5,58 @@ their meaning. Nothing here reads the database or the clock.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType, NoneType
-from typing import Any, ClassVar, get_args, get_type_hints
+from typing import ClassVar, get_args, get_type_hints
 
-from app.core import errors, money
+from app.core import money
+from app.programmes import earning
+from app.programmes.boosts import MAX_BOOSTS, Boost
+from app.programmes.checking import (
+    BASIS,
+    MAX_EXCLUDED,
+    MAX_NAME,
+    InvalidRules,
+    check_named,
+    check_number,
+    check_text,
+    check_texts,
+    names,
+)
+from app.programmes.earning import Rounding
+from app.programmes.goods import Goods
+from app.programmes.promotions import MAX_PROMOTIONS, Promotion
+from app.programmes.purchases import Earned, Purchase, Reduced, Unearned
+from app.programmes.tiers import Tier, check_tiers
+
+__all__ = [
+    "BASIS",
+    "BOUNDS",
+    "MAX_EXCLUDED",
+    "MAX_LIMIT",
+    "MAX_NAME",
+    "MAX_POINTS",
+    "MAX_REWARDS",
+    "Bounds",
+    "CardRules",
+    "InvalidRules",
+    "LifeEnd",
+    "NextReward",
+    "RefundMode",
+    "Reward",
+    "RewardKind",
+    "Rounding",
+    "check_number",
+    "check_text",
+    "check_texts",
+    "names",
+    "next_reward",
+]
 
 MAX_POINTS = 1_000_000_000
 MAX_REWARDS = 20
-MAX_EXCLUDED = 500
-MAX_NAME = 100
 MAX_LIMIT = 1_000_000
-BASIS = 10_000
 SHORTEST_MONTH = 28
 
 Bounds = Mapping[str, tuple[int, int]]
@@ -39,25 +78,6 @@ BOUNDS: Bounds = {
     "debt_limit": (0, MAX_POINTS),
 }
 """Least and greatest value of every number of the rules, for forms and checks."""
-
-
-class InvalidRules(errors.Refused):
-    """A rule has a value that cannot work; ``field`` names it."""
-
-    code = "invalid_rules"
-    sentence = "These rules cannot be saved: check the value of %(field)s."
-
-    def __init__(self, field: str) -> None:
-        self.field = field
-        super().__init__(field=field)
-
-
-class Rounding(StrEnum):
-    """How the points of one receipt become whole (R10)."""
-
-    FLOOR = "floor"
-    HALF_UP = "half_up"
-    CEIL = "ceil"
 
 
 class LifeEnd(StrEnum):
@@ -150,6 +170,11 @@ class CardRules:
             rotating one; 0 accepts the rotating one only.
         grace_days: life of points that come back after they expired (R7).
         debt_limit: most points a member may owe; the rest is the business's loss.
+        tiers: the card's own discount, by the sum of purchases so far; of goods that
+            take part, and ``tier_goods`` only (rows 13 to 15; E16, E17).
+        promotions: chosen goods for less (R11).
+        boosts: chosen goods or hours that earn more (rows 4, 18; E42).
+        spends_on_first_day: whether points can be spent on the day of sign-up (R12).
     """
 
     rate_basis_points: int = 500
@@ -172,6 +197,11 @@ class CardRules:
     refund_mode: RefundMode = RefundMode.DEBT
     debt_limit: int | None = None
     rewards: tuple[Reward, ...] = ()
+    tiers: tuple[Tier, ...] = ()
+    tier_goods: Goods = field(default_factory=Goods)
+    promotions: tuple[Promotion, ...] = ()
+    boosts: tuple[Boost, ...] = ()
+    spends_on_first_day: bool = True
 
     bounds: ClassVar[Bounds] = BOUNDS
     fixed: ClassVar[Mapping[str, object]] = MappingProxyType({})
@@ -187,8 +217,12 @@ class CardRules:
                 check_number(name, value, low, high)
         check_texts("excluded_categories", self.excluded_categories)
         check_texts("excluded_skus", self.excluded_skus)
+        check_tiers(self.tiers)
+        check_named("promotions", (own.name for own in self.promotions), MAX_PROMOTIONS)
+        check_named("boosts", (own.name for own in self.boosts), MAX_BOOSTS)
+        check_named("rewards", (own.name for own in self.rewards), MAX_REWARDS)
         self._check_life()
-        self._check_rewards()
+        self._check_boosts()
 
     def _check_life(self) -> None:
         if self.life_months is not None and self.life_days is not None:
@@ -202,10 +236,27 @@ class CardRules:
         ):
             raise InvalidRules("life_months")
 
-    def _check_rewards(self) -> None:
-        names = [reward.name for reward in self.rewards]
-        if len(names) > MAX_REWARDS or len(set(names)) < len(names):
-            raise InvalidRules("rewards")
+    def _check_boosts(self) -> None:
+        # Steps have no rate that could be lifted.
+        if self.step_minor and any(not boost.item_points for boost in self.boosts):
+            raise InvalidRules("boosts")
+
+    @property
+    def counts_month(self) -> bool:
+        """Whether earning asks what the card has earned in this month already."""
+        return False
+
+    def earned(self, purchase: Purchase) -> Earned:
+        """What a purchase earns, in the unit of the card (R5, R10, E44, E45)."""
+        return earning.earned(purchase, self)
+
+    def unearned(self, back: Reduced) -> Unearned:
+        """What a return of some lines takes back: the same total in any order (R6)."""
+        return earning.unearned(back, self)
+
+    def carried_undone(self, back: Reduced) -> int:
+        """The card's carry once a whole receipt never was (E44)."""
+        return earning.carried_undone(back, self)
 
     def is_excluded(self, *, category: str, sku: str) -> bool:
         """Whether goods of this category or article take no part (R5)."""
@@ -237,34 +288,3 @@ def next_reward(rewards: Sequence[Reward], available: int) -> NextReward | None:
 def _optional(rules: type[CardRules]) -> frozenset[str]:
     hints = get_type_hints(rules)
     return frozenset(name for name in hints if NoneType in get_args(hints[name]))
-
-
-def check_number(name: str, value: Any, low: int, high: int) -> None:
-    """Refuse what is no whole number between two; raises InvalidRules of ``name``."""
-    is_whole = isinstance(value, int) and not isinstance(value, bool)
-    if not is_whole or not low <= value <= high:
-        raise InvalidRules(name)
-
-
-def check_text(name: str, value: Any) -> None:
-    """Refuse what is no short text; raises InvalidRules of ``name``."""
-    if not isinstance(value, str) or not value.strip() or len(value) > MAX_NAME:
-        raise InvalidRules(name)
-    if any(character < " " for character in value):
-        raise InvalidRules(name)
-
-
-def check_texts(name: str, values: tuple[str, ...]) -> None:
-    """Refuse a list that is too long or holds a wrong text; raises InvalidRules."""
-    if len(values) > MAX_EXCLUDED:
-        raise InvalidRules(name)
-    for value in values:
-        check_text(name, value)
-
-
-def names(known: tuple[str, ...], wanted: str) -> bool:
-    """Whether a list names something, whatever its case and the spaces around it."""
-    if not known or not wanted:
-        return False
-    folded = wanted.strip().casefold()
-    return any(name.strip().casefold() == folded for name in known)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from app.programmes.rules import InvalidRules
+from app.programmes.checking import InvalidRules
 
 DAY_MINUTES = 24 * 60
 WEEKDAYS = range(1, 8)

@@ -3,71 +3,50 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
-
-from app.businesses.models import Outlet
 from app.cards import actions as cards
 from app.cards.actions import LockedCard
 from app.core import clock, outbox, tenancy
-from app.core.errors import NotFound
-from app.core.ids import CardId, MemberId, ProgrammeId, ReceiptId
-from app.core.prepared import Prepared
-from app.instruments import paying
+from app.core.ids import CardId, ReceiptId
 from app.ledger import actions as ledger
 from app.ledger import queries as ledger_queries
 from app.ledger.actions import Cause
-from app.programmes import audiences, lifetime
-from app.programmes import queries as programmes
-from app.programmes.queries import Version
+from app.programmes import lifetime
+from app.programmes.discounts import Applied, Declined
+from app.programmes.moved import Moved, What
 from app.programmes.rules import MAX_POINTS
-from app.programmes.spending import Payer, SpendLimit, spend_limit
-from app.sales import checks, means, rows, rules
-from app.sales.errors import CardClosed, CardNotHere, OutletClosed
+from app.programmes.spending import Payer
+from app.sales import checks, discounting, hooks, means, pricing, rows
+from app.sales.errors import CardClosed
 from app.sales.events import ReceiptBooked
 from app.sales.means import Move
-from app.sales.payments import Laid
-from app.sales.rules import Basket, Sale
-
-# Every sale asks for this, so it is built once and skips the ORM.
-_PLACE = Prepared(
-    select(
-        Outlet.zone,
-        Outlet.is_open,
-        audiences.is_taken(
-            bindparam("business"), bindparam("programme"), bindparam("outlet")
-        ),
-        audiences.is_entitled(
-            bindparam("business"), bindparam("programme"), bindparam("member")
-        ),
-    ).where(
-        Outlet.business_id == bindparam("business"), Outlet.id == bindparam("outlet")
-    )
-)
+from app.sales.pricing import Cheque, Paid
+from app.sales.rules import Sale
 
 
 @dataclass(frozen=True, kw_only=True)
 class Booked:
-    """A booked receipt and the card after it."""
+    """A booked receipt and the card after it.
+
+    ``total_minor`` is what the goods cost before ``discount_minor`` was taken off;
+    ``cut_points`` is what a limit cut off what was earned. ``applied`` and ``declined``
+    are the discounts, with their reasons (R11).
+    """
 
     receipt_id: ReceiptId
     number: str
     total_minor: int
+    discount_minor: int
     points_spent: int
     paid_minor: int
     earned_points: int
+    cut_points: int
     available: int
     pending: int
     debt: int
     available_at: datetime | None
     expires_at: datetime | None
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a sale happens, and whether its guest belongs to the card's audience."""
-
-    zone: str
-    is_entitled: bool
+    applied: tuple[Applied, ...]
+    declined: tuple[Declined, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,28 +70,19 @@ class Exchanged:
 class _Priced:
     """Everything about a sale that is known before it is written."""
 
-    sale: Sale
     card: LockedCard
-    place: Place
-    version: Version
-    occurred_at: datetime
-    goods: Basket
-    shares: list[int]
-    laid: list[Laid]
-    earned: rules.Earned
+    asked: Cheque
+    paid: Paid
 
     @property
-    def paid(self) -> list[int]:
-        """Money paid for each line."""
-        money = [
-            line.amount_minor
-            for line in rules.owed(self.goods, self.shares, self.version.rules)
-        ]
-        for each in self.laid:
-            money = [
-                left - share for left, share in zip(money, each.shares, strict=True)
-            ]
-        return money
+    def sale(self) -> Sale:
+        """What was asked for."""
+        return self.asked.sale
+
+    @property
+    def moved_at(self) -> datetime:
+        """When points move."""
+        return checks.moved_at(self.asked.occurred_at)
 
     def cause(self, receipt_id: ReceiptId, what: str) -> Cause:
         """Why points move; the key makes it happen once."""
@@ -120,9 +90,9 @@ class _Priced:
             key=f"receipt:{receipt_id}:{what}",
             actor=self.sale.actor,
             reason="sale",
-            occurred_at=checks.moved_at(self.occurred_at),
+            occurred_at=self.moved_at,
             receipt_id=receipt_id,
-            rule_version_id=self.version.id,
+            rule_version_id=self.asked.version.id,
         )
 
 
@@ -142,30 +112,19 @@ def book(sale: Sale) -> Booked:
 def book_on(card: LockedCard, sale: Sale, exchanged: Exchanged | None) -> Booked:
     """Book a checked sale on a locked card, perhaps as the new half of an exchange."""
     priced = _price(card, sale)
-    kept = min(exchanged.clawed_points, priced.earned.points) if exchanged else 0
-    paid = priced.paid
-    receipt_id, number = rows.add_receipt(
-        sale.number,
-        priced.place.zone,
-        outlet_id=sale.outlet_id,
-        card_id=card.id,
-        rule_version_id=priced.version.id,
-        source=sale.source,
+    receipt_id, number = _write(priced, exchanged)
+    discounting.use(
+        priced.asked.cut.applied,
+        receipt_id=receipt_id,
+        offered=priced.asked.offered,
         actor=sale.actor,
-        occurred_at=priced.occurred_at,
-        total_minor=priced.goods.total_minor,
-        paid_minor=sum(paid),
-        points_spent=sale.points,
-        earned_points=priced.earned.points,
-        was_asked=sale.was_asked,
-        is_earning=priced.place.is_entitled,
-        exchanged_from_id=exchanged.receipt_id if exchanged else None,
+        occurred_at=priced.moved_at,
     )
-    lines = list(zip(priced.goods.lines, priced.shares, paid, strict=True))
-    rows.add_lines(receipt_id, lines)
     _take_payments(priced, receipt_id)
-    if priced.earned.carried_minor != card.carried_minor:
-        cards.carry(card_id=card.id, carried_minor=priced.earned.carried_minor)
+    earned = priced.paid.earned
+    if earned.carried_minor != card.carried_minor:
+        cards.carry(card_id=card.id, carried_minor=earned.carried_minor)
+    kept = min(exchanged.clawed_points, earned.points) if exchanged else 0
     booked = _move_points(priced, receipt_id, number, kept)
     if sale.source != "import":
         # An import tells of its days at the end instead of every past receipt.
@@ -173,8 +132,40 @@ def book_on(card: LockedCard, sale: Sale, exchanged: Exchanged | None) -> Booked
     return booked
 
 
+def _write(priced: _Priced, exchanged: Exchanged | None) -> tuple[ReceiptId, str]:
+    """Write the receipt with its lines and discounts down; its id and number."""
+    sale, asked, paid = priced.sale, priced.asked, priced.paid
+    receipt_id, number = rows.add_receipt(
+        sale.number,
+        asked.place.zone,
+        outlet_id=sale.outlet_id,
+        card_id=priced.card.id,
+        rule_version_id=asked.version.id,
+        source=sale.source,
+        actor=sale.actor,
+        occurred_at=asked.occurred_at,
+        total_minor=asked.goods.total_minor,
+        discount_minor=asked.goods.discount_minor,
+        paid_minor=paid.paid_minor,
+        points_spent=sale.points,
+        earned_points=paid.earned.points,
+        cut_points=paid.earned.cut_points,
+        extra_basis_points=paid.purchase.extra_basis_points,
+        was_asked=sale.was_asked,
+        is_earning=asked.place.is_entitled,
+        exchanged_from_id=exchanged.receipt_id if exchanged else None,
+    )
+    rows.add_lines(
+        receipt_id, list(zip(asked.goods.lines, paid.shares, paid.money, strict=True))
+    )
+    discounting.add(
+        receipt_id, [entry.position for entry in asked.goods.lines], asked.cut
+    )
+    return receipt_id, number
+
+
 def _tell(priced: _Priced, receipt_id: ReceiptId) -> None:
-    day = clock.local_date(priced.occurred_at, priced.place.zone)
+    day = clock.local_date(priced.asked.occurred_at, priced.asked.place.zone)
     outbox.record(
         ReceiptBooked(
             business_id=tenancy.current(),
@@ -186,48 +177,6 @@ def _tell(priced: _Priced, receipt_id: ReceiptId) -> None:
     )
 
 
-def place_of(sale: Sale, programme_id: ProgrammeId, member_id: MemberId) -> Place:
-    """The outlet of a sale with a card; one statement.
-
-    Histories may tell of outlets that do not take the card any more. Raises NotFound,
-    OutletClosed, CardNotHere.
-    """
-    values = {
-        "business": tenancy.current(),
-        "outlet": sale.outlet_id,
-        "programme": programme_id,
-        "member": member_id,
-    }
-    row = _PLACE.run(values).one_or_none()
-    if row is None:
-        raise NotFound
-    zone, is_open, is_taken, is_entitled = row
-    if not is_open:
-        raise OutletClosed
-    is_trusted = sale.source in checks.TRUSTED
-    if not is_taken and not is_trusted:
-        raise CardNotHere
-    return Place(str(zone), bool(is_entitled) or is_trusted)
-
-
-def earned_by(
-    base_minor: int, carried_minor: int, version: Version, place: Place
-) -> rules.Earned:
-    """What a base earns; nothing while the guest is outside the card's audience."""
-    if not place.is_entitled:
-        return rules.Earned(points=0, carried_minor=carried_minor)
-    return rules.earned(base_minor, carried_minor, version.rules)
-
-
-def limits(sale: Sale, goods: Basket, version: Version, payer: Payer) -> SpendLimit:
-    """How many points the sale may take; imports and the demo show no codes."""
-    if sale.source in checks.TRUSTED:
-        payer = Payer(
-            available=payer.available, is_protected=True, code_is_rotating=True
-        )
-    return spend_limit(goods.eligible, goods.total_minor, payer, version.rules)
-
-
 def standing(card_id: CardId, posted: ledger.Posted | None) -> Standing:
     """The card's points after ``posted``, or as they are when nothing moved."""
     now = posted or ledger_queries.balance(card_id)
@@ -237,34 +186,16 @@ def standing(card_id: CardId, posted: ledger.Posted | None) -> Standing:
 def _price(card: LockedCard, sale: Sale) -> _Priced:
     if card.state != "active":
         raise CardClosed
-    place = place_of(sale, card.programme_id, card.member_id)
-    occurred_at = sale.occurred_at or clock.now()
-    version = programmes.current(card.programme_id, occurred_at)
-    if sale.source not in checks.TRUSTED:
-        paying.check_cheque(card.id, version.kind)
-    goods = rules.basket(sale.lines, version.rules)
-    _check_points(card, sale, goods, version)
-    shares = rules.shares(goods, sale.points, version.rules)
-    laid = rules.laid(goods, shares, sale, version.rules)
-    base_minor = rules.base_minor(goods, sale.points, version.rules, laid)
-    return _Priced(
-        sale=sale,
-        card=card,
-        place=place,
-        version=version,
-        occurred_at=occurred_at,
-        goods=goods,
-        shares=shares,
-        laid=laid,
-        earned=earned_by(base_minor, card.carried_minor, version, place),
-    )
+    asked = pricing.cheque(sale, card)
+    discounting.check_codes(asked.cut)
+    _check_points(card, asked)
+    return _Priced(card=card, asked=asked, paid=pricing.pay(asked, sale.points))
 
 
-def _check_points(
-    card: LockedCard, sale: Sale, goods: Basket, version: Version
-) -> None:
+def _check_points(card: LockedCard, asked: Cheque) -> None:
+    sale, own = asked.sale, asked.version.rules
     limited = sum(each.amount_minor for each in sale.payments if each.as_points)
-    points = sale.points - (-limited // version.rules.point_value_minor)
+    points = sale.points - (-limited // own.point_value_minor)
     if not points:
         return
     # What the card holds is for the ledger to say: it spends and refuses in one step.
@@ -273,18 +204,18 @@ def _check_points(
         is_protected=card.is_protected,
         code_is_rotating=sale.code_is_rotating,
     )
-    broken = limits(sale, goods, version, payer).broken_by(points)
+    broken = pricing.limits(asked, payer).broken_by(points)
     if broken:
         raise checks.refusal(broken[0])
 
 
 def _take_payments(priced: _Priced, receipt_id: ReceiptId) -> None:
     """Let every means pay its part; one that cannot refuses the whole sale."""
-    if not priced.laid:
+    asked, laid = priced.asked, priced.paid.laid
+    if not laid:
         return
-    positions = [entry.position for entry in priced.goods.lines]
-    means.add(receipt_id, positions, priced.laid)
-    for place, each in enumerate(priced.laid):
+    means.add(receipt_id, [entry.position for entry in asked.goods.lines], laid)
+    for place, each in enumerate(laid):
         means.MEANS[each.payment.kind].take(
             Move(
                 key=f"receipt:{receipt_id}:pay:{place}",
@@ -294,8 +225,8 @@ def _take_payments(priced: _Priced, receipt_id: ReceiptId) -> None:
                 ref=each.payment.ref,
                 amount_minor=each.payment.amount_minor,
                 actor=priced.sale.actor,
-                zone=priced.place.zone,
-                occurred_at=checks.moved_at(priced.occurred_at),
+                zone=asked.place.zone,
+                occurred_at=priced.moved_at,
             )
         )
 
@@ -304,7 +235,7 @@ def _move_points(
     priced: _Priced, receipt_id: ReceiptId, number: str, kept: int
 ) -> Booked:
     """Spend and credit; ``kept`` points of an exchange stay on their old lots."""
-    card_id = priced.card.id
+    card_id, asked, earned = priced.card.id, priced.asked, priced.paid.earned
     posted = None
     available_at = expires_at = None
     if priced.sale.points:
@@ -313,29 +244,50 @@ def _move_points(
             cause=priced.cause(receipt_id, "spend"),
             amount=priced.sale.points,
         )
-    if priced.earned.points > kept:
-        when = checks.moved_at(priced.occurred_at)
-        zone, own = priced.place.zone, priced.version.rules
+    if earned.points > kept:
+        when, zone, own = priced.moved_at, asked.place.zone, asked.version.rules
         available_at = lifetime.available_at(when, zone, own)
         expires_at = lifetime.expires_at(when, zone, own)
         posted = ledger.credit(
             card_id=card_id,
             cause=priced.cause(receipt_id, "earn"),
-            amount=priced.earned.points - kept,
+            amount=earned.points - kept,
             available_at=available_at,
             expires_at=expires_at,
         )
+    if hooks.run(_moved(priced, receipt_id)):
+        posted = None
     now = standing(card_id, posted)
     return Booked(
         receipt_id=receipt_id,
         number=number,
-        total_minor=priced.goods.total_minor,
+        total_minor=asked.goods.total_minor,
+        discount_minor=asked.goods.discount_minor,
         points_spent=priced.sale.points,
-        paid_minor=sum(priced.paid),
-        earned_points=priced.earned.points,
+        paid_minor=priced.paid.paid_minor,
+        earned_points=earned.points,
+        cut_points=earned.cut_points,
         available=now.available,
         pending=now.pending,
         debt=now.debt,
         available_at=available_at,
         expires_at=expires_at,
+        applied=asked.cut.applied,
+        declined=asked.cut.declined,
+    )
+
+
+def _moved(priced: _Priced, receipt_id: ReceiptId) -> Moved:
+    return Moved(
+        what=What.BOOKED,
+        key=f"receipt:{receipt_id}",
+        receipt_id=receipt_id,
+        outlet_id=priced.sale.outlet_id,
+        card_id=priced.card.id,
+        member_id=priced.card.member_id,
+        programme_id=priced.card.programme_id,
+        version=priced.asked.version,
+        zone=priced.asked.place.zone,
+        actor=priced.sale.actor,
+        occurred_at=priced.moved_at,
     )

@@ -13,6 +13,8 @@ from app.sales.rules import Line, Sale
 MAX_LINES = 500
 MAX_NUMBER = 64
 MAX_TEXT = 200
+MAX_CODE = 40
+MAX_CODES = 5
 MAX_QUANTITY_MILLI = 1_000_000_000
 SOURCES = ("till", "api", "import", "demo")
 TRUSTED = ("import", "demo")
@@ -43,6 +45,7 @@ def check_sale(sale: Sale) -> None:
     for line in sale.lines:
         _check_line(line)
     _check_total(sale)
+    _check_codes(sale.codes)
     means.check(sale.payments)
 
 
@@ -82,6 +85,11 @@ def moved_at(occurred_at: datetime) -> datetime:
 def refusal(limit: Limit) -> Refused:
     """The error for the limit that a sale would break."""
     return _LIMIT_ERRORS.get(limit.reason, errors.TooManyPoints)(points=limit.points)
+
+
+def _check_codes(codes: tuple[str, ...]) -> None:
+    if len(codes) > MAX_CODES or not all(_is_text(own, 1, MAX_CODE) for own in codes):
+        raise errors.BadCode(limit=MAX_CODES)
 
 
 def _check_line(line: Line) -> None:

@@ -1,6 +1,7 @@
 """What can be refused about sales, each with a sentence that says what to do."""
 
 from app.core.errors import Conflict, NotFound, Refused
+from app.programmes.discounts import WhyNot
 
 
 class ReceiptNotFound(NotFound):
@@ -157,6 +158,26 @@ class PaymentTooLarge(Refused):
 
     code = "payment_too_large"
     sentence = "This pays more than the receipt takes. Check the sum and try again."
+
+
+class BadCode(Refused):
+    """A typed code cannot be one, or there are too many."""
+
+    code = "bad_code"
+    sentence = "A code has 1 to 40 characters, and a receipt takes at most %(limit)s."
+
+
+class CodeRefused(Refused):
+    """A typed code takes nothing off here; ``why`` says why not."""
+
+    code = "code_refused"
+    sentence = (
+        "The code %(typed)s takes nothing off here. Take it out, or type another."
+    )
+
+    def __init__(self, *, why: WhyNot, typed: str) -> None:
+        self.why = why
+        super().__init__(typed=typed)
 
 
 class NothingToRefund(Refused):

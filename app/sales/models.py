@@ -13,12 +13,17 @@ from app.core.types import Flag, Instant, Int
 class Receipt(BusinessOwned, Base):
     """A paid cheque on a card.
 
-    Money in minor units. ``total_minor`` is what the goods cost, ``paid_minor`` what
-    was paid in money; ``points_spent`` and ``ReceiptPayment`` rows cover the rest. ``earned_points`` is what the
-    sale earned; ``clawed_points`` how much of that refunds have taken back. What an
+    Money in minor units. ``total_minor`` is what the goods cost before our discounts,
+    ``discount_minor`` what those took off, ``paid_minor`` what was paid in money;
+    ``points_spent`` and ``ReceiptPayment`` rows cover the rest. ``returned_minor`` is
+    the money that refunds gave back. ``earned_points`` is what the sale earned, after
+    ``cut_points`` that a limit cut off; ``extra_basis_points`` were added to the rate.
+    ``clawed_points`` is how much of it refunds have taken back. What an
     exchange kept stands on the lots of the receipt ``exchanged_from_id`` (E46).
     ``is_earning`` is false where the guest had left the card's audience: such a sale
     earned nothing and left no carry behind, whatever its rules say.
+    A sale in another ``currency`` than the business's is kept in the business's, at
+    ``rate_millionths`` of that day (E40).
     """
 
     __tablename__ = "receipts"
@@ -33,6 +38,11 @@ class Receipt(BusinessOwned, Base):
         CheckConstraint(
             "clawed_points BETWEEN 0 AND earned_points", name="clawed_points"
         ),
+        CheckConstraint("discount_minor >= 0", name="discount_minor"),
+        CheckConstraint("returned_minor >= 0", name="returned_minor"),
+        CheckConstraint("cut_points >= 0", name="cut_points"),
+        CheckConstraint("extra_basis_points >= 0", name="extra_basis_points"),
+        CheckConstraint("rate_millionths > 0", name="rate_millionths"),
     )
 
     id: Mapped[int] = mapped_column(Int, primary_key=True)
@@ -49,6 +59,12 @@ class Receipt(BusinessOwned, Base):
     points_spent: Mapped[int] = mapped_column(Int)
     earned_points: Mapped[int] = mapped_column(Int)
     clawed_points: Mapped[int] = mapped_column(Int, default=0)
+    discount_minor: Mapped[int] = mapped_column(Int, default=0, server_default="0")
+    returned_minor: Mapped[int] = mapped_column(Int, default=0, server_default="0")
+    cut_points: Mapped[int] = mapped_column(Int, default=0, server_default="0")
+    extra_basis_points: Mapped[int] = mapped_column(Int, default=0, server_default="0")
+    currency: Mapped[str | None] = mapped_column(Text)
+    rate_millionths: Mapped[int | None] = mapped_column(Int)
     was_asked: Mapped[bool | None] = mapped_column(Flag)
     is_earning: Mapped[bool] = mapped_column(Flag, default=True, server_default=true())
     undone_at: Mapped[datetime | None] = mapped_column(Instant)
@@ -60,8 +76,10 @@ class Receipt(BusinessOwned, Base):
 class ReceiptLine(BusinessOwned, Base):
     """One line of a receipt with its own share of the points spent (R7, E09).
 
-    ``quantity_milli`` is in thousandths (weighed goods). ``returned_minor`` and
-    ``returned_points`` count what refunds have given back of this line.
+    ``quantity_milli`` is in thousandths (weighed goods). ``discount_minor`` is what our
+    discounts took off ``amount_minor``; ``ReceiptDiscount`` says which. ``returned_minor``
+    and ``returned_points`` count what refunds have given back of this line.
+    ``foreign_minor`` is the amount in the receipt's own currency, if it has one (E40).
     """
 
     __tablename__ = "receipt_lines"
@@ -76,6 +94,7 @@ class ReceiptLine(BusinessOwned, Base):
         CheckConstraint(
             "returned_points BETWEEN 0 AND points_share", name="returned_points"
         ),
+        CheckConstraint("discount_minor >= 0", name="discount_minor"),
     )
 
     id: Mapped[int] = mapped_column(Int, primary_key=True)
@@ -86,12 +105,39 @@ class ReceiptLine(BusinessOwned, Base):
     category: Mapped[str] = mapped_column(Text, default="")
     quantity_milli: Mapped[int] = mapped_column(Int, default=1000)
     amount_minor: Mapped[int] = mapped_column(Int)
+    foreign_minor: Mapped[int | None] = mapped_column(Int)
+    discount_minor: Mapped[int] = mapped_column(Int, default=0, server_default="0")
     points_share: Mapped[int] = mapped_column(Int, default=0)
     paid_minor: Mapped[int] = mapped_column(Int)
     is_excluded: Mapped[bool] = mapped_column(Flag, default=False)
     is_returned: Mapped[bool] = mapped_column(Flag, default=False)
     returned_minor: Mapped[int] = mapped_column(Int, default=0)
     returned_points: Mapped[int] = mapped_column(Int, default=0)
+
+
+class ReceiptDiscount(BusinessOwned, Base):
+    """What one discount took off one line of a receipt (R11).
+
+    ``place`` is its turn among the discounts of the receipt; ``source``, ``ref`` and
+    ``code`` say where it came from, ``label`` what it was called then.
+    """
+
+    __tablename__ = "receipt_discounts"
+    __table_args__ = (
+        UniqueConstraint("business_id", "receipt_id", "place", "position"),
+        CheckConstraint("amount_minor > 0", name="amount_minor"),
+    )
+
+    id: Mapped[int] = mapped_column(Int, primary_key=True)
+    receipt_id: Mapped[int] = mapped_column(Int, ForeignKey("receipts.id"))
+    place: Mapped[int] = mapped_column(Int)
+    position: Mapped[int] = mapped_column(Int)
+    stage: Mapped[int] = mapped_column(Int)
+    source: Mapped[str] = mapped_column(Text)
+    ref: Mapped[str] = mapped_column(Text)
+    code: Mapped[str] = mapped_column(Text)
+    label: Mapped[str] = mapped_column(Text)
+    amount_minor: Mapped[int] = mapped_column(Int)
 
 
 class ReceiptPayment(BusinessOwned, Base):

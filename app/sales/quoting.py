@@ -8,17 +8,15 @@ from sqlalchemy.orm import aliased
 
 from app.cards.errors import CardNotFound
 from app.cards.models import Card
-from app.core import clock, db
+from app.core import db
 from app.core.ids import CardId, MemberId, ProgrammeId
-from app.instruments import paying
 from app.ledger import queries as ledger
 from app.people.models import Member, Person
-from app.programmes import queries as programmes
+from app.programmes.discounts import Applied, Declined
 from app.programmes.queries import Version
 from app.programmes.rules import MAX_POINTS
 from app.programmes.spending import Limit, Payer
-from app.sales import checks, payments, rules
-from app.sales.booking import earned_by, limits, place_of
+from app.sales import checks, payments, pricing, rules
 from app.sales.errors import CardClosed
 from app.sales.payments import Payment
 from app.sales.rules import Sale
@@ -34,17 +32,26 @@ class Quote:
         refusals: the limits that the points asked for would break, tightest first;
             ``programmes.explain.limit_sentence`` puts each in words.
         version: the rules in force.
+        total_minor: what the goods cost at the till's prices.
+        discount_minor: what is taken off; ``applied`` and ``declined`` say by what, and
+            why not (R11).
+        due_minor: what is to be paid then, before points and other means.
     """
 
     total_minor: int
+    discount_minor: int
+    due_minor: int
     eligible_minor: int
     max_points: int
     binding: Limit
     points: int
     paid_minor: int
     earn_points: int
+    cut_points: int
     refusals: tuple[Limit, ...]
     version: Version
+    applied: tuple[Applied, ...]
+    declined: tuple[Declined, ...]
 
 
 @dataclass(frozen=True)
@@ -68,33 +75,30 @@ def quote(sale: Sale) -> Quote:
     """
     checks.check_sale(sale)
     card = _shown(sale.card_id)
-    place = place_of(sale, card.programme_id, card.member_id)
-    version = programmes.current(card.programme_id, sale.occurred_at or clock.now())
-    paying.check_cheque(card.id, version.kind)
-    goods = rules.basket(sale.lines, version.rules)
+    asked = pricing.cheque(sale, card)
     payer = Payer(
         available=ledger.balance(card.id).available,
         is_protected=card.is_protected,
         code_is_rotating=sale.code_is_rotating,
     )
-    limit = limits(sale, goods, version, payer)
+    limit = pricing.limits(asked, payer)
     points = min(sale.points, limit.points)
-    shares = rules.shares(goods, points, version.rules)
-    laid = rules.laid(goods, shares, sale, version.rules)
-    base_minor = rules.base_minor(goods, points, version.rules, laid)
-    earned = earned_by(base_minor, card.carried_minor, version, place)
+    paid = pricing.pay(asked, points)
     return Quote(
-        total_minor=goods.total_minor,
-        eligible_minor=sum(goods.eligible),
+        total_minor=asked.goods.total_minor,
+        discount_minor=asked.goods.discount_minor,
+        due_minor=asked.goods.due_minor,
+        eligible_minor=sum(asked.goods.eligible),
         max_points=limit.points,
         binding=limit.binding,
         points=points,
-        paid_minor=goods.total_minor
-        - points * version.rules.point_value_minor
-        - sum(payment.amount_minor for payment in sale.payments),
-        earn_points=earned.points,
+        paid_minor=paid.paid_minor,
+        earn_points=paid.earned.points,
+        cut_points=paid.earned.cut_points,
         refusals=limit.broken_by(sale.points),
-        version=version,
+        version=asked.version,
+        applied=asked.cut.applied,
+        declined=asked.cut.declined,
     )
 
 
@@ -105,10 +109,10 @@ def room_minor(sale: Sale, payment: Payment) -> int:
     """
     checks.check_sale(sale)
     card = _shown(sale.card_id)
-    version = programmes.current(card.programme_id, sale.occurred_at or clock.now())
-    goods = rules.basket(sale.lines, version.rules)
-    shares = rules.shares(goods, sale.points, version.rules)
-    room = payments.room_minor(payment, rules.owed(goods, shares, version.rules))
+    asked = pricing.cheque(sale, card)
+    goods, own = asked.goods, asked.version.rules
+    shares = rules.shares(goods, sale.points, own)
+    room = payments.room_minor(payment, rules.owed(goods, shares, own))
     if not payment.as_points:
         return room
     payer = Payer(
@@ -116,8 +120,8 @@ def room_minor(sale: Sale, payment: Payment) -> int:
         is_protected=card.is_protected,
         code_is_rotating=sale.code_is_rotating,
     )
-    left = limits(sale, goods, version, payer).points - sale.points
-    return min(room, max(0, left) * version.rules.point_value_minor)
+    left = pricing.limits(asked, payer).points - sale.points
+    return min(room, max(0, left) * own.point_value_minor)
 
 
 def _shown(card_id: CardId) -> _Shown:

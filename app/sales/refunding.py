@@ -12,8 +12,9 @@ from app.core.ids import OutletId, ReceiptId
 from app.ledger import actions as ledger
 from app.ledger.actions import Cause, Posted
 from app.programmes import queries as programmes
+from app.programmes.moved import Moved, What
 from app.programmes.queries import Version
-from app.sales import checks, erasures, errors, means, returns, rows
+from app.sales import checks, erasures, errors, hooks, means, returns, rows
 from app.sales.booking import Booked, Exchanged, book_on, standing
 from app.sales.events import ReceiptRefunded
 from app.sales.means import Move, PaidBack
@@ -59,6 +60,23 @@ class _Refund:
             rule_version_id=self.version.id,
         )
 
+    @property
+    def moved(self) -> Moved:
+        """What those are told who turn points into something."""
+        return Moved(
+            what=What.REFUNDED,
+            key=f"refund:{self.id}",
+            receipt_id=self.receipt.id,
+            outlet_id=self.receipt.outlet_id,
+            card_id=self.card.id,
+            member_id=self.card.member_id,
+            programme_id=self.card.programme_id,
+            version=self.version,
+            zone=self.zone,
+            actor=self.actor,
+            occurred_at=checks.moved_at(self.occurred_at),
+        )
+
 
 def refund(
     *,
@@ -94,6 +112,8 @@ def refund(
     )
     posted = _give_back(made)
     posted = _claw_back(made, made.back.clawed) or posted
+    if hooks.run(made.moved):
+        posted = None
     if erasures.write_off(made.card, made.cause("erased", receipt_id)):
         posted = None
     return _refunded(made, posted)
@@ -133,6 +153,7 @@ def exchange(
     came_from = Exchanged(receipt_id=receipt_id, clawed_points=made.back.clawed)
     booked = book_on(made.card, sale, came_from)
     _claw_back(made, made.back.clawed - booked.earned_points)
+    hooks.run(made.moved)
     refunded = _refunded(made, None)
     return refunded, _restated(booked, refunded)
 
@@ -163,9 +184,8 @@ def _write(
     outlet = businesses.outlet(outlet_id)
     version = programmes.version(receipt.rule_version_id)
     lines = returns.held_lines(receipt_id)
-    back = returns.work_out(
-        receipt, lines, positions, card.carried_minor, version.rules
-    )
+    carried = card.carried_minor
+    back = returns.work_out(receipt, lines, positions, carried, version.rules)
     when = occurred_at or clock.now()
     if occurred_at is not None and occurred_at < receipt.occurred_at:
         raise errors.BadTime
@@ -185,6 +205,8 @@ def _write(
     if back.carried_minor != card.carried_minor:
         cards.carry(card_id=card.id, carried_minor=back.carried_minor)
         card = replace(card, carried_minor=back.carried_minor)
+    if back.is_last:
+        returns.free_discounts(receipt, card, actor, checks.moved_at(when))
     _tell(receipt, card)
     _note(receipt, back)
     return _Refund(

@@ -4,16 +4,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, update
 
 from app.businesses.models import Outlet
+from app.cards.actions import LockedCard
 from app.core import clock, db
 from app.core.ids import CardId, OutletId, ReceiptId, RuleVersionId
 from app.ledger import queries as ledger
-from app.programmes.earning import clawback, unearn_steps
+from app.programmes.purchases import Bought, Purchase, Reduced, Unearned
 from app.programmes.rules import CardRules
-from app.sales import errors, means
+from app.sales import discounting, errors, means
 from app.sales.means import LinePayment, PaidBack
 from app.sales.models import Receipt, ReceiptLine
 
@@ -36,12 +38,19 @@ class Held:
     undone_at: datetime | None
     exchanged_from_id: ReceiptId | None
     is_earning: bool
+    discount_minor: int
+    extra_basis_points: int
     zone: str
 
     @property
     def left_points(self) -> int:
         """What it earned and refunds have not taken back."""
         return self.earned_points - self.clawed_points
+
+    @property
+    def local(self) -> datetime:
+        """When it was paid, by the clock of its outlet."""
+        return self.occurred_at.astimezone(ZoneInfo(self.zone))
 
     @property
     def day(self) -> str:
@@ -58,6 +67,9 @@ class HeldLine:
     points_share: int
     is_excluded: bool
     is_returned: bool
+    sku: str
+    category: str
+    quantity_milli: int
     payments: tuple[LinePayment, ...] = ()
 
     @property
@@ -70,14 +82,18 @@ class HeldLine:
 
 @dataclass(frozen=True, kw_only=True)
 class Return:
-    """Lines that come back: money and points for them, points taken back for them."""
+    """Lines that come back: money and points for them, points taken back for them.
+
+    ``is_last``: nothing of the receipt is left then.
+    """
 
     positions: tuple[int, ...]
     money_minor: int
     points: int
     clawed: int
     carried_minor: int
-    payments: tuple[PaidBack, ...] = ()
+    payments: tuple[PaidBack, ...]
+    is_last: bool
 
 
 _HELD = select(
@@ -95,6 +111,8 @@ _HELD = select(
     Receipt.undone_at,
     Receipt.exchanged_from_id,
     Receipt.is_earning,
+    Receipt.discount_minor,
+    Receipt.extra_basis_points,
     Outlet.zone,
 ).join(Outlet, Outlet.id == Receipt.outlet_id)
 
@@ -127,6 +145,9 @@ def held_lines(receipt_id: ReceiptId) -> list[HeldLine]:
             ReceiptLine.points_share,
             ReceiptLine.is_excluded,
             ReceiptLine.is_returned,
+            ReceiptLine.sku,
+            ReceiptLine.category,
+            ReceiptLine.quantity_milli,
         )
         .where(ReceiptLine.receipt_id == receipt_id)
         .order_by(ReceiptLine.position)
@@ -167,24 +188,39 @@ def work_out(
         raise errors.ReceiptWasUndone
     back = _chosen(lines, positions)
     chosen = {line.position for line in back}
-    clawed, carry = _unearned(
+    stays = [
+        line for line in lines if not line.is_returned and line.position not in chosen
+    ]
+    taken = _unearned(
         receipt,
-        returned=sum(line.base_minor for line in back if not line.is_excluded),
-        remaining=sum(
-            line.base_minor
-            for line in lines
-            if not (line.is_returned or line.is_excluded or line.position in chosen)
-        ),
-        carried_minor=carried_minor,
-        rules=rules,
+        reduced(receipt, stays=stays, back=back, carried_minor=carried_minor),
+        rules,
     )
     return Return(
         positions=tuple(sorted(chosen)),
         money_minor=sum(line.paid_minor for line in back),
         points=sum(line.points_share for line in back),
-        clawed=clawed,
-        carried_minor=carry,
+        clawed=taken.points,
+        carried_minor=taken.carried_minor,
         payments=means.together(each for line in back for each in line.payments),
+        is_last=not stays,
+    )
+
+
+def reduced(
+    receipt: Held,
+    *,
+    stays: Sequence[HeldLine],
+    back: Sequence[HeldLine],
+    carried_minor: int,
+) -> Reduced:
+    """The receipt as its rules see it when some lines come back."""
+    return Reduced(
+        remaining=_purchase(receipt, stays),
+        returned=_purchase(receipt, back),
+        earned_points=receipt.earned_points,
+        clawed_points=receipt.clawed_points,
+        carried_minor=carried_minor,
     )
 
 
@@ -206,13 +242,31 @@ def mark(receipt: Held, back: Return) -> None:
     )
     if back.payments:
         means.mark_returned(receipt.id, back.positions)
-    if back.clawed:
-        session.execute(
-            update(Receipt)
-            .where(Receipt.id == receipt.id)
-            .values(clawed_points=Receipt.clawed_points + back.clawed)
-            .execution_options(synchronize_session=False)
+    session.execute(
+        update(Receipt)
+        .where(Receipt.id == receipt.id)
+        .values(
+            clawed_points=Receipt.clawed_points + back.clawed,
+            returned_minor=Receipt.returned_minor + back.money_minor,
         )
+        .execution_options(synchronize_session=False)
+    )
+
+
+def free_discounts(
+    receipt: Held, card: LockedCard, actor: str, occurred_at: datetime
+) -> None:
+    """Free codes and offers that the receipt had used: nothing of it is left (E23)."""
+    if not receipt.discount_minor:
+        return
+    discounting.free(
+        receipt_id=receipt.id,
+        outlet_id=receipt.outlet_id,
+        card_id=card.id,
+        member_id=card.member_id,
+        actor=actor,
+        occurred_at=occurred_at,
+    )
 
 
 def clawback_parts(receipt: Held, amount: int) -> Iterator[tuple[ReceiptId, int]]:
@@ -251,17 +305,24 @@ def _chosen(
     return [left[position] for position in dict.fromkeys(positions)]
 
 
-def _unearned(
-    receipt: Held,
-    *,
-    returned: int,
-    remaining: int,
-    carried_minor: int,
-    rules: CardRules,
-) -> tuple[int, int]:
+def _purchase(receipt: Held, lines: Sequence[HeldLine]) -> Purchase:
+    return Purchase(
+        lines=tuple(
+            Bought(
+                paid_minor=line.base_minor,
+                sku=line.sku,
+                category=line.category,
+                quantity_milli=line.quantity_milli,
+            )
+            for line in lines
+            if not line.is_excluded
+        ),
+        local=receipt.local,
+        extra_basis_points=receipt.extra_basis_points,
+    )
+
+
+def _unearned(receipt: Held, back: Reduced, rules: CardRules) -> Unearned:
     if not receipt.is_earning:
-        return 0, carried_minor
-    if rules.step_minor:
-        return unearn_steps(returned, carried_minor, receipt.left_points, rules)
-    clawed = clawback(remaining, receipt.earned_points, receipt.clawed_points, rules)
-    return clawed, carried_minor
+        return Unearned(points=0, carried_minor=back.carried_minor)
+    return rules.unearned(back)

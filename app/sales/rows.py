@@ -34,7 +34,7 @@ _INSERT_LINES = Prepared(insert(ReceiptLine).inline())
 
 def add_receipt(number: str | None, zone: str, **values: Any) -> tuple[ReceiptId, str]:
     """Insert a receipt; its id and number. Raises ReceiptExists (once per outlet)."""
-    values["clawed_points"] = 0
+    values |= {"clawed_points": 0, "returned_minor": 0}
     row_id, number = _add_numbered(Receipt, ReceiptExists, number, zone, values)
     return ReceiptId(row_id), number
 
@@ -58,6 +58,7 @@ def add_lines(receipt_id: ReceiptId, lines: list[tuple[BasketLine, int, int]]) -
                 "category": entry.line.category.strip(),
                 "quantity_milli": entry.line.quantity_milli,
                 "amount_minor": entry.line.amount_minor,
+                "discount_minor": entry.discount_minor,
                 "points_share": share,
                 "paid_minor": paid_minor,
                 "is_excluded": entry.is_excluded,

@@ -1,11 +1,12 @@
 """What a sale is, and its arithmetic line by line: no database, no clock."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.core.ids import CardId, OutletId
-from app.programmes.earning import earn, earn_steps
+from app.programmes.discounts import PricedLine
+from app.programmes.purchases import Bought
 from app.programmes.rules import CardRules
 from app.programmes.spending import share_points
 from app.sales.payments import Laid, Owed, Payment, lay
@@ -13,10 +14,10 @@ from app.sales.payments import Laid, Owed, Payment, lay
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One line of a cheque as the till sends it: what it costs after discounts.
+    """One line of a cheque as the till sends it: what it costs before our discounts.
 
     ``quantity_milli`` is in thousandths. ``is_excluded`` lines neither earn nor take
-    points (R5); ``is_voided`` lines were taken off before payment (E43).
+    points (R5), and keep their price (row 15); ``is_voided`` lines were taken off before payment (E43).
     """
 
     amount_minor: int
@@ -35,6 +36,7 @@ class Sale:
     Attributes:
         number: the till's receipt number, unique per outlet; None: we make one.
         points: how many points the customer spends.
+        codes: promo codes and passwords that were typed.
         payments: what else pays for it besides money, in the order of payment.
         occurred_at: when it was paid; None means now.
         source: till, api, import or demo.
@@ -49,6 +51,7 @@ class Sale:
     number: str | None
     lines: tuple[Line, ...]
     points: int = 0
+    codes: tuple[str, ...] = ()
     payments: tuple[Payment, ...] = ()
     occurred_at: datetime | None = None
     source: str
@@ -64,6 +67,12 @@ class BasketLine:
     position: int
     line: Line
     is_excluded: bool
+    discount_minor: int = 0
+
+    @property
+    def due_minor(self) -> int:
+        """What is to be paid for it after all discounts."""
+        return self.line.amount_minor - self.discount_minor
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,23 +83,46 @@ class Basket:
 
     @property
     def total_minor(self) -> int:
-        """What the goods cost."""
+        """What the goods cost before our discounts."""
         return sum(entry.line.amount_minor for entry in self.lines)
 
     @property
+    def due_minor(self) -> int:
+        """What is to be paid after all discounts, by whatever means."""
+        return sum(entry.due_minor for entry in self.lines)
+
+    @property
+    def discount_minor(self) -> int:
+        """What was taken off."""
+        return self.total_minor - self.due_minor
+
+    @property
     def eligible(self) -> list[int]:
-        """Amounts of the lines that earn and take points (R5)."""
-        return [
-            entry.line.amount_minor for entry in self.lines if not entry.is_excluded
-        ]
+        """What is to be paid for lines that earn and take points (R5)."""
+        return [entry.due_minor for entry in self.lines if not entry.is_excluded]
 
+    @property
+    def priced_lines(self) -> tuple[PricedLine, ...]:
+        """The lines as discounts see them; excluded ones keep their price (row 15)."""
+        return tuple(
+            PricedLine(
+                amount_minor=entry.line.amount_minor,
+                category=entry.line.category,
+                sku=entry.line.sku,
+                quantity_milli=entry.line.quantity_milli,
+                is_fixed=entry.is_excluded,
+            )
+            for entry in self.lines
+        )
 
-@dataclass(frozen=True, kw_only=True)
-class Earned:
-    """What a base earns: points, and the money carried to the next receipt (E44)."""
-
-    points: int
-    carried_minor: int
+    def after(self, left: Sequence[int]) -> "Basket":
+        """The same goods with what discounts left to pay of each line."""
+        return Basket(
+            lines=tuple(
+                replace(entry, discount_minor=entry.line.amount_minor - rest)
+                for entry, rest in zip(self.lines, left, strict=True)
+            )
+        )
 
 
 def basket(lines: Iterable[Line], rules: CardRules) -> Basket:
@@ -115,19 +147,11 @@ def shares(goods: Basket, points: int, rules: CardRules) -> list[int]:
     return [0 if entry.is_excluded else next(of_eligible) for entry in goods.lines]
 
 
-def earned(base_minor: int, carried_minor: int, rules: CardRules) -> Earned:
-    """Points for money really paid, by rate or by steps (R5, R10, E44, E45)."""
-    if not rules.step_minor:
-        return Earned(points=earn(base_minor, rules), carried_minor=carried_minor)
-    points, carry = earn_steps(base_minor, carried_minor, rules)
-    return Earned(points=points, carried_minor=carry)
-
-
 def owed(goods: Basket, shares: Iterable[int], rules: CardRules) -> list[Owed]:
     """What is left to pay for each line after its share of the points."""
     return [
         Owed(
-            amount_minor=entry.line.amount_minor - share * rules.point_value_minor,
+            amount_minor=entry.due_minor - share * rules.point_value_minor,
             is_excluded=entry.is_excluded,
             least_minor=rules.min_line_money_minor,
         )
@@ -144,15 +168,18 @@ def laid(
     return lay(sale.payments, owed(goods, shares, rules))
 
 
-def base_minor(
-    goods: Basket, points: int, rules: CardRules, paid_by: Iterable[Laid] = ()
-) -> int:
-    """Money really paid for eligible lines, and what counts as money (R5)."""
-    without = sum(
-        share
-        for each in paid_by
-        if not each.payment.is_earning
-        for entry, share in zip(goods.lines, each.shares, strict=True)
+def bought(
+    goods: Basket, money: Sequence[int], paid_by: Sequence[Laid]
+) -> tuple[Bought, ...]:
+    """The lines that earn, with money really paid and what counts as money (R5)."""
+    return tuple(
+        Bought(
+            paid_minor=paid
+            + sum(each.shares[at] for each in paid_by if each.payment.is_earning),
+            sku=entry.line.sku,
+            category=entry.line.category,
+            quantity_milli=entry.line.quantity_milli,
+        )
+        for at, (entry, paid) in enumerate(zip(goods.lines, money, strict=True))
         if not entry.is_excluded
     )
-    return sum(goods.eligible) - points * rules.point_value_minor - without

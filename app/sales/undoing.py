@@ -14,7 +14,9 @@ from app.ledger import actions as ledger
 from app.ledger import queries as ledger_queries
 from app.ledger.actions import Cause, Posted
 from app.programmes import queries as programmes
-from app.sales import erasures, errors, means, returns
+from app.programmes.moved import Moved, What
+from app.programmes.queries import Version
+from app.sales import erasures, errors, hooks, means, returns
 from app.sales.booking import standing
 from app.sales.events import ReceiptUndone
 from app.sales.means import Move
@@ -61,10 +63,14 @@ def _undo(receipt_id: ReceiptId, actor: str, within: timedelta | None) -> Undone
     card = cards.touch(card_id)
     receipt = returns.held(receipt_id)
     _check(receipt, within)
-    _restore_carry(receipt, card)
+    version = programmes.version(receipt.rule_version_id)
+    _restore_carry(receipt, card, version)
     _mark(receipt)
     posted = _reverse(receipt, card, actor)
     _give_back_payments(receipt, card, actor)
+    returns.free_discounts(receipt, card, actor, clock.now())
+    if hooks.run(_moved(receipt, card, version, actor)):
+        posted = None
     cause = _cause(receipt, f"undo:{receipt_id}", actor)
     if erasures.write_off(card, cause):
         posted = None
@@ -101,18 +107,17 @@ def _check(receipt: Held, within: timedelta | None) -> None:
         raise errors.UndoImpossible
 
 
-def _restore_carry(receipt: Held, card: LockedCard) -> None:
+def _restore_carry(receipt: Held, card: LockedCard, version: Version) -> None:
     """Take the receipt's money out of the card's carry again (E44)."""
-    step = programmes.version(receipt.rule_version_id).rules.step_minor
-    if not step or not receipt.is_earning:
+    if not receipt.is_earning:
         return
-    paid = sum(
-        line.base_minor
-        for line in returns.held_lines(receipt.id)
-        if not line.is_excluded
+    lines = returns.held_lines(receipt.id)
+    back = returns.reduced(
+        receipt, stays=(), back=lines, carried_minor=card.carried_minor
     )
-    carry = card.carried_minor - paid + receipt.earned_points * step
-    cards.carry(card_id=card.id, carried_minor=carry)
+    carry = version.rules.carried_undone(back)
+    if carry != card.carried_minor:
+        cards.carry(card_id=card.id, carried_minor=carry)
 
 
 def _mark(receipt: Held) -> None:
@@ -130,7 +135,11 @@ def _mark(receipt: Held) -> None:
     session.execute(
         update(Receipt)
         .where(Receipt.id == receipt.id)
-        .values(undone_at=clock.now(), clawed_points=Receipt.earned_points)
+        .values(
+            undone_at=clock.now(),
+            clawed_points=Receipt.earned_points,
+            returned_minor=Receipt.paid_minor,
+        )
         .execution_options(synchronize_session=False)
     )
 
@@ -171,6 +180,22 @@ def _reverse(receipt: Held, card: LockedCard, actor: str) -> Posted | None:
             cause=_cause(receipt, f"undo:{posting.posting_id}", actor),
         )
     return posted
+
+
+def _moved(receipt: Held, card: LockedCard, version: Version, actor: str) -> Moved:
+    return Moved(
+        what=What.UNDONE,
+        key=f"undo:{receipt.id}",
+        receipt_id=receipt.id,
+        outlet_id=receipt.outlet_id,
+        card_id=card.id,
+        member_id=card.member_id,
+        programme_id=card.programme_id,
+        version=version,
+        zone=receipt.zone,
+        actor=actor,
+        occurred_at=clock.now(),
+    )
 
 
 def _cause(receipt: Held, key: str, actor: str) -> Cause:

@@ -3,6 +3,7 @@
 from app.programmes.kinds.cashback import CASHBACK
 from app.programmes.kinds.certificate import CERTIFICATE
 from app.programmes.kinds.club import CLUB
+from app.programmes.kinds.discount import DISCOUNT
 from app.programmes.kinds.kind import Kind
 from app.programmes.kinds.points import POINTS
 from app.programmes.kinds.ticket import TICKET
@@ -18,6 +19,7 @@ KINDS: dict[str, Kind] = {
         VISITS,
         TICKET,
         CLUB,
+        DISCOUNT,
     )
 }
 SOLD = tuple(kind.name for kind in KINDS.values() if kind.is_sold)

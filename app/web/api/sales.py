@@ -1,6 +1,6 @@
 """Sales over the API: quotes, receipts, refunds."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -14,6 +14,7 @@ from app.cards.queries import FoundCard
 from app.core import locales
 from app.core.errors import Refused
 from app.core.ids import CardId, ReceiptId
+from app.programmes.discounts import Applied, Declined
 from app.programmes.explain import limit_sentence
 from app.sales import actions as sales
 from app.sales import queries as receipts
@@ -58,6 +59,7 @@ def quote() -> Response:
     return json_answer(
         {
             "total_minor": priced.total_minor,
+            "discount_minor": priced.discount_minor,
             "eligible_minor": priced.eligible_minor,
             "max_points": priced.max_points,
             "points": priced.points,
@@ -76,6 +78,7 @@ def quote() -> Response:
                 }
                 for limit in priced.refusals
             ],
+            **_told(priced.applied, priced.declined),
         }
     )
 
@@ -103,6 +106,7 @@ def book() -> Response:
         booked = sales.book(_sale(asked, found))
         answer = dict(vars(booked))
         answer["id"] = answer.pop("receipt_id")
+        answer |= _told(answer.pop("applied"), answer.pop("declined"))
         answer["available_at"] = instant(booked.available_at)
         answer["expires_at"] = instant(booked.expires_at)
         return answer
@@ -157,6 +161,32 @@ def refund(receipt_id: int) -> Response:
     return once(asked, action)
 
 
+def _told(
+    applied: Iterable[Applied], declined: Iterable[Declined]
+) -> dict[str, list[dict[str, Any]]]:
+    """The discounts of a cheque, taken off or not."""
+    return {
+        "discounts": [
+            {
+                "source": each.discount.source,
+                "label": each.discount.label,
+                "code": each.discount.code,
+                "amount_minor": each.minor,
+            }
+            for each in applied
+        ],
+        "declined": [
+            {
+                "source": each.discount.source,
+                "label": each.discount.label,
+                "code": each.discount.code,
+                "why": each.why.value,
+            }
+            for each in declined
+        ],
+    }
+
+
 @contextmanager
 def _watched(asked: dict[str, Any]) -> Iterator[None]:
     with lookups.watched(asked["card"], f"api:{keys.holder().key_id}"):
@@ -172,6 +202,7 @@ def _sale(asked: dict[str, Any], found: FoundCard) -> Sale:
         number=asked.get("number"),
         lines=tuple(Line(**line) for line in lines),
         points=asked["points"],
+        codes=tuple(asked["codes"]),
         occurred_at=asked["occurred_at"],
         source="api",
         actor=f"api:{holder.key_id}",

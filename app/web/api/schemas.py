@@ -7,7 +7,14 @@ from marshmallow import RAISE, Schema, ValidationError, fields, validates_schema
 from app.core import locales
 from app.core.money import MAX_MINOR
 from app.programmes.rules import MAX_POINTS
-from app.sales.checks import MAX_LINES, MAX_NUMBER, MAX_QUANTITY_MILLI, MAX_TEXT
+from app.sales.checks import MAX_CODE as MAX_PROMO_CODE
+from app.sales.checks import (
+    MAX_CODES,
+    MAX_LINES,
+    MAX_NUMBER,
+    MAX_QUANTITY_MILLI,
+    MAX_TEXT,
+)
 from app.web.api.fields import Entries, Flag, Moment, Whole, Words
 
 MAX_CODE = 64
@@ -60,6 +67,13 @@ class QuoteIn(_Strict):
     )
     points = Whole(
         0, MAX_POINTS, mark("How many points the guest spends."), load_default=0
+    )
+    codes = Entries(
+        Words(1, MAX_PROMO_CODE, mark("A promo code or password as it was typed.")),
+        0,
+        MAX_CODES,
+        mark("What the guest typed or showed to pay less."),
+        load_default=(),
     )
     occurred_at = Moment(
         mark("When it was paid: at most 7 days ago. Left out: now."),
@@ -147,10 +161,54 @@ class LimitOut(Schema):
     message = fields.String(metadata={"description": mark("The limit in words.")})
 
 
-class QuoteOut(Schema):
+class DiscountOut(Schema):
+    """Money off the cheque."""
+
+    source = fields.String(
+        metadata={"description": mark("Where it comes from: card, promotion, code …")}
+    )
+    label = fields.String(
+        metadata={"description": mark("What the business calls it; may be empty.")}
+    )
+    code = fields.String(
+        metadata={"description": mark("The code that was typed for it, or empty.")}
+    )
+
+
+class TakenOut(DiscountOut):
+    """Money that is taken off the cheque."""
+
+    amount_minor = fields.Integer(metadata={"description": mark("What it takes off.")})
+
+
+class DeclinedOut(DiscountOut):
+    """Money that is not taken off the cheque."""
+
+    why = fields.String(metadata={"description": mark("Why it takes nothing off.")})
+
+
+class DiscountedOut(Schema):
+    """What is taken off a cheque, and what is not."""
+
+    total_minor = fields.Integer(
+        metadata={"description": mark("What the goods cost before discounts.")}
+    )
+    discount_minor = fields.Integer(
+        metadata={"description": mark("What discounts take off.")}
+    )
+    discounts = fields.List(
+        fields.Nested(TakenOut),
+        metadata={"description": mark("The discounts, in the order of their turn.")},
+    )
+    declined = fields.List(
+        fields.Nested(DeclinedOut),
+        metadata={"description": mark("Discounts that were not taken, and why.")},
+    )
+
+
+class QuoteOut(DiscountedOut):
     """What a cheque would do."""
 
-    total_minor = fields.Integer(metadata={"description": mark("What the goods cost.")})
     eligible_minor = fields.Integer(
         metadata={"description": mark("The part that earns and takes points.")}
     )
@@ -168,16 +226,18 @@ class QuoteOut(Schema):
     )
 
 
-class ReceiptOut(BalanceOut):
+class ReceiptOut(DiscountedOut, BalanceOut):
     """A booked cheque and the card after it."""
 
     id = fields.Integer(metadata={"description": mark("Our id, for refunds.")})
     number = fields.String(metadata={"description": mark("The receipt number.")})
-    total_minor = fields.Integer(metadata={"description": mark("What the goods cost.")})
     points_spent = fields.Integer(metadata={"description": mark("Points spent.")})
     paid_minor = fields.Integer(metadata={"description": mark("Money to take.")})
     earned_points = fields.Integer(
         metadata={"description": mark("Points that the cheque earned.")}
+    )
+    cut_points = fields.Integer(
+        metadata={"description": mark("Points that a limit cut off.")}
     )
     available_at = fields.AwareDateTime(
         metadata={"description": mark("When the earned points can be spent.")}

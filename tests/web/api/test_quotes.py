@@ -35,6 +35,9 @@ def test_e10_the_most_points(coffee: Software) -> None:
     refusals = priced.pop("refusals")
     assert priced == {
         "total_minor": 200_000,
+        "discount_minor": 0,
+        "discounts": [],
+        "declined": [],
         "eligible_minor": 150_000,
         "max_points": 450,
         "points": 450,
