@@ -2,11 +2,11 @@
 
 from flask import Flask
 
-from app.web.api import cards, docs, sales
+from app.web.api import cards, docs, instruments, sales
 from app.web.api.blueprint import blueprint
 from app.web.security import csrf
 
-__all__ = ["cards", "docs", "init", "sales"]
+__all__ = ["cards", "docs", "init", "instruments", "sales"]
 
 _SECURITY = {
     "components": {"securitySchemes": {"key": {"type": "http", "scheme": "bearer"}}},

@@ -23,7 +23,7 @@ mark = locales.mark
 _ONE_OF = mark("Send either amount_minor or lines.")
 
 
-class _Strict(Schema):
+class Strict(Schema):
     """Unknown fields are refused, fields keep their order."""
 
     class Meta:
@@ -37,7 +37,7 @@ class _Strict(Schema):
     }
 
 
-class LineIn(_Strict):
+class LineIn(Strict):
     """One line of a cheque."""
 
     amount_minor = Whole(
@@ -55,7 +55,7 @@ class LineIn(_Strict):
     is_voided = Flag(mark("The line was taken off before payment."), load_default=False)
 
 
-class QuoteIn(_Strict):
+class QuoteIn(Strict):
     """A cheque that is being made."""
 
     card = Words(
@@ -114,7 +114,7 @@ class ReceiptIn(QuoteIn):
     )
 
 
-class RefundIn(_Strict):
+class RefundIn(Strict):
     """Goods that came back."""
 
     positions = Entries(

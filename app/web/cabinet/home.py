@@ -6,20 +6,19 @@ from flask import g
 from flask.typing import ResponseReturnValue
 
 from app.cards import stock
-from app.cards.holding import HeldCard, all_held_by
+from app.cards.holding import HeldCard
 from app.core import clock, db, locales
 from app.ledger import queries as ledger
 from app.ledger.standing import standing
+from app.programmes.kinds.sold import SoldRules
 from app.programmes.rules import next_reward
 from app.wallet.codes import picture
 from app.web import editions, saving
-from app.web.cabinet import explain
+from app.web.cabinet import deck, explain, instrument
 from app.web.cabinet.door import (
     blueprint,
     card,
-    card_count,
     edition,
-    holder,
     unchanged,
     until,
 )
@@ -38,13 +37,16 @@ def home() -> ResponseReturnValue:
     if known is not None:
         return known
     held = _with_short(card())
+    rules = version(held.rule_version_id).rules if held.rule_version_id else None
+    if isinstance(rules, SoldRules):
+        sold, changes_at = instrument.show(held, ways, _in_pairs(held.spoken))
+        return editions.stamp(sold, this, until(changes_at))
     stands = standing(held.id)
     balance = stands.balance
-    rules = version(held.rule_version_id).rules if held.rule_version_id else None
     answer = page(
         "cabinet/home.html",
         card=held,
-        cards=_all_cards(),
+        cards=deck.entries(),
         rewards=rules.rewards if rules else (),
         code=picture(*held.code),
         number=_in_pairs(held.spoken),
@@ -60,15 +62,6 @@ def home() -> ResponseReturnValue:
         ways=ways,
     )
     return editions.stamp(answer, this, until(balance.next_change_at))
-
-
-def _all_cards() -> list[tuple[HeldCard, int]]:
-    """Every card of this business with what can be spent, where there are several."""
-    if card_count() == 1:
-        return []
-    every = all_held_by(holder().person_id)
-    known = ledger.balances([each.id for each in every])
-    return [(each, known.get(each.id, ledger.NOTHING).available) for each in every]
 
 
 def _with_short(held: HeldCard) -> HeldCard:
