@@ -1,6 +1,6 @@
 """What the demo's businesses sell besides goods: certificates, passes, tickets, clubs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
@@ -23,6 +23,7 @@ from app.programmes.models import Programme
 from app.sales import actions as sales
 from app.sales.actions import Line, Sale
 from app.sales.models import Receipt
+from app.sales.queries import quote
 
 ACTOR = "system"
 BUYERS = 6
@@ -184,18 +185,15 @@ def _sell_certificate(
     card_id = _sell(
         programme_id, outlet_id, member_id, amount_minor=shelf.nominal, words=words
     )
-    part = shelf.nominal * 43 // 60
-    sales.book(
-        Sale(
-            outlet_id=outlet_id,
-            card_id=card_id,
-            number=None,
-            lines=(Line(amount_minor=part),),
-            points=part,
-            source="demo",
-            actor=ACTOR,
-        )
+    cheque = Sale(
+        outlet_id=outlet_id,
+        card_id=card_id,
+        number=None,
+        lines=(Line(amount_minor=shelf.nominal * 43 // 60),),
+        source="demo",
+        actor=ACTOR,
     )
+    sales.book(replace(cheque, points=quote(cheque).max_points))
 
 
 def _sell_tickets(

@@ -1,5 +1,7 @@
 """A cheque that a certificate pays, in part or in whole."""
 
+from dataclasses import replace
+
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
@@ -8,6 +10,7 @@ from app.core.errors import NotFound, Refused
 from app.core.ids import CardId, OutletId
 from app.instruments import paying, queries
 from app.sales import actions as sales
+from app.sales import queries as receipts
 from app.sales.actions import Line, Sale
 from app.web import errors, lookups
 from app.web.till import cards, door, guest
@@ -57,15 +60,18 @@ def _sale(shown: Guest, card_id: CardId | None, total: int) -> Sale:
     touch(shown.card_id)
     held = queries.held(shown.card_id)
     paying.check_certificate(held)
-    paid = sales.certificate_payment(held, total) if card_id else None
-    return Sale(
+    plain = Sale(
         outlet_id=OutletId(shown.outlet_id),
         card_id=card_id or shown.card_id,
         number=None,
         lines=(Line(amount_minor=total),),
-        points=0 if card_id else paying.share_of(held, total),
-        payments=(paid,) if paid else (),
         source="till",
         actor=door.actor(),
         code_is_rotating=shown.is_rotating,
     )
+    # Discounts come first: the certificate pays for what they leave.
+    left = receipts.quote(plain).paid_minor
+    if card_id is None:
+        return replace(plain, points=paying.share_of(held, left))
+    paid = sales.certificate_payment(held, left)
+    return replace(plain, payments=(paid,) if paid else ())
