@@ -10,7 +10,7 @@ from app.core.ids import CardId
 from app.instruments import queries as instruments
 from app.instruments.faces import face
 from app.ledger import queries as ledger
-from app.web.cabinet.door import card_count, holder
+from app.web.cabinet.door import card, card_count, holder
 
 
 @dataclass(frozen=True)
@@ -25,10 +25,14 @@ class Entry:
 
 
 def entries() -> list[Entry]:
-    """Every card in use of this business, where there are several; a few statements."""
+    """Every card in use of this business, where there are several; a few statements.
+
+    The open one comes first, so that it is in sight without a swipe.
+    """
     if card_count() == 1:
         return []
-    every = all_held_by(holder().person_id)
+    open_id = card().id
+    every = sorted(all_held_by(holder().person_id), key=lambda each: each.id != open_id)
     known = ledger.balances([each.id for each in every])
     sold = {each.card_id: each for each in instruments.held_of(every[0].member_id)}
     found = []
