@@ -12,6 +12,7 @@ from app.exchange.archive import making as archive
 from app.insights import handlers as insights
 from app.instruments import handlers as instruments
 from app.notifications import applications, news, team
+from app.notifications import checks as check_letters
 from app.notifications import handlers as notifications
 from app.onboarding import events as onboarding
 from app.people import events as people
@@ -21,6 +22,8 @@ from app.sales import events as sales
 from app.sales import handlers as sales_handlers
 from app.space import events as space
 from app.space import forgetting, talk_events
+from app.trust import events as trust
+from app.trust import handlers as trust_handlers
 from app.wallet import handlers as wallet
 from app.wallet.apple import pushes
 from app.wallet.google import events as google
@@ -55,12 +58,15 @@ HANDLERS: Mapping[type, tuple[Handler, ...]] = {
     cards.CardErased: (
         sales_handlers.forget_words,
         instruments.forget_words,
+        trust_handlers.forget_words,
         insights.forget_arrivals,
     ),
     cards.GroupCardsDue: (audiences.give_cards,),
     programmes.ProgrammeChanged: (wallet.refresh_programme,),
     businesses.BrandChanged: (wallet.refresh_business,),
     businesses.LookTried: (wallet.refresh_tried,),
+    trust.BalanceAdjusted: (check_letters.tell_adjustment,),
+    trust.CaseMoved: (check_letters.tell_case,),
     space.PostPublished: (news.plan,),
     talk_events.SubscriptionAsked: (news.ask_to_confirm,),
     # Nothing to tell: what is delivered wakes the queues.

@@ -7,7 +7,7 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
@@ -66,13 +66,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 class Database:
     """A migrated database that every test finds empty, and an application on it.
 
-    ``saved`` holds contents to come back to: an SQLite file, or PostgreSQL's rows.
+    Contents to come back to are copies of SQLite's file, or kept in PostgreSQL.
     """
 
     kind: str
     app: Flask
-    tables: list[str] = field(default_factory=list)
-    saved: dict[str, Path | databases.Rows] = field(default_factory=dict)
+    contents: databases.Contents | None = None
     world: World | None = None
 
     @property
@@ -87,22 +86,24 @@ class Database:
 
     def save(self, name: str) -> None:
         """Remember the contents under a name."""
-        release(self.app)
-        if self.kind == "sqlite":
-            copy = self.file.with_name(f"{name}.db")
-            self.saved[name] = shutil.copyfile(self.file, copy)
+        if self.contents is None:
+            release(self.app)
+            shutil.copyfile(self.file, self._copy(name))
         else:
-            url = self.config.database_url
-            self.saved[name] = databases.rows(url, self.tables)
+            let_go(self.app)
+            self.contents.save(name)
 
     def load(self, name: str) -> None:
         """Bring saved contents back, in place of whatever is there."""
-        release(self.app)
-        saved = self.saved[name]
-        if isinstance(saved, Path):
-            databases.restore(saved, self.file)
+        if self.contents is None:
+            release(self.app)
+            databases.restore(self._copy(name), self.file)
         else:
-            databases.fill(self.config.database_url, self.tables, saved)
+            let_go(self.app)
+            self.contents.load(name)
+
+    def _copy(self, name: str) -> Path:
+        return self.file.with_name(f"{name}.db")
 
     def reset(self, contents: str = "empty") -> None:
         """Forget everything that the last test wrote, changed or cached."""
@@ -122,10 +123,16 @@ class Database:
 
 def release(app: Flask) -> None:
     """Close the connections of an application."""
+    let_go(app)
+    with app.app_context():
+        db.db.engine.dispose()
+
+
+def let_go(app: Flask) -> None:
+    """End what an application reads; its connections wait for others."""
     with app.app_context():
         db.session().close()
         db.db.session.remove()
-        db.db.engine.dispose()
 
 
 @pytest.fixture(scope="session")
@@ -147,11 +154,15 @@ def database(request: pytest.FixtureRequest) -> Iterator[Database]:
     migrated.app.testing = True
     with migrated.app.app_context():
         flask_migrate.upgrade()
-    migrated.tables = [table.name for table in db.db.metadata.sorted_tables]
+    if kind == "postgresql":
+        tables = [table.name for table in db.db.metadata.sorted_tables]
+        migrated.contents = databases.Contents(url, tables)
+    release(migrated.app)
     migrated.save("empty")
     yield migrated
     release(migrated.app)
-    if kind == "postgresql":
+    if migrated.contents is not None:
+        migrated.contents.close()
         databases.postgres().drop("tessera")
     shutil.rmtree(folder)
 
@@ -190,7 +201,7 @@ def app(database: Database, request: pytest.FixtureRequest) -> Iterator[Flask]:
 
     The test runs in its context.
     """
-    has_world = "world" in request.fixturenames and "world" in database.saved
+    has_world = "world" in request.fixturenames and database.world is not None
     is_real = request.node.get_closest_marker("real_clock")
     database.reset("world" if has_world and not is_real else "empty")
     with database.app.app_context():

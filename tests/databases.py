@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -181,34 +181,41 @@ def _stop(process: subprocess.Popen[bytes], folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-Rows = dict[str, bytes]
+class Contents:
+    """Contents of one PostgreSQL database to come back to, kept inside it.
 
+    A function per contents, on one connection, so that what it does is planned once:
+    every test begins with it.
+    """
 
-def fill(url: str, tables: Iterable[str], rows: Rows) -> None:
-    """Leave these rows in a PostgreSQL database, past every trigger and foreign key."""
-    deletes = "; ".join(f'DELETE FROM "{table}"' for table in tables)
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(
-            f"BEGIN; SET LOCAL session_replication_role = replica; {deletes}"
+    def __init__(self, url: str, tables: Sequence[str]) -> None:
+        """``tables`` are emptied by every return, in whatever order."""
+        self._connection = psycopg.connect(url, autocommit=True)
+        self._tables = tables
+        self._connection.execute("SET session_replication_role = replica")
+
+    def save(self, name: str) -> None:
+        """Remember all rows under a name."""
+        self._connection.execute(f'CREATE SCHEMA "{name}"')
+        steps = [f'DELETE FROM public."{table}";' for table in self._tables]
+        for table in self._tables:
+            seen = f'SELECT 1 FROM public."{table}" LIMIT 1'
+            if self._connection.execute(seen).fetchone():
+                kept, own = f'"{name}"."{table}"', f'public."{table}"'
+                self._connection.execute(f"CREATE TABLE {kept} AS TABLE {own}")
+                steps.append(f"INSERT INTO {own} SELECT * FROM {kept};")
+        self._connection.execute(
+            f'CREATE FUNCTION "{name}".load() RETURNS void LANGUAGE plpgsql AS '
+            f"$$ BEGIN {' '.join(steps)} END $$"
         )
-        for table, copy in rows.items():
-            with connection.cursor().copy(
-                f'COPY "{table}" FROM STDIN (FORMAT BINARY)'
-            ) as file:
-                file.write(copy)
-        connection.execute("COMMIT")
 
+    def load(self, name: str) -> None:
+        """Leave these rows in the database, past every trigger and foreign key."""
+        self._connection.execute(f'SELECT "{name}".load()')
 
-def rows(url: str, tables: Iterable[str]) -> Rows:
-    """All rows of a PostgreSQL database, as ``fill`` takes them."""
-    found = {}
-    with psycopg.connect(url, autocommit=True) as connection:
-        for table in tables:
-            if connection.execute(f'SELECT 1 FROM "{table}" LIMIT 1').fetchone():
-                statement = f'COPY "{table}" TO STDOUT (FORMAT BINARY)'
-                with connection.cursor().copy(statement) as file:
-                    found[table] = b"".join(bytes(part) for part in file)
-    return found
+    def close(self) -> None:
+        """Let go of the database."""
+        self._connection.close()
 
 
 def memory_folder() -> Path:

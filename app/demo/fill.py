@@ -9,6 +9,7 @@ from app.core import audit, clock, db, tenancy
 from app.core.config import DEMO_OPERATOR
 from app.core.ids import OutletId, PersonId
 from app.demo import (
+    checks,
     doors_open,
     looks,
     neighbours,
@@ -82,6 +83,7 @@ def _fill(place: Place, chance: Random) -> None:
         shelf.fill(place, outlets, until)
         posts.publish(place, outlets, until)
         sources.fill(place, chance, until)
+        checks.look(place, outlets, guests, until)
         team.work(place, until)
     talk.fill(place.slug, business_id)
 

@@ -10,6 +10,7 @@ from typing import Literal
 
 from app.ledger import books, expiry, lots, outcome
 from app.ledger.books import Book
+from app.ledger.corrections import debit, free
 from app.ledger.errors import BadAmount, BadLife, NotEnoughPoints
 from app.ledger.forfeits import forfeit
 from app.ledger.posting import Cause, NewLot, Posted, post
@@ -183,8 +184,10 @@ __all__ = [
     "Posted",
     "claw_back",
     "credit",
+    "debit",
     "expire",
     "forfeit",
+    "free",
     "give_back",
     "reverse",
     "spend",

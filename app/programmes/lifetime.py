@@ -17,6 +17,18 @@ def available_at(occurred_at: datetime, zone: str, rules: CardRules) -> datetime
     return clock.day_start(day, zone)
 
 
+def held(
+    usable_at: datetime, held_until: datetime | None, ends_at: datetime | None
+) -> datetime:
+    """From when points can be spent that somebody looks at first (R17).
+
+    Points that would end before that are not held: a look must cost nobody anything.
+    """
+    if held_until is None or (ends_at is not None and held_until >= ends_at):
+        return usable_at
+    return max(usable_at, held_until)
+
+
 def expires_at(occurred_at: datetime, zone: str, rules: CardRules) -> datetime | None:
     """The end of the last local day of points earned then; None: never (R4, E05)."""
     day = last_day(clock.local_date(occurred_at, zone), rules)

@@ -89,7 +89,7 @@ class _Priced:
         return Cause(
             key=f"receipt:{receipt_id}:{what}",
             actor=self.sale.actor,
-            reason="sale",
+            reason=self.sale.reason,
             occurred_at=self.moved_at,
             receipt_id=receipt_id,
             rule_version_id=self.asked.version.id,
@@ -248,6 +248,7 @@ def _move_points(
         when, zone, own = priced.moved_at, asked.place.zone, asked.version.rules
         available_at = lifetime.available_at(when, zone, own)
         expires_at = lifetime.expires_at(when, zone, own)
+        available_at = lifetime.held(available_at, priced.sale.held_until, expires_at)
         posted = ledger.credit(
             card_id=card_id,
             cause=priced.cause(receipt_id, "earn"),

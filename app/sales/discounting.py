@@ -28,6 +28,7 @@ from app.programmes.discounts import (
 from app.programmes.offered import Offered, Redeemed, Redemption, Source
 from app.programmes.promotions import Promotion
 from app.programmes.tiers import tier_at
+from app.sales.checks import BOOKED_BEFORE
 from app.sales.errors import CodeRefused
 from app.sales.models import Receipt, ReceiptDiscount
 
@@ -117,7 +118,10 @@ def bought_minor(member_id: MemberId, programme_id: ProgrammeId) -> int:
 
 def priced(offered: Offered) -> Priced:
     """The cheque after all discounts, with what was declined and why (R11)."""
-    asked = [discount for source in SOURCES for discount in source(offered)]
+    asked: list[Discount] = []
+    if offered.source not in BOOKED_BEFORE:
+        # Else it is paid for already: what it cost stands.
+        asked = [discount for source in SOURCES for discount in source(offered)]
     answered = {_folded(discount.code) for discount in asked if discount.code}
     asked.extend(
         _unknown(code) for code in offered.codes if _folded(code) not in answered

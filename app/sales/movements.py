@@ -16,6 +16,7 @@ from app.programmes.earning import earn
 from app.programmes.queries import Version
 from app.programmes.rules import CardRules
 from app.sales.slips import Slip, slips
+from app.sales.words import TITLES, WORDS
 
 _TICK = timedelta(microseconds=1)
 FindVersion = Callable[[RuleVersionId], Version]
@@ -71,6 +72,8 @@ class Movements:
 
     def _movement(self, row: HistoryRow, slip: Slip | None) -> Movement:
         sentence = self._sentences.get(row.kind, self._change)
+        if row.reason in WORDS:
+            sentence = self._told
         title = f"{title_of(row)}, {slip.outlet}" if slip else title_of(row)
         return Movement(row, slip, title, sentence(row, slip), self._waits(row))
 
@@ -153,6 +156,12 @@ class Movements:
     def _moved(self, _row: HistoryRow, _slip: Slip | None) -> str:
         return _("From another card of yours")
 
+    def _told(self, row: HistoryRow, slip: Slip | None) -> str:
+        """What its reason says of itself."""
+        number = slip.number if slip else ""
+        words = _(WORDS[row.reason], business=self._business.name, number=number)
+        return words + self._valid(row)
+
     def _change(self, row: HistoryRow, _slip: Slip | None) -> str:
         name = self._business.name
         why = (
@@ -175,6 +184,8 @@ def title_of(row: HistoryRow) -> str:
     """What a posting is called, in the context's language."""
     if row.reason == "erasure":
         return _("Card deleted")
+    if row.reason in TITLES:
+        return _(TITLES[row.reason])
     return {
         "earn": _("Purchase"),
         "spend": _("Paid with the card"),

@@ -44,6 +44,8 @@ class Sale:
         was_asked: whether staff asked the customer about points (row 47).
         code_is_rotating: whether the code that was scanned was the spending one; the
             caller has checked and burnt it.
+        reason: why its points move, as the history says it (``sales.words``).
+        held_until: what it earns is usable then at the earliest (R17).
     """
 
     outlet_id: OutletId
@@ -58,6 +60,8 @@ class Sale:
     actor: str
     was_asked: bool | None = None
     code_is_rotating: bool = False
+    reason: str = "sale"
+    held_until: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

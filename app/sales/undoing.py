@@ -46,18 +46,21 @@ def undo(*, receipt_id: ReceiptId, actor: str) -> Undone:
         UndoTooLate: it was booked more than 60 seconds ago.
         UndoImpossible: goods came back already, or it belongs to an exchange.
     """
-    return _undo(receipt_id, actor, within=UNDO_FOR)
+    return _undo(receipt_id, actor, within=UNDO_FOR, reason="undo")
 
 
-def withdraw(*, receipt_id: ReceiptId, actor: str) -> Undone:
-    """Undo a receipt that never was a purchase, such as a sample's, however old.
+def withdraw(*, receipt_id: ReceiptId, actor: str, reason: str = "undo") -> Undone:
+    """Undo a receipt that never was a purchase of this card's holder, however old.
 
-    Raises what ``undo`` does, but never UndoTooLate.
+    A sample, or a cheque of somebody else; ``reason`` is what the history says. Raises
+    what ``undo`` does, but never UndoTooLate.
     """
-    return _undo(receipt_id, actor, within=None)
+    return _undo(receipt_id, actor, within=None, reason=reason)
 
 
-def _undo(receipt_id: ReceiptId, actor: str, within: timedelta | None) -> Undone:
+def _undo(
+    receipt_id: ReceiptId, actor: str, within: timedelta | None, reason: str
+) -> Undone:
     card_id = returns.card_of(receipt_id)
     means.lock_for_return(card_id, receipt_id)
     card = cards.touch(card_id)
@@ -66,12 +69,12 @@ def _undo(receipt_id: ReceiptId, actor: str, within: timedelta | None) -> Undone
     version = programmes.version(receipt.rule_version_id)
     _restore_carry(receipt, card, version)
     _mark(receipt)
-    posted = _reverse(receipt, card, actor)
+    posted = _reverse(receipt, card, actor, reason)
     _give_back_payments(receipt, card, actor)
     returns.free_discounts(receipt, card, actor, clock.now())
     if hooks.run(_moved(receipt, card, version, actor)):
         posted = None
-    cause = _cause(receipt, f"undo:{receipt_id}", actor)
+    cause = _cause(receipt, f"undo:{receipt_id}", actor, reason)
     if erasures.write_off(card, cause):
         posted = None
     outbox.record(
@@ -165,19 +168,21 @@ def _give_back_payments(receipt: Held, card: LockedCard, actor: str) -> None:
         means.mark_returned(receipt.id, [line.position for line in lines])
 
 
-def _reverse(receipt: Held, card: LockedCard, actor: str) -> Posted | None:
+def _reverse(receipt: Held, card: LockedCard, actor: str, reason: str) -> Posted | None:
     """Give spent points back first, so that taking the earned ones leaves no debt."""
     posted = None
     # What other means paid is theirs to give back.
-    own = set(card_queries.own_and_joined(card.id))
+    mine = set(card_queries.own_and_joined(card.id))
     postings = [
-        row for row in ledger_queries.of_receipt(receipt.id) if row.card_id in own
+        row
+        for row in ledger_queries.of_receipt(receipt.id)
+        if row.card_id in mine and row.reversed_by_id is None and row.kind != "reversal"
     ]
     for posting in sorted(postings, key=lambda row: row.net_points):
         posted = ledger.reverse(
             posting_id=posting.posting_id,
             card_id=card.id,
-            cause=_cause(receipt, f"undo:{posting.posting_id}", actor),
+            cause=_cause(receipt, f"undo:{posting.posting_id}", actor, reason),
         )
     return posted
 
@@ -198,11 +203,11 @@ def _moved(receipt: Held, card: LockedCard, version: Version, actor: str) -> Mov
     )
 
 
-def _cause(receipt: Held, key: str, actor: str) -> Cause:
+def _cause(receipt: Held, key: str, actor: str, reason: str) -> Cause:
     return Cause(
         key=key,
         actor=actor,
-        reason="undo",
+        reason=reason,
         occurred_at=clock.now(),
         receipt_id=receipt.id,
         rule_version_id=receipt.rule_version_id,

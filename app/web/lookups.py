@@ -72,6 +72,18 @@ def guest(text: str, who: str) -> FoundGuest:
     return FoundGuest(found.member_id, found)
 
 
+def entry_of(text: str, card: FoundCard | None) -> str:
+    """How a card was shown: by a code, its number in digits, or somebody's phone.
+
+    A bar code of bare digits cannot be told from typing; it counts as a number.
+    """
+    if card is None:
+        return "phone"
+    if card.is_rotating:
+        return "rotating"
+    return "number" if text.strip()[:1].isdecimal() else "code"
+
+
 def _awake(code: str) -> FoundCard:
     try:
         return queries.find(code)

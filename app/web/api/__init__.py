@@ -7,6 +7,9 @@ from app.web.api.blueprint import blueprint
 from app.web.security import csrf
 
 __all__ = ["cards", "docs", "init", "instruments", "sales"]
+from app.web.api import unclaimed
+
+__all__ = ["cards", "docs", "init", "sales", "unclaimed"]
 
 _SECURITY = {
     "components": {"securitySchemes": {"key": {"type": "http", "scheme": "bearer"}}},

@@ -20,6 +20,8 @@ from app.sales import actions as sales
 from app.sales import queries as receipts
 from app.sales.actions import Line, Sale
 from app.sales.errors import ReceiptNotFound
+from app.trust import selling
+from app.trust.selling import Shown
 from app.web import lookups
 from app.web.api import body, docs, keys, schemas
 from app.web.api.blueprint import blueprint
@@ -54,7 +56,7 @@ def quote() -> Response:
     """Price a cheque without booking it."""
     asked = body.read(_QUOTE)
     found = lookups.card(asked["card"], f"api:{keys.holder().key_id}")
-    priced = receipts.quote(_sale(asked, found))
+    priced = selling.quote(_sale(asked, found))
     business = businesses.by_id(keys.holder().business_id)
     return json_answer(
         {
@@ -103,7 +105,11 @@ def book() -> Response:
         found = stock.find(asked["card"])
         if found.step is not None and asked["points"]:
             card_actions.burn_code(found.card_id, found.step)
-        booked = sales.book(_sale(asked, found))
+        how = Shown(
+            entry=lookups.entry_of(asked["card"], found),
+            device=f"api:{keys.holder().key_id}",
+        )
+        booked = selling.book(_sale(asked, found), how)
         answer = dict(vars(booked))
         answer["id"] = answer.pop("receipt_id")
         answer |= _told(answer.pop("applied"), answer.pop("declined"))

@@ -20,7 +20,7 @@ from app.web.api.fields import Entries, Flag, Moment, Whole, Words
 MAX_CODE = 64
 MAX_ID = 2**63 - 1
 mark = locales.mark
-_ONE_OF = mark("Send either amount_minor or lines.")
+ONE_OF = mark("Send either amount_minor or lines.")
 
 
 class Strict(Schema):
@@ -94,7 +94,7 @@ class QuoteIn(Strict):
     @validates_schema
     def _one_of(self, data: dict[str, Any], **_: Any) -> None:
         if ("amount_minor" in data) == ("lines" in data):
-            raise ValidationError(_ONE_OF, "amount_minor")
+            raise ValidationError(ONE_OF, "amount_minor")
 
 
 class ReceiptIn(QuoteIn):

@@ -1,6 +1,7 @@
 """The guest's own pages: card, code, history, receipts, profile."""
 
 from app.web.cabinet import (
+    case,
     code,
     consent,
     delivery,
@@ -18,6 +19,7 @@ from app.web.cabinet.door import blueprint
 
 __all__ = [
     "blueprint",
+    "case",
     "code",
     "consent",
     "delivery",

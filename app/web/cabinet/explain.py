@@ -9,6 +9,7 @@ from flask import g, url_for
 from app.core.locales import gettext as _
 from app.ledger.queries import HistoryRow
 from app.sales.movements import Movement, Movements, receipts_of
+from app.trust import reviews
 from app.web.cabinet.versions import version
 
 
@@ -32,7 +33,8 @@ def lines(rows: Iterable[HistoryRow]) -> list[Line]:
     rows = list(rows)
     shown = {row.posting_id for row in rows}
     told = _movements().told(rows, receipts_of(rows))
-    return [_line(movement, shown) for movement in told]
+    checked = _checked(told)
+    return [_line(movement, shown, checked) for movement in told]
 
 
 def last_day(end: datetime) -> str:
@@ -49,16 +51,32 @@ def _movements() -> Movements:
     return Movements(g.business, version)
 
 
-def _line(movement: Movement, shown: set[int]) -> Line:
+def _checked(told: list[Movement]) -> dict[int, str]:
+    """Receipts whose points wait for a look, and by when; asked only if some wait."""
+    cards = {g.card.id for each in told if each.waits and each.row.kind == "earn"}
+    return {
+        each.receipt_id: _(
+            "being checked, decided by %(day)s", day=near_day(each.decide_by)
+        )
+        for card_id in cards
+        for each in reviews.waiting_of(card_id)
+    }
+
+
+def _line(movement: Movement, shown: set[int], checked: dict[int, str]) -> Line:
     row = movement.row
-    url, link = _link(movement, shown)
+    is_checked = row.kind == "earn" and row.receipt_id in checked
+    if is_checked:
+        url, link = url_for("cabinet.case"), _("Why")
+    else:
+        url, link = _link(movement, shown)
     return Line(
         row.posting_id,
         movement.title,
         row.net_points,
         row.occurred_at,
         movement.why,
-        movement.waits,
+        checked[row.receipt_id or 0] if is_checked else movement.waits,
         url,
         link,
         row.reversed_by_id is not None,

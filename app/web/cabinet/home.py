@@ -12,6 +12,7 @@ from app.ledger import queries as ledger
 from app.ledger.standing import standing
 from app.programmes.kinds.sold import SoldRules
 from app.programmes.rules import next_reward
+from app.trust import cases
 from app.wallet.codes import picture
 from app.web import editions, saving
 from app.web.cabinet import deck, explain, instrument
@@ -59,6 +60,7 @@ def home() -> ResponseReturnValue:
         rows=explain.lines(ledger.history(held.id, limit=LAST_ROWS)),
         last_day=explain.last_day,
         near_day=explain.near_day,
+        open_case=cases.open_of(held.id),
         ways=ways,
     )
     return editions.stamp(answer, this, until(balance.next_change_at))

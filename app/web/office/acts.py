@@ -11,13 +11,20 @@ from app.core import locales
 from app.core.audit import Line
 from app.people import limits, queries
 from app.programmes import queries as programmes
+from app.trust.words import (
+    APPROVAL_KINDS,
+    CASE_REASONS,
+    CORRECTION_NAMES,
+    LIMIT_NAMES,
+)
 from app.web.office.act_words import PARTS, SENTENCES
 from app.web.office.look_form import MOTIF_NAMES
 from app.web.roles import ROLE_NAMES
 
 _PLACE = re.compile(r"%\((\w+)\)s")
 _POINTS = {"points_returned", "points_clawed", "points"}
-_NAMES = dict(ROLE_NAMES) | MOTIF_NAMES
+_NAMES = dict(ROLE_NAMES) | MOTIF_NAMES | dict(APPROVAL_KINDS)
+_NAMES |= dict(CASE_REASONS) | dict(CORRECTION_NAMES) | dict(LIMIT_NAMES)
 _COUNTS = {"count", "cards", "receipts"}
 
 

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.core import clock
 from app.onboarding import queries as onboarding
 from app.people.rights import Right, rights_of, roles_with
+from app.trust import counters as trust
 from app.web import guards
 from app.web.page import page
 
@@ -79,4 +80,5 @@ def _surroundings() -> dict[str, object]:
         "is_reader": staff is not None and staff.role in READERS,
         "is_owner": staff is not None and Right.OWN in rights_of(staff.role),
         "standing": onboarding.standing() if is_manager else None,
+        "checks_waiting": trust.count_waiting() if is_manager else 0,
     }

@@ -61,21 +61,21 @@ class GiveForm(OfficeForm):
         return int(self.event.data) if self.event.data in known else None
 
 
-@blueprint.get("/instruments/<int:programme_id>")
+@blueprint.get("/instruments/<int:offer_id>")
 @manages
-def instrument_cards(programme_id: ProgrammeId) -> ResponseReturnValue:
+def instrument_cards(offer_id: ProgrammeId) -> ResponseReturnValue:
     """What was sold of it, and who came."""
-    programme = _sold(programme_id)
+    programme = _sold(offer_id)
     form = GiveForm(formdata=None)
     form.offer(programme)
     return _show(programme, form)
 
 
-@blueprint.post("/instruments/<int:programme_id>/gifts")
+@blueprint.post("/instruments/<int:offer_id>/gifts")
 @touches_all
-def give_instruments(programme_id: ProgrammeId) -> ResponseReturnValue:
+def give_instruments(offer_id: ProgrammeId) -> ResponseReturnValue:
     """Give cards of it away."""
-    programme, form = _sold(programme_id), GiveForm()
+    programme, form = _sold(offer_id), GiveForm()
     form.offer(programme)
     if not form.is_sent():
         return _show(programme, form)
@@ -102,7 +102,7 @@ def give_instruments(programme_id: ProgrammeId) -> ResponseReturnValue:
     return redirect(
         url_for(
             "office.instrument_cards",
-            programme_id=programme_id,
+            offer_id=offer_id,
             given=answer.body["count"],
         ),
         303,

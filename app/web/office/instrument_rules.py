@@ -18,12 +18,13 @@ from app.web.office.programmes import sentence
 from app.web.page import page
 
 
-@blueprint.route("/instruments/new/<which>", methods=["GET", "POST"])
+@blueprint.route(
+    "/instruments/new/<any(certificate,visits,ticket,club):which>",
+    methods=["GET", "POST"],
+)
 @manages
 def new_instrument(which: str) -> ResponseReturnValue:
     """Put a kind of card on sale."""
-    if which not in FORMS:
-        raise NotFound
     first = KINDS[which].rules()
     if not isinstance(first, SoldRules):
         raise NotFound
@@ -41,12 +42,12 @@ def new_instrument(which: str) -> ResponseReturnValue:
     return redirect(url_for("office.instruments", done="made"), 303)
 
 
-@blueprint.route("/instruments/<int:programme_id>/rules", methods=["GET", "POST"])
+@blueprint.route("/instruments/<int:offer_id>/rules", methods=["GET", "POST"])
 @manages
-def instrument_rules(programme_id: ProgrammeId) -> ResponseReturnValue:
+def instrument_rules(offer_id: ProgrammeId) -> ResponseReturnValue:
     """Change the rules; what is sold already keeps its own."""
-    programme = queries.programme(programme_id)
-    newest = queries.versions(programme_id)[0].rules
+    programme = queries.programme(offer_id)
+    newest = queries.versions(offer_id)[0].rules
     if not isinstance(newest, SoldRules):
         raise NotFound
     form = FORMS[programme.kind](data=filled(newest, programme.name))
@@ -56,9 +57,9 @@ def instrument_rules(programme_id: ProgrammeId) -> ResponseReturnValue:
 
     def save() -> dict[str, Any]:
         if form.name.data != programme.name:
-            actions.rename(programme_id=programme_id, name=form.name.data)
+            actions.rename(programme_id=offer_id, name=form.name.data)
         if rules != newest:
-            actions.change_rules(programme_id=programme_id, rules=rules, actor=actor())
+            actions.change_rules(programme_id=offer_id, rules=rules, actor=actor())
         return {}
 
     if form.send(save, field="name") is None:

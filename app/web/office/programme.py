@@ -67,7 +67,7 @@ def programme(programme_id: ProgrammeId) -> ResponseReturnValue:
     """Look at a card's rules and change them."""
     found = queries.programme(programme_id)
     if found.is_sold:
-        here = url_for("office.instrument_rules", programme_id=programme_id)
+        here = url_for("office.instrument_rules", offer_id=programme_id)
         return redirect(here, 303)
     newest = queries.versions(programme_id)[0]
     stored = filled(newest.rules, name=found.name, based_on=newest.number)

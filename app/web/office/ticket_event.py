@@ -75,21 +75,21 @@ class EventForm(OfficeForm):
         )
 
 
-@blueprint.route("/instruments/<int:programme_id>/events", methods=["GET", "POST"])
+@blueprint.route("/instruments/<int:offer_id>/events", methods=["GET", "POST"])
 @manages
-def ticket_event(programme_id: ProgrammeId) -> ResponseReturnValue:
+def ticket_event(offer_id: ProgrammeId) -> ResponseReturnValue:
     """Put an event on sale."""
-    programme = queries.programme(programme_id)
+    programme = queries.programme(offer_id)
     if programme.kind != "ticket":
         raise NotFound
     form = EventForm()
 
     def add() -> dict[str, Any]:
         told = form.told(g.business.zone)
-        return {"event_id": add_event(programme_id=programme_id, told=told)}
+        return {"event_id": add_event(programme_id=offer_id, told=told)}
 
     if form.is_sent() and form.send(add, field="name") is not None:
-        here = url_for("office.instrument_cards", programme_id=programme_id, event=1)
+        here = url_for("office.instrument_cards", offer_id=offer_id, event=1)
         return redirect(here, 303)
     return page(
         "office/ticket_event.html",

@@ -12,6 +12,7 @@ from app.web.public import (
     call_back_sent,
     certificate,
     challenges,
+    claim,
     code,
     comment,
     comments,
@@ -143,6 +144,8 @@ _add(
     methods=["POST"],
 )
 _add("/<business>/take/<token>/google", "taken", taken.taken)
+_add("/<business>/claim", "claim", claim.claim, methods=_BOTH)
+_add("/<business>/claim/<code>", "claim_cheque", claim.claim_cheque, methods=_BOTH)
 _add("/<business>/vacancies", "vacancies", vacancies.vacancies)
 _add(
     "/<business>/vacancies/<int:vacancy_id>", "vacancy", vacancy.vacancy, methods=_BOTH

@@ -2,9 +2,11 @@
 
 from app.web.till import (
     cards,
+    claim_code,
     done,
     home,
     instrument,
+    move,
     outlet,
     pay,
     receipt,
@@ -15,15 +17,18 @@ from app.web.till import (
     sell,
     sold,
     used,
+    without_card,
 )
 from app.web.till.door import blueprint
 
 __all__ = [
     "blueprint",
     "cards",
+    "claim_code",
     "done",
     "home",
     "instrument",
+    "move",
     "outlet",
     "pay",
     "receipt",
@@ -34,4 +39,5 @@ __all__ = [
     "sell",
     "sold",
     "used",
+    "without_card",
 ]

@@ -12,6 +12,7 @@ from app.core.ids import OutletId
 from app.people import limits
 from app.people.rights import Right, roles_with
 from app.web import guards
+from app.web import session as sessions
 
 SELLERS = frozenset(roles_with(Right.SELL))
 _COOKIE = "outlets"
@@ -49,6 +50,12 @@ def has_outlet() -> bool:
 def actor() -> str:
     """How the books name who is at the till."""
     return f"staff:{guards.staff().id}"
+
+
+def device() -> str:
+    """The browser at this till, by its session."""
+    visitor = sessions.visitor()
+    return f"session:{visitor.session_id}" if visitor else ""
 
 
 def open_outlets() -> list[OutletView]:

@@ -135,7 +135,7 @@ class LineForm(PlainForm):
     def validate_amount(self, field: Field) -> None:
         """A sum, where the line is used."""
         if not self.is_blank:
-            _amount(field)
+            amount_of(field)
 
     def validate_name(self, field: Field) -> None:
         """Not longer than a line of paper."""
@@ -188,7 +188,7 @@ class SaleForm(TillForm):
         used = self.used_lines()
         if used and not field.data:
             return
-        minor = _amount(field)
+        minor = amount_of(field)
         if not minor:
             raise ValidationError(locales.gettext("Enter an amount above zero."))
         if used and not any(entry.errors for entry in self.lines):
@@ -245,7 +245,7 @@ def _translate(form: Any) -> None:
         field.label.text = locales.gettext(field.label.text) if field.label.text else ""
 
 
-def _amount(field: Field) -> int:
+def amount_of(field: Field) -> int:
     """Minor units of what was typed."""
     typed = field.raw_data[0] if field.raw_data else ""
     if not typed.strip():

@@ -35,7 +35,7 @@ class CardPutAway(Refused):
 class Guest:
     """An open card; ``step`` is what to burn when the code was the spending one.
 
-    ``shown_id`` is the card whose code that was: another one than is taken, where the
+    ``entry`` says how it was shown (``lookups.entry_of``). ``shown_id`` is the card whose code that was: another one than is taken, where the
     guest has several. It is None for who was found by their phone number.
     """
 
@@ -49,6 +49,7 @@ class Guest:
     outlet_id: int
     business_id: int
     opened_at: int
+    entry: str = "code"
 
     @property
     def is_rotating(self) -> bool:
@@ -61,7 +62,7 @@ class Guest:
         return _signer().dumps(asdict(self))
 
 
-def open_card(found: FoundGuest, taken: Candidate) -> None:
+def open_card(found: FoundGuest, taken: Candidate, entry: str) -> None:
     """Put the card that is taken from a guest on the table."""
     shown = found.card
     guest = Guest(
@@ -75,6 +76,7 @@ def open_card(found: FoundGuest, taken: Candidate) -> None:
         outlet_id=door.outlet().id,
         business_id=g.business.id,
         opened_at=int(clock.now().timestamp()),
+        entry=entry,
     )
     session[_COOKIE] = guest.note
 

@@ -7,6 +7,7 @@ from app.cards import photos
 from app.cards.choosing import Candidate
 from app.core.errors import NotFound, Refused
 from app.programmes import queries as programmes
+from app.trust import own
 from app.web import errors, lookups
 from app.web.lookups import FoundGuest
 from app.web.page import page
@@ -46,15 +47,16 @@ def photo() -> ResponseReturnValue:
 def _open(form: ScanForm, code: str) -> ResponseReturnValue:
     try:
         found = lookups.guest(code, door.actor())
-        own = _sold(found)
-        if own is not None:
-            guest.open_card(found, own)
+        own.check(door.actor(), found.member_id)
+        sold = _sold(found)
+        if sold is not None:
+            guest.open_card(found, sold, lookups.entry_of(code, found.card))
             return redirect(url_for("till.instrument"), 303)
         choice = cards.weigh(found)
     except (NotFound, Refused) as refusal:
         form.refuse("code", errors.sentence_of(refusal))
         return _scanner(form)
-    guest.open_card(found, choice.card)
+    guest.open_card(found, choice.card, lookups.entry_of(code, found.card))
     return redirect(url_for("till.sale" if choice.is_sure else "till.cards"), 303)
 
 

@@ -7,6 +7,7 @@ from app.core.ids import ReceiptId
 from app.sales import queries as receipts
 from app.sales.errors import ReceiptNotFound
 from app.sales.queries import ReceiptDetail
+from app.trust import moves
 from app.web.page import page
 from app.web.till import door
 from app.web.till.door import blueprint
@@ -35,5 +36,7 @@ def show(found: ReceiptDetail, problem: str = "") -> Response:
         status=422 if problem else 200,
         receipt=found,
         problem=problem,
+        moved_to=moves.moved_from(found.row.id),
+        can_move=moves.can_move(found),
         error_title=bool(problem),
     )

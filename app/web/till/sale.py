@@ -14,11 +14,11 @@ from app.people import queries as people
 from app.programmes import queries as programmes
 from app.programmes.explain import limit_sentence
 from app.programmes.spending import Reason
-from app.sales import actions as sales
-from app.sales import queries as receipts
 from app.sales.actions import Sale
 from app.sales.errors import PointsOutOfRange
 from app.sales.queries import Quote
+from app.trust import selling
+from app.trust.selling import Shown
 from app.web import errors
 from app.web.page import page, wants_fragment
 from app.web.till import cards as guest_cards
@@ -85,7 +85,7 @@ def book() -> ResponseReturnValue:
 
 def _quoted(form: SaleForm, shown: Guest) -> ResponseReturnValue:
     try:
-        return _screen(form, shown, receipts.quote(_sale(form, shown, 0)))
+        return _screen(form, shown, selling.quote(_sale(form, shown, 0)))
     except (Refused, NotFound) as refusal:
         form.decline(errors.sentence_of(refusal))
         return _screen(form, shown)
@@ -97,7 +97,8 @@ def _booked(form: SaleForm, shown: Guest, wanted: Sale) -> int | None:
     def action() -> dict[str, int]:
         if shown.step is not None and wanted.points:
             cards.burn_code(shown.shown_id or shown.card_id, shown.step)
-        return {"receipt_id": sales.book(wanted).receipt_id}
+        how = Shown(entry=shown.entry, device=door.device())
+        return {"receipt_id": selling.book(wanted, how).receipt_id}
 
     meaning = [shown.card_id, wanted.lines, wanted.points, wanted.was_asked]
     answer = form.once("sale", meaning, action)

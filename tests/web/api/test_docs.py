@@ -16,6 +16,7 @@ def test_every_operation_is_documented(client: Client) -> None:
         ("post", "/api/v1/quotes"),
         ("post", "/api/v1/receipts"),
         ("post", "/api/v1/receipts/{receipt_id}/refunds"),
+        ("post", "/api/v1/unclaimed-receipts"),
         ("get", "/api/v1/cards/{code}"),
         ("get", "/api/v1/members/{member_id}/balance"),
     }

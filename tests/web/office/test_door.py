@@ -18,10 +18,13 @@ from app.onboarding import tariffs
 from app.onboarding.models import Registration
 from app.onboarding.tariffs import Grant
 from app.people import groups, invitations
+from app.programmes.kinds.ticket import TicketRules
 from app.wallet.printing import orders, runs
+from tests.instruments.shelf import Shelf
 from tests.space import talk
 from tests.space.conftest import write
 from tests.test_routes import methods, rules
+from tests.trust.rows import waiting
 from tests.web.office.conftest import Enter, Office
 from tests.world import Shop, World
 
@@ -34,6 +37,7 @@ READABLE = {
     "office.member_history",
     "office.posts",
     "office.security",
+    "office.instrument_card",
 }
 PUBLISHING = {
     "office.new_post",
@@ -51,7 +55,12 @@ OWN = {
     "office.end_other_sessions": 303,
 }
 DRAWN = {"office.draft_stylesheet", "office.look_art", "office.look_sheet"}
-OWNERS_ONLY = {"office.archives", "office.archive", "office.archive_file"}
+OWNERS_ONLY = {
+    "office.archives",
+    "office.archive",
+    "office.archive_file",
+    "office.trust_limits",
+}
 # Moderators talk with guests.
 TALK = {
     f"office.{screen}"
@@ -128,6 +137,14 @@ def publish_look(shop: Shop) -> None:
         looks.publish(staff_id=None)
 
 
+def on_sale(shop: Shop) -> dict[str, int]:
+    """Tickets that are on sale, and one of them that was sold."""
+    shelf = Shelf(shop)
+    offer_id = shelf.offer(TicketRules())
+    sold = shelf.sell(offer_id, event_id=shelf.event(offer_id))
+    return {"offer_id": offer_id, "card_id": sold.card_id}
+
+
 def archive(shop: Shop, config: Config) -> int:
     """An archive that can be fetched."""
     with tenancy.scope(shop.business_id), db.writing():
@@ -177,6 +194,7 @@ def ids_of(app: Flask, world: World) -> dict[str, int]:
         "number": 1,
         "archive_id": archive(shop, config),
         "passkey_id": 1,
+        **on_sale(shop),
         "session_id": 10**9,
         "invitation_id": invite(shop),
         "run_id": print_run(shop, config),
@@ -184,6 +202,7 @@ def ids_of(app: Flask, world: World) -> dict[str, int]:
         "request_id": talk.call_back(shop),
         "vacancy_id": talk.vacancy(shop),
         "comment_id": talk.comment(shop, talk.publish(shop), world.stranger),
+        **waiting(shop, shop.member),
     }
 
 

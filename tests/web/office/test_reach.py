@@ -14,9 +14,10 @@ from app.core import db
 from app.people import actions as people
 from tests.people.groups import create_group, limit
 from tests.test_routes import methods, rules
+from tests.trust.rows import waiting
 from tests.web.office.conftest import Enter, Office
 from tests.web.office.test_door import ids_of
-from tests.world import Holder, World, create_person, issue_card, sell
+from tests.world import Holder, Shop, World, create_person, issue_card, sell
 
 NAME = "Zinaida Outsider"
 PHONE = "+79260004321"
@@ -35,10 +36,12 @@ OF_NOBODY = {
     "invitation_id",
     "key_id",
     "number",
+    "offer_id",
     "outlet_id",
     "passkey_id",
     "programme_id",
     "run_id",
+    "signal",
     "session_id",
     "staff_id",
 }
@@ -70,12 +73,13 @@ def limited(
     return office
 
 
-def of_outsider(holder: Holder, receipt_id: int) -> dict[str, int]:
+def of_outsider(shop: Shop, holder: Holder, receipt_id: int) -> dict[str, int]:
     """What an address may name that hangs on the outsider."""
     return {
         "member_id": holder.member_id,
         "card_id": holder.card_id,
         "receipt_id": receipt_id,
+        **waiting(shop, holder),
     }
 
 
@@ -83,7 +87,9 @@ def test_every_address_that_names_a_guest_is_closed(
     app: Flask, world: World, limited: Office, outsider: Holder
 ) -> None:
     theirs = of_outsider(
-        outsider, sell(world.coffee, outsider, amount_minor=200_00).receipt_id
+        world.coffee,
+        outsider,
+        sell(world.coffee, outsider, amount_minor=200_00).receipt_id,
     )
     tried = set()
     for rule in rules(app):

@@ -1,0 +1,1 @@
+"""Trust: limits, second persons, points under review, cases, claims of cheques."""
