@@ -11,7 +11,7 @@ from app.exchange import events as exchange
 from app.exchange.archive import making as archive
 from app.insights import handlers as insights
 from app.instruments import handlers as instruments
-from app.notifications import applications, news, team
+from app.notifications import applications, identity, news, team
 from app.notifications import checks as check_letters
 from app.notifications import handlers as notifications
 from app.onboarding import events as onboarding
@@ -43,6 +43,8 @@ HANDLERS: Mapping[type, tuple[Handler, ...]] = {
     people.CodeAsked: (notifications.send_code,),
     people.StaffInvited: (team.send_invitation,),
     people.SecondFactorReset: (team.tell_reset,),
+    people.ContactReplaced: (identity.tell_change,),
+    people.ErasureCertified: (identity.send_certificate,),
     people.MemberJoined: (insights.refresh_joins,),
     onboarding.LinkAsked: (applications.send_link,),
     onboarding.ApplicationDecided: (applications.send_decision,),

@@ -28,7 +28,8 @@ from app.ledger import queries as ledger_queries
 from app.ledger import seal
 from app.onboarding import actions as onboarding
 from app.people import actions as people
-from app.people import invitations, passkeys
+from app.people import certificates, invitations, passkeys
+from app.sales.offline import queue as offline
 from app.space import retention
 from app.wallet.google import callback_keys, callbacks, holders
 
@@ -76,6 +77,7 @@ class Worker:
         self.huey.periodic_task(every_minute, name="expire")(self.expire)
         self.huey.periodic_task(hourly, name="seal")(self.seal)
         self.huey.periodic_task(hourly, name="tidy")(self.tidy)
+        self.huey.periodic_task(hourly, name="offline")(self.offline)
         nightly = crontab(minute="17", hour="3")
         self.huey.periodic_task(every_minute, name="google_keys")(self.google_keys)
         self.huey.periodic_task(nightly, name="google_holders")(self.google_holders)
@@ -175,6 +177,14 @@ class Worker:
                         break
         return sealed
 
+    def offline(self) -> int:
+        """Look again at returns that wait for their sale; how many were settled."""
+        settled = 0
+        for business_id in self._businesses():
+            with self._context(), tenancy.scope(business_id), db.writing():
+                settled += offline.retry()
+        return settled
+
     def tidy(self) -> None:
         """Drop what has served: old keys, counters, codes, answered requests."""
         with self._context(), tenancy.across(), db.writing():
@@ -183,6 +193,7 @@ class Worker:
             people.forget_old_codes()
             passkeys.forget_old()
             invitations.forget_old()
+            certificates.forget_old()
             onboarding.forget_old()
             cards.purge_burnt()
             callbacks.forget_old()

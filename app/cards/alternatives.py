@@ -11,7 +11,7 @@ from app.cards.errors import CardNotFound
 from app.cards.models import Card
 from app.core import db, tenancy
 from app.core.ids import CardId, MemberId, OutletId, PersonId, ProgrammeId
-from app.people.models import Member
+from app.people.queries import present_member
 from app.programmes.audiences import is_entitled, is_taken
 from app.programmes.kinds.registry import SOLD
 from app.programmes.models import Programme, ProgrammeOutlet
@@ -86,7 +86,7 @@ def choice(
 
 def member_of(person_id: PersonId) -> MemberId:
     """Whose cards a person has here; raises CardNotFound, also for somebody unknown."""
-    found = db.session().scalar(select(Member.id).where(Member.person_id == person_id))
+    found = present_member(person_id)
     if found is None:
         raise CardNotFound
-    return MemberId(found)
+    return found

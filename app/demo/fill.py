@@ -14,6 +14,7 @@ from app.demo import (
     looks,
     neighbours,
     newcomers,
+    offline,
     posts,
     shelf,
     sources,
@@ -85,6 +86,7 @@ def _fill(place: Place, chance: Random) -> None:
         sources.fill(place, chance, until)
         checks.look(place, outlets, guests, until)
         team.work(place, until)
+        offline.work(place, outlets, guests, until)
     talk.fill(place.slug, business_id)
 
 

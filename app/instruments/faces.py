@@ -154,7 +154,7 @@ def _facts(held: Held, currency: str) -> Iterator[Fact]:
     elif isinstance(own, ClubRules):
         yield from _of_club(own)
     if held.giver:
-        yield _("From"), held.giver
+        yield _("From whom"), held.giver
     if held.message:
         yield _("Words"), held.message
 

@@ -13,6 +13,8 @@ from app.ledger.books import Book
 from app.ledger.corrections import debit, free
 from app.ledger.errors import BadAmount, BadLife, NotEnoughPoints
 from app.ledger.forfeits import forfeit
+from app.ledger.overdrafts import overdraw
+from app.ledger.parting import Parted, part
 from app.ledger.posting import Cause, NewLot, Posted, post
 from app.ledger.returns import give_back, reverse
 from app.ledger.transfers import transfer
@@ -181,6 +183,7 @@ def _check(amount: int) -> None:
 
 __all__ = [
     "Cause",
+    "Parted",
     "Posted",
     "claw_back",
     "credit",
@@ -189,6 +192,8 @@ __all__ = [
     "forfeit",
     "free",
     "give_back",
+    "overdraw",
+    "part",
     "reverse",
     "spend",
     "transfer",

@@ -97,6 +97,9 @@ _LIMITS: dict[str, dict[str, str]] = {
         "%(points)s. Добавьте к карте телефон или почту, и ограничение исчезнет.",
         Reason.STATIC_CODE: "По этому коду — максимум %(points)s за чек. "
         "Чтобы списать больше, откройте на телефоне код для списания.",
+        Reason.STATIC_DAY: "По коду, который не меняется, сегодня с карты можно "
+        "списать ещё %(points)s. Чтобы списать больше, откройте на телефоне код "
+        "для списания.",
         "rotating_only": "Для списания откройте на телефоне код для списания.",
         Reason.SHARE: "Картой можно оплатить до %(share)s товаров, которые участвуют "
         "в программе: %(points)s.",
@@ -113,6 +116,8 @@ _LIMITS: dict[str, dict[str, str]] = {
         "Add a phone number or an e-mail address to lift the limit.",
         Reason.STATIC_CODE: "This code gives up to %(points)s per receipt. "
         "Open the spending code on the phone to use more.",
+        Reason.STATIC_DAY: "Codes that do not change can spend %(points)s more from "
+        "this card today. Open the spending code on the phone to use more.",
         "rotating_only": "Open the spending code on the phone to spend.",
         Reason.SHARE: "The card pays for up to %(share)s of the goods that take part: "
         "%(points)s.",

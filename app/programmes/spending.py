@@ -15,6 +15,7 @@ class Reason(StrEnum):
     MIN_RECEIPT = "min_receipt"
     UNPROTECTED = "unprotected"
     STATIC_CODE = "static_code"
+    STATIC_DAY = "static_day"
     SHARE = "share"
     PER_RECEIPT = "per_receipt"
     LINE_MONEY = "line_money"
@@ -49,11 +50,15 @@ class SpendLimit:
 
 @dataclass(frozen=True, kw_only=True)
 class Payer:
-    """What is known about the card: its points and how far it is trusted."""
+    """What is known about the card: its points and how far it is trusted.
+
+    ``static_spent`` is what codes without proof have spent from it today.
+    """
 
     available: int
     is_protected: bool
     code_is_rotating: bool
+    static_spent: int = 0
 
 
 def spend_limit(
@@ -116,8 +121,14 @@ def _gates(eligible: Sequence[int], total_minor: int, rules: CardRules) -> list[
 def _trust(payer: Payer, rules: CardRules) -> list[Limit]:
     if not payer.is_protected:
         most = rules.unprotected_spend_points
-        return [Limit(reason=Reason.UNPROTECTED, points=most)]
-    if not payer.code_is_rotating:
+        limits = [Limit(reason=Reason.UNPROTECTED, points=most)]
+    elif not payer.code_is_rotating:
         most = rules.static_spend_points
-        return [Limit(reason=Reason.STATIC_CODE, points=most)]
-    return []
+        limits = [Limit(reason=Reason.STATIC_CODE, points=most)]
+    else:
+        return []
+    if payer.static_spent and not payer.code_is_rotating:
+        # Else many small receipts would go where a large one may not.
+        left = max(0, most - payer.static_spent)
+        limits.append(Limit(reason=Reason.STATIC_DAY, points=left))
+    return limits

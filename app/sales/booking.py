@@ -153,6 +153,7 @@ def _write(priced: _Priced, exchanged: Exchanged | None) -> tuple[ReceiptId, str
         extra_basis_points=paid.purchase.extra_basis_points,
         was_asked=sale.was_asked,
         is_earning=asked.place.is_entitled,
+        by_static_code=bool(sale.points) and not checks.is_proven(sale),
         exchanged_from_id=exchanged.receipt_id if exchanged else None,
     )
     rows.add_lines(
@@ -239,7 +240,8 @@ def _move_points(
     posted = None
     available_at = expires_at = None
     if priced.sale.points:
-        posted = ledger.spend(
+        take = ledger.overdraw if priced.sale.is_offline else ledger.spend
+        posted = take(
             card_id=card_id,
             cause=priced.cause(receipt_id, "spend"),
             amount=priced.sale.points,

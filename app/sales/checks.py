@@ -31,6 +31,7 @@ _LIMIT_ERRORS: dict[Reason, type[Refused]] = {
     Reason.MIN_RECEIPT: errors.ReceiptTooSmall,
     Reason.UNPROTECTED: errors.CardUnprotected,
     Reason.STATIC_CODE: errors.RotatingCodeNeeded,
+    Reason.STATIC_DAY: errors.DayUsedUp,
 }
 
 
@@ -75,6 +76,11 @@ def check_time(occurred_at: datetime | None, source: str) -> None:
     oldest = _FIRST_TILL if is_past else now - _OLDEST
     if occurred_at.tzinfo is None or not oldest <= occurred_at <= now + _AHEAD:
         raise errors.BadTime
+
+
+def is_proven(sale: Sale) -> bool:
+    """Whether the spending code was shown; histories show no codes."""
+    return sale.code_is_rotating or sale.source in TRUSTED
 
 
 def moved_at(occurred_at: datetime) -> datetime:

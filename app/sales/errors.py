@@ -146,6 +146,16 @@ class RotatingCodeNeeded(Refused):
     )
 
 
+class DayUsedUp(Refused):
+    """Codes without proof have spent what they may from this card today (R12)."""
+
+    code = "day_used_up"
+    sentence = (
+        "Codes that do not change can spend %(points)s more points from this card "
+        "today. Ask the guest to open the spending code on the phone and scan it."
+    )
+
+
 class UnknownPayment(Refused):
     """A means of payment that is not known here, or that comes twice."""
 

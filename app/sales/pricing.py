@@ -1,7 +1,7 @@
 """Works a sale out before anything is written: one way for the quote and the booking."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
@@ -17,12 +17,12 @@ from app.core.types import Instant, Int
 from app.instruments import paying
 from app.programmes import audiences
 from app.programmes import queries as programmes
-from app.programmes.discounts import Priced
+from app.programmes.discounts import Priced, apply
 from app.programmes.offered import Offered
 from app.programmes.purchases import Earned, Purchase
 from app.programmes.queries import Version
 from app.programmes.spending import Payer, SpendLimit, spend_limit
-from app.sales import checks, discounting, rules
+from app.sales import checks, discounting, rules, static_codes
 from app.sales.errors import CardNotHere, OutletClosed
 from app.sales.models import Receipt
 from app.sales.payments import Laid
@@ -148,7 +148,8 @@ def cheque(sale: Sale, card: AnyCard) -> Cheque:
         local=occurred_at.astimezone(ZoneInfo(place.zone)),
         source=sale.source,
     )
-    cut = discounting.priced(offered)
+    is_paid = sale.is_offline
+    cut = apply(listed.priced_lines, ()) if is_paid else discounting.priced(offered)
     return Cheque(
         sale=sale,
         card=card,
@@ -210,11 +211,20 @@ def place_of(sale: Sale, programme_id: ProgrammeId, member_id: MemberId) -> Plac
 
 
 def limits(asked: Cheque, payer: Payer) -> SpendLimit:
-    """How many points the sale may take; imports and the demo show no codes."""
-    if asked.sale.source in checks.TRUSTED:
+    """How many points the sale may take.
+
+    Imports and the demo show no codes; a till without a network could not check one.
+    """
+    sale = asked.sale
+    if sale.source in checks.TRUSTED or sale.is_offline:
         payer = Payer(
             available=payer.available, is_protected=True, code_is_rotating=True
         )
+    elif not payer.code_is_rotating:
+        spent = static_codes.spent_on_day(
+            asked.card.id, asked.occurred_at, asked.place.zone
+        )
+        payer = replace(payer, static_spent=spent)
     goods = asked.goods
     return spend_limit(goods.eligible, goods.due_minor, payer, asked.version.rules)
 

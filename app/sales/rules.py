@@ -46,6 +46,9 @@ class Sale:
             caller has checked and burnt it.
         reason: why its points move, as the history says it (``sales.words``).
         held_until: what it earns is usable then at the earliest (R17).
+        is_offline: whether a till without a network made it (R15): the guest has paid,
+            so nothing is taken off now; its points were promised by signed limits, which
+            the caller has checked, and what the card lacks becomes a debt.
     """
 
     outlet_id: OutletId
@@ -62,6 +65,7 @@ class Sale:
     code_is_rotating: bool = False
     reason: str = "sale"
     held_until: datetime | None = None
+    is_offline: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -75,7 +75,7 @@ def _card(facts: Facts, config: Config) -> Card:
     card = facts.card
     symbology, value = symbols.drawn(card.symbology, card.number, card.short)
     return Card(
-        serial=serial_of(card.card_id, config.secret_key),
+        serial=serial_of(card.named_after, config.secret_key),
         number=card.number,
         brand=brand_of(facts.business),
         description=_description(facts),
@@ -97,7 +97,7 @@ def _card(facts: Facts, config: Config) -> Card:
 def _closed(facts: Facts, config: Config) -> Card:
     """What stays of a card that is nobody's: the business, and that it is over."""
     return Card(
-        serial=serial_of(facts.card.card_id, config.secret_key),
+        serial=serial_of(facts.card.named_after, config.secret_key),
         number=NOBODY,
         brand=brand_of(facts.business),
         description=_description(facts),

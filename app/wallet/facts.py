@@ -49,12 +49,19 @@ class Holding:
     language: str
     is_erased: bool
     programme: str = ""
+    is_lost: bool = False
+    pass_key: CardId | None = None
     short: str | None = None
 
     @property
+    def named_after(self) -> CardId:
+        """What the card's passes are named after."""
+        return self.pass_key or self.card_id
+
+    @property
     def is_gone(self) -> bool:
-        """Whether the card is closed, or its holder is erased."""
-        return self.is_erased or self.state == "closed"
+        """Whether the card is closed or lost, or its holder is erased."""
+        return self.is_erased or self.is_lost or self.state == "closed"
 
     @property
     def is_voided(self) -> bool:
@@ -105,6 +112,8 @@ _HOLDING = (
         _persons.language,
         _persons.erased_at.is_not(None),
         _programmes.name,
+        _cards.lost_at.is_not(None),
+        _cards.pass_key,
     )
     .select_from(
         Card.__table__.join(Programme.__table__)

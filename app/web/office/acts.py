@@ -23,6 +23,7 @@ from app.web.roles import ROLE_NAMES
 
 _PLACE = re.compile(r"%\((\w+)\)s")
 _POINTS = {"points_returned", "points_clawed", "points"}
+_MONEY = {"money_minor", "total_minor"}
 _NAMES = dict(ROLE_NAMES) | MOTIF_NAMES | dict(APPROVAL_KINDS)
 _NAMES |= dict(CASE_REASONS) | dict(CORRECTION_NAMES) | dict(LIMIT_NAMES)
 _COUNTS = {"count", "cards", "receipts"}
@@ -104,7 +105,7 @@ def _value(key: str, value: Any, known: Names) -> str:
         return _several(value, known)
     if isinstance(value, bool):
         return locales.gettext("on") if value else locales.gettext("off")
-    if key.endswith("_minor"):
+    if key in _MONEY or key.endswith("_minor"):
         return locales.money(value, g.business.currency)
     if key in _POINTS:
         return locales.points(value, g.business.unit)

@@ -17,8 +17,10 @@ from app.web.public import (
     comment,
     comments,
     consent,
+    contact_change,
     draft,
     draft_card,
+    erasure_certificate,
     farewell,
     invitation,
     join,
@@ -135,6 +137,17 @@ _add(
     methods=_BOTH,
 )
 _add("/<business>/farewell", "farewell", farewell.farewell)
+_add(
+    "/<business>/erasures/<int:certificate_id>/<token>.<ending>",
+    "erasure_certificate",
+    erasure_certificate.erasure_certificate,
+)
+_add(
+    "/<business>/contact-changes/<int:change_id>/<token>",
+    "contact_change",
+    contact_change.contact_change,
+    methods=_BOTH,
+)
 _add("/<business>/take/<token>", "take", take.take)
 _add("/<business>/take/<token>/card.pkpass", "take_apple", take.take_apple)
 _add(

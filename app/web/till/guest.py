@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from flask import g, session
 from itsdangerous import BadSignature, URLSafeSerializer
 
+from app.cards import codes
 from app.cards.choosing import Candidate
 from app.core import clock
 from app.core.errors import Refused
@@ -35,8 +36,10 @@ class CardPutAway(Refused):
 class Guest:
     """An open card; ``step`` is what to burn when the code was the spending one.
 
-    ``entry`` says how it was shown (``lookups.entry_of``). ``shown_id`` is the card whose code that was: another one than is taken, where the
-    guest has several. It is None for who was found by their phone number.
+    ``entry`` says how it was shown (``lookups.entry_of``). ``shown_id`` is the card
+    whose code that was: another one than is taken, where the guest has several. It is
+    None for who was found by their phone number. ``has_pin``: the card's PIN was typed
+    in, which proves as much as the spending code.
     """
 
     card_id: CardId
@@ -50,11 +53,17 @@ class Guest:
     business_id: int
     opened_at: int
     entry: str = "code"
+    has_pin: bool = False
 
     @property
     def is_rotating(self) -> bool:
-        """Whether the spending code was shown."""
-        return self.step is not None
+        """Whether the spending code was shown, or the PIN proves as much."""
+        return self.step is not None or self.has_pin
+
+    @property
+    def spoken(self) -> str:
+        """The number in groups."""
+        return codes.spoken(self.number)
 
     @property
     def note(self) -> str:
@@ -88,8 +97,20 @@ def take_other(guest: Guest, taken: Candidate) -> None:
         card_id=taken.card_id,
         programme_id=taken.programme_id,
         number=taken.number,
+        has_pin=False,
     )
     session[_COOKIE] = other.note
+
+
+def prove(guest: Guest) -> None:
+    """Remember that the PIN of the open card was right."""
+    session[_COOKIE] = replace(guest, has_pin=True).note
+
+
+def renumber(guest: Guest, number: str) -> None:
+    """Go on with the open card under its new number; the code shown proves no more."""
+    fresh = replace(guest, number=number, shown_id=None, step=None, has_pin=False)
+    session[_COOKIE] = fresh.note
 
 
 def present() -> Guest | None:

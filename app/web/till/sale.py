@@ -6,6 +6,7 @@ from flask import Response, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.cards import actions as cards
+from app.cards import pins
 from app.core import locales
 from app.core.errors import NotFound, Refused
 from app.core.ids import OutletId
@@ -174,5 +175,6 @@ def _screen(
         spend_money=_money_left(offer),
         reason=_reason(offer),
         error_title=has_errors,
+        has_pin=not wants_fragment() and pins.has_pin(shown.card_id),
         **({} if wants_fragment() else guest_cards.about(shown)),
     )

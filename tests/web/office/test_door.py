@@ -9,6 +9,7 @@ from flask import Flask
 from app.businesses import actions as businesses
 from app.businesses import looks
 from app.businesses import queries as businesses_queries
+from app.cards import merging
 from app.core import clock, db, tenancy
 from app.core.config import Config
 from app.core.ids import StaffId
@@ -19,14 +20,16 @@ from app.onboarding.models import Registration
 from app.onboarding.tariffs import Grant
 from app.people import groups, invitations
 from app.programmes.kinds.ticket import TicketRules
+from app.sales.offline import queries
 from app.wallet.printing import orders, runs
 from tests.instruments.shelf import Shelf
+from tests.sales.offline.device import Device, prepare
 from tests.space import talk
 from tests.space.conftest import write
 from tests.test_routes import methods, rules
 from tests.trust.rows import waiting
 from tests.web.office.conftest import Enter, Office
-from tests.world import Shop, World
+from tests.world import Shop, World, issue_card
 
 READABLE = {
     "office.today",
@@ -55,6 +58,8 @@ OWN = {
     "office.end_other_sessions": 303,
 }
 DRAWN = {"office.draft_stylesheet", "office.look_art", "office.look_sheet"}
+# Shown once something else was done: others are led on, or told that it is over.
+LED_ON = {"office.contact_code", "office.erased_member"}
 OWNERS_ONLY = {
     "office.archives",
     "office.archive",
@@ -175,6 +180,7 @@ def ids_of(app: Flask, world: World) -> dict[str, int]:
     shop, config = world.coffee, app.extensions["tessera_config"]
     register(shop)
     publish_look(shop)
+    till = prepare(shop)
     with tenancy.scope(shop.business_id), db.writing():
         businesses.make_api_key(
             outlet_id=shop.outlet_id, name="Till", secret_key="x" * 32, staff_id=None
@@ -183,7 +189,24 @@ def ids_of(app: Flask, world: World) -> dict[str, int]:
     with tenancy.scope(shop.business_id):
         (key,) = businesses_queries.api_keys()
         db.session().rollback()
+    twin, other = (
+        issue_card(shop.business_id, shop.programme_id, phone=phone)
+        for phone in ("+79165550111", "+79165550112")
+    )
+    with tenancy.scope(shop.business_id), db.writing():
+        merge_id = merging.merge(
+            source_id=twin.member_id,
+            target_id=shop.member.member_id,
+            proof="manager",
+            actor=shop.owner.actor,
+        )
     return {
+        "card_id": shop.member.card_id,
+        "certificate_id": 1,
+        "merge_id": merge_id,
+        "other_id": other.member_id,
+        "device_id": till.id,
+        "deal_id": flagged(till),
         "group_id": group_id,
         "member_id": shop.member.member_id,
         "programme_id": shop.programme_id,
@@ -204,6 +227,15 @@ def ids_of(app: Flask, world: World) -> dict[str, int]:
         "comment_id": talk.comment(shop, talk.publish(shop), world.stranger),
         **waiting(shop, shop.member),
     }
+
+
+def flagged(till: Device) -> int:
+    """A deal that a manager has to look at."""
+    till.sell("0000000000", 100_00)
+    with tenancy.scope(till.shop.business_id):
+        deal_id = queries.to_look_at()[0].id
+        db.session().rollback()
+    return deal_id
 
 
 def draft(shop: Shop) -> int:
@@ -249,7 +281,7 @@ def test_managers_open_everything(
 ) -> None:
     office = enter(role)
     for method, path, endpoint in addresses(app, ids_of(app, world)):
-        if endpoint not in {*DRAWN, *OWN} and method == "GET":
+        if endpoint not in {*DRAWN, *OWN, *LED_ON} and method == "GET":
             is_closed = endpoint in OWNERS_ONLY and role != "owner"
             expected = 403 if is_closed else 200
             assert knock(office, method, path) == expected, f"{method} {path}"

@@ -24,8 +24,11 @@ PHONE = "+79260004321"
 # What an address of the office may name that hangs on no guest.
 OF_NOBODY = {
     "archive_id",
+    "certificate_id",
+    "token",
     "code",
     "delivery_id",
+    "device_id",
     "digest",
     "ending",
     "part",
@@ -47,7 +50,7 @@ OF_NOBODY = {
 }
 # Of the whole business: who is limited to groups opens neither groups nor what
 # strangers write.
-CLOSED = {"comment_id", "group_id", "request_id"}
+CLOSED = {"comment_id", "deal_id", "group_id", "request_id"}
 ARGUMENT = re.compile(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>")
 
 
@@ -80,6 +83,8 @@ def of_outsider(shop: Shop, holder: Holder, receipt_id: int) -> dict[str, int]:
         "card_id": holder.card_id,
         "receipt_id": receipt_id,
         **waiting(shop, holder),
+        "other_id": holder.member_id,
+        "merge_id": 1,
     }
 
 
