@@ -146,7 +146,9 @@ def on_sale(shop: Shop) -> dict[str, int]:
     """Tickets that are on sale, and one of them that was sold."""
     shelf = Shelf(shop)
     offer_id = shelf.offer(TicketRules())
-    sold = shelf.sell(offer_id, event_id=shelf.event(offer_id))
+    event_id = shelf.event(offer_id)
+    member_id = shop.member.member_id
+    sold = shelf.sell(offer_id, event_id=event_id, member_id=member_id)
     return {"offer_id": offer_id, "card_id": sold.card_id}
 
 
