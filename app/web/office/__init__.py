@@ -1,6 +1,7 @@
 """Screens of the office: one module each, hung on the blueprint of its door."""
 
 from app.web.office import (
+    advances,
     api_keys,
     approval,
     approvals,
@@ -24,6 +25,10 @@ from app.web.office import (
     group_members,
     groups,
     identity,
+    instrument_card,
+    instrument_cards,
+    instrument_rules,
+    instruments,
     invitation,
     liability,
     look,
@@ -81,6 +86,7 @@ from app.web.office import (
     symbology,
     tariff,
     team,
+    ticket_event,
     today,
     trust_limits,
     vacancies,
@@ -90,6 +96,7 @@ from app.web.office import (
 from app.web.office.door import blueprint
 
 __all__ = [
+    "advances",
     "api_keys",
     "approval",
     "approvals",
@@ -114,6 +121,10 @@ __all__ = [
     "group_members",
     "groups",
     "identity",
+    "instrument_card",
+    "instrument_cards",
+    "instrument_rules",
+    "instruments",
     "invitation",
     "liability",
     "look",
@@ -171,6 +182,7 @@ __all__ = [
     "symbology",
     "tariff",
     "team",
+    "ticket_event",
     "today",
     "trust_limits",
     "vacancies",
