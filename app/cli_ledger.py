@@ -4,6 +4,7 @@ import click
 
 from app.businesses import queries as businesses
 from app.businesses.queries import BusinessView
+from app.coalitions import verify as partners
 from app.core import clock, db, tenancy
 from app.ledger import seal, verify
 
@@ -22,6 +23,8 @@ def verify_books(slug: str | None, head: str | None) -> None:
     """Recompute every balance, lot and seal; exit with 1 when something is wrong."""
     kept = _kept(slug, head)
     faults = sum(_verify(business, kept) for business in _chosen(slug))
+    if slug is None:
+        faults += _verify_partners()
     click.echo(f"faults: {faults}")
     if faults:
         raise click.exceptions.Exit(1)
@@ -64,6 +67,15 @@ def _kept(slug: str | None, head: str | None) -> bytes | None:
     if len(kept) != seal.CHAIN_BYTES:
         raise click.BadParameter("a head is 64 hexadecimal digits")
     return kept
+
+
+def _verify_partners() -> int:
+    """Print what does not fit between partners; how many faults."""
+    faults = 0
+    for fault in partners.verify():
+        faults += 1
+        click.echo(f"partners: {fault.row} {fault.problem}")
+    return faults
 
 
 def _verify(business: BusinessView, head: bytes | None) -> int:

@@ -6,6 +6,9 @@ from typing import Any
 from app.businesses import events as businesses
 from app.cards import audiences
 from app.cards import events as cards
+from app.charity import handlers as charity
+from app.coalitions import redeeming
+from app.coalitions import traces as partner_traces
 from app.core.config import Config
 from app.exchange import events as exchange
 from app.exchange.archive import making as archive
@@ -14,13 +17,20 @@ from app.incentives import events as incentives
 from app.incentives import handlers as incentives_handlers
 from app.incentives import levels as card_levels
 from app.insights import handlers as insights
-from app.notifications import applications, news, team
+from app.instruments import handlers as instruments
+from app.notifications import applications, identity, news, team
 from app.notifications import checks as check_letters
 from app.notifications import handlers as notifications
+from app.offers import events as offers
+from app.offers import grants, making
 from app.onboarding import events as onboarding
 from app.people import events as people
 from app.people import traces
 from app.programmes import events as programmes
+from app.rewards import discounts as reward_discounts
+from app.rewards import events as rewards
+from app.rewards import handlers as rewards_handlers
+from app.rewards import stamps
 from app.sales import discounting, hooks, pricing
 from app.sales import events as sales
 from app.sales import handlers as sales_handlers
@@ -47,24 +57,30 @@ HANDLERS: Mapping[type, tuple[Handler, ...]] = {
     people.CodeAsked: (notifications.send_code,),
     people.StaffInvited: (team.send_invitation,),
     people.SecondFactorReset: (team.tell_reset,),
-    people.MemberJoined: (insights.refresh_joins,),
+    people.ContactReplaced: (identity.tell_change,),
+    people.ErasureCertified: (identity.send_certificate,),
+    people.MemberJoined: (insights.refresh_joins, rewards_handlers.welcome),
     onboarding.LinkAsked: (applications.send_link,),
     onboarding.ApplicationDecided: (applications.send_decision,),
     onboarding.SamplesRemoved: (insights.refresh_imported_day,),
-    sales.ReceiptBooked: _SALE,
+    sales.ReceiptBooked: (*_SALE, charity.donate),
     sales.ReceiptRefunded: _SALE,
-    sales.ReceiptUndone: _SALE,
+    sales.ReceiptUndone: (*_SALE, charity.take_back),
     exchange.PurchasesImported: (
         insights.refresh_imported_day,
         wallet.refresh_business,
     ),
-    cards.CardChanged: (wallet.refresh_card, incentives_handlers.review_joined),
+    cards.CardChanged: (wallet.refresh_card, incentives_handlers.review_merged),
     cards.CardErased: (
         sales_handlers.forget_words,
+        instruments.forget_words,
         trust_handlers.forget_words,
         insights.forget_arrivals,
+        rewards_handlers.forget,
+        incentives_handlers.forget_words,
     ),
     incentives.ActionDone: (incentives_handlers.reward,),
+    rewards.GiftMade: (rewards_handlers.give,),
     cards.GroupCardsDue: (audiences.give_cards,),
     programmes.ProgrammeChanged: (wallet.refresh_programme,),
     businesses.BrandChanged: (wallet.refresh_business,),
@@ -77,12 +93,14 @@ HANDLERS: Mapping[type, tuple[Handler, ...]] = {
     printing.PrintOrdered: (),
     google.PassWanted: (),
     exchange.ArchiveOrdered: (),
+    offers.CodesOrdered: (),
 }
 QUEUES: Mapping[str, Send] = {
     "apple": pushes.send,
     "google": sync.send,
     "print": runs.send,
     "archive": archive.send,
+    "codes": making.send,
     "news": news.send,
 }
 """Queues to the world outside: each sends a batch of what is due, and says how many."""
@@ -93,8 +111,18 @@ AGAIN: Mapping[str, Callable[[Config], float | None]] = {
 }
 """Seconds until a queue has something to try once more, when that is soon."""
 
-# People know nothing of conversations: here they learn what to forget in them.
+# People know nothing of conversations and offers: here they learn what to forget in
+# them.
 traces.keep("conversations", forgetting.TRACES)
+traces.keep("offers", grants.TRACES)
+traces.keep("partners", partner_traces.TRACES)
+# Sales know nothing of partners: here they learn how their points pay.
+redeeming.register()
+
+# Sales know nothing of rewards: here they learn what follows a receipt.
+hooks.AFTER.append(stamps.settle)
+discounting.SOURCES.append(reward_discounts.typed)
+discounting.REDEEMED[reward_discounts.SOURCE] = reward_discounts.REDEEMED
 
 # Sales know nothing of levels and rewards: here they learn what follows a receipt.
 hooks.AFTER.extend((purchases.settle, card_levels.settle))

@@ -17,6 +17,7 @@ from huey.consumer import Consumer
 from app import fanout
 from app.businesses import queries as businesses
 from app.cards import actions as cards
+from app.coalitions import pacts, statements
 from app.core import clock, db, idempotency, limits, outbox, tenancy
 from app.core.config import Config
 from app.core.errors import Permanent
@@ -24,12 +25,15 @@ from app.core.ids import BusinessId, CardId
 from app.core.outbox import Delivery
 from app.incentives import birthdays
 from app.incentives import levels as card_levels
+from app.instruments import actions as instruments
 from app.ledger import actions as ledger
 from app.ledger import queries as ledger_queries
 from app.ledger import seal
 from app.onboarding import actions as onboarding
 from app.people import actions as people
-from app.people import invitations, passkeys
+from app.people import certificates, invitations, passkeys
+from app.rewards import expiring
+from app.sales.offline import queue as offline
 from app.space import retention
 from app.wallet.google import callback_keys, callbacks, holders
 
@@ -75,10 +79,12 @@ class Worker:
         every_minute, hourly = crontab(minute="*"), crontab(minute="7")
         self.huey.periodic_task(every_minute, name="sweep")(self.sweep)
         self.huey.periodic_task(every_minute, name="expire")(self.expire)
+        self.huey.periodic_task(every_minute, name="end_awards")(self.end_awards)
         self.huey.periodic_task(hourly, name="seal")(self.seal)
         self.huey.periodic_task(hourly, name="tidy")(self.tidy)
         self.huey.periodic_task(every_minute, name="levels")(self.levels)
         self.huey.periodic_task(crontab(minute="23"), name="birthdays")(self.birthdays)
+        self.huey.periodic_task(hourly, name="offline")(self.offline)
         nightly = crontab(minute="17", hour="3")
         self.huey.periodic_task(every_minute, name="google_keys")(self.google_keys)
         self.huey.periodic_task(nightly, name="google_holders")(self.google_holders)
@@ -162,6 +168,7 @@ class Worker:
                     done += len(due)
                     if len(due) < BATCH:
                         break
+                done += instruments.lapse()
         return done
 
     def levels(self) -> int:
@@ -183,6 +190,16 @@ class Worker:
                 given += birthdays.give_due()
         return given
 
+    def end_awards(self) -> int:
+        """End rewards that nobody fetched in time; how many."""
+        ended = 0
+        for business_id in self._businesses():
+            with self._context(), tenancy.scope(business_id):
+                for award_id in expiring.due(BATCH):
+                    with db.writing():
+                        ended += expiring.expire(award_id)
+        return ended
+
     def seal(self) -> int:
         """Lengthen every business's hash chain; how many postings were sealed."""
         sealed = 0
@@ -196,18 +213,29 @@ class Worker:
                         break
         return sealed
 
+    def offline(self) -> int:
+        """Look again at returns that wait for their sale; how many were settled."""
+        settled = 0
+        for business_id in self._businesses():
+            with self._context(), tenancy.scope(business_id), db.writing():
+                settled += offline.retry()
+        return settled
+
     def tidy(self) -> None:
-        """Drop what has served: old keys, counters, codes, answered requests."""
+        """Drop what has served, and close what its day has ended: contracts, months."""
         with self._context(), tenancy.across(), db.writing():
             idempotency.forget_old()
             limits.forget_old()
             people.forget_old_codes()
             passkeys.forget_old()
             invitations.forget_old()
+            certificates.forget_old()
             onboarding.forget_old()
             cards.purge_burnt()
             callbacks.forget_old()
             retention.forget_old()
+            pacts.end_over(clock.now())
+            statements.make_due()
 
     def google_keys(self) -> None:
         """Keep the keys at hand that Google's callbacks are checked with."""

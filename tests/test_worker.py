@@ -24,8 +24,9 @@ from app.people.models import Member
 from app.space.talk_models import GuestRequest
 from app.worker import OneAtATime, Worker
 from tests.conftest import MakeApp
+from tests.sales.offline.device import prepare
 from tests.space import talk
-from tests.world import World
+from tests.world import World, sell
 
 
 @pytest.fixture
@@ -69,6 +70,20 @@ def test_expiry_is_booked_and_raises_the_card_s_version(
         assert cards.version(shop.member.card_id) == before + 1
         assert books.balance(shop.member.card_id).available == 0
         assert list(verify.verify(shop.business_id)) == []
+
+
+def test_returns_that_wait_for_their_sale_are_looked_at_again(
+    world: World, worker: Worker
+) -> None:
+    shop = world.coffee
+    till = prepare(shop)
+    till.send(till.write({"kind": "refund", "of_number": "N-1"}))
+    assert worker.offline() == 0
+    sell(shop, shop.member, amount_minor=1000_00, number="N-1")
+    assert worker.offline() == 1
+    db.session().rollback()
+    with tenancy.scope(shop.business_id):
+        assert books.balance(shop.member.card_id).available == 0
 
 
 def test_a_join_reaches_the_day_s_figures(world: World, worker: Worker) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from sqlalchemy import bindparam, case, delete, insert, select, update
+from sqlalchemy import bindparam, case, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.cards import codes
@@ -15,9 +15,10 @@ from app.core.ids import BusinessId, CardId, MemberId, PersonId, ProgrammeId
 from app.core.prepared import Prepared
 from app.ledger.actions import Cause, transfer
 from app.people.models import Member, Person
+from app.programmes import queries as programmes
 
 BURNT_KEPT = timedelta(hours=1)
-_SECRET_BYTES = 20
+SECRET_BYTES = 20
 _NUMBER_TRIES = 20
 
 
@@ -50,16 +51,22 @@ class LockedCard:
 
 
 def issue(
-    *, member_id: MemberId, programme_id: ProgrammeId, number: str | None = None
+    *,
+    member_id: MemberId,
+    programme_id: ProgrammeId,
+    number: str | None = None,
+    is_another: bool = False,
 ) -> IssuedCard:
     """Give a member a card of a programme; the one they have, if they have one.
 
     ``number`` is one that stands printed on a card already; else a free one is drawn.
+    ``is_another`` gives one more, as of certificates, whatever they have.
     """
     session = db.session()
     member = session.get(Member, member_id, with_for_update=True)
     if member is None:
         raise CardNotFound
+    member_id = MemberId(member.joined_into_id or member.id)
     known = session.execute(
         select(Card.id, Card.number).where(
             Card.member_id == member_id,
@@ -67,14 +74,14 @@ def issue(
             Card.state == "active",
         )
     ).first()
-    if known is not None:
+    if known is not None and not is_another:
         return IssuedCard(CardId(known.id), known.number)
     card = Card(
         business_id=tenancy.current(),
         member_id=member_id,
         programme_id=programme_id,
-        number=number or _free_number(),
-        secret=ids.token(_SECRET_BYTES),
+        number=number or free_number(),
+        secret=ids.token(SECRET_BYTES),
         issued_at=clock.now(),
     )
     session.add(card)
@@ -82,7 +89,7 @@ def issue(
     return IssuedCard(CardId(card.id), card.number)
 
 
-def _free_number() -> str:
+def free_number() -> str:
     """A number that no card of the business has, nor any that was printed for one.
 
     The unique key has the last word.
@@ -162,7 +169,10 @@ def show_person(person_id: PersonId) -> None:
     with tenancy.across():
         owned = db.session().execute(
             select(Card.business_id, Card.id)
-            .join(Member, Member.id == Card.member_id)
+            .join(
+                Member,
+                func.coalesce(Member.joined_into_id, Member.id) == Card.member_id,
+            )
             .where(Member.person_id == person_id)
             .order_by(Card.business_id, Card.id)
         )
@@ -206,22 +216,28 @@ def purge_burnt() -> int:
     return int(result.rowcount)
 
 
-def join_cards(*, source_id: CardId, target_id: CardId, actor: str) -> None:
+def join_cards(*, source_id: CardId, target_id: CardId, actor: str) -> str:
     """Turn two cards into one: all value moves, the source leads to the target.
 
     Lots keep their dates, receipt and issuer, debt moves too (E36). The source's number
-    goes on working. Raises CardNotFound and CannotJoin.
+    goes on working. Answers the key under which value moved. Raises CardNotFound and
+    CannotJoin.
     """
     locked = {i: _raise_version(i) for i in sorted({source_id, target_id})}
     source, target = locked[source_id], locked[target_id]
     is_usable = source.state == target.state == "active"
     if source == target or not is_usable or source.programme_id != target.programme_id:
         raise CannotJoin
+    # Each certificate, pass and ticket stays what it is.
+    if programmes.programme(source.programme_id).is_sold:
+        raise CannotJoin
+    # A card that was parted may be joined once more; its version never comes back.
+    key = f"join:{source_id}:{source.version}"
     transfer(
         source_card_id=source_id,
         target_card_id=target_id,
         cause=Cause(
-            key=f"join:{source_id}",
+            key=key,
             actor=actor,
             reason="joined_cards",
             occurred_at=clock.now(),
@@ -244,3 +260,4 @@ def join_cards(*, source_id: CardId, target_id: CardId, actor: str) -> None:
     )
     for card_id in (source_id, target_id):
         outbox.record(CardChanged(business_id=tenancy.current(), card_id=card_id))
+    return key

@@ -11,8 +11,9 @@ from app.cards.errors import CardNotFound
 from app.cards.models import Card
 from app.core import db, tenancy
 from app.core.ids import CardId, MemberId, OutletId, PersonId, ProgrammeId
-from app.people.models import Member
+from app.people.queries import present_member
 from app.programmes.audiences import is_entitled, is_taken
+from app.programmes.kinds.registry import SOLD
 from app.programmes.models import Programme, ProgrammeOutlet
 
 _LIMITS = (
@@ -42,12 +43,18 @@ def candidates(
             Card.number,
             Programme.position,
             Programme.is_for_everyone,
+            Programme.unit,
             is_entitled(business_id, Card.programme_id, Card.member_id).label("earns"),
             _LIMITS.label("limits"),
             is_taken(business_id, Card.programme_id, outlet_id).label("taken"),
         )
         .join(Programme, Programme.id == Card.programme_id)
-        .where(Card.member_id == member_id, Card.state == "active")
+        .where(
+            Card.member_id == member_id,
+            Card.state == "active",
+            # Certificates, passes and tickets are used by their own code.
+            Programme.kind.not_in(SOLD),
+        )
         .order_by(Card.id)
     )
     return [_candidate(row, shown_id) for row in rows]
@@ -65,6 +72,7 @@ def _candidate(row: Any, shown_id: CardId | None) -> Candidate:
         is_limited=bool(row.limits),
         is_taken_here=bool(row.taken),
         is_shown=row.id == shown_id,
+        unit=row.unit,
     )
 
 
@@ -80,7 +88,7 @@ def choice(
 
 def member_of(person_id: PersonId) -> MemberId:
     """Whose cards a person has here; raises CardNotFound, also for somebody unknown."""
-    found = db.session().scalar(select(Member.id).where(Member.person_id == person_id))
+    found = present_member(person_id)
     if found is None:
         raise CardNotFound
-    return MemberId(found)
+    return found

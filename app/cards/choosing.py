@@ -35,6 +35,7 @@ class Candidate:
         is_limited: whether the programme is taken at some outlets only.
         is_taken_here: whether this outlet is one of them.
         is_shown: whether this card's own code was scanned, or its number typed.
+        unit: what the card holds.
     """
 
     card_id: CardId
@@ -47,6 +48,7 @@ class Candidate:
     is_limited: bool = False
     is_taken_here: bool = True
     is_shown: bool = False
+    unit: str = "point"
 
     @property
     def fit(self) -> tuple[bool, bool, bool, bool, bool]:

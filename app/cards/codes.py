@@ -15,7 +15,7 @@ import base64
 import hashlib
 import hmac
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from app.cards import articles
@@ -50,12 +50,14 @@ _KEYS = str.maketrans("ЙЦУКЕНГШЩЗФЫВАПРОЛДЯЧСМИТЬ", "Q
 class Code:
     """What a scan or a typed number says: a card number, maybe with proof.
 
-    ``seconds`` is when a phone computed the proof by itself (Google).
+    ``seconds`` is when a phone computed the proof by itself (Google). ``is_bare``: it
+    was the digits alone, as a person types them.
     """
 
     number: str
     mac: str | None = None
     seconds: int | None = None
+    is_bare: bool = field(default=False, compare=False)
 
 
 def check_digit(digits: str) -> str:
@@ -111,7 +113,8 @@ def parse(text: str) -> Code | None:
     if len(text) > LONGEST_TYPED:
         return None
     compact = _IGNORED.sub("", text).upper().translate(_KEYS)
-    if articles.is_ean13(compact):
+    is_article = articles.is_ean13(compact)
+    if is_article:
         compact = articles.number_of(compact)
     match = _CODE.fullmatch(compact) if compact.isascii() else None
     if match is None:
@@ -121,7 +124,8 @@ def parse(text: str) -> Code | None:
         return None
     if match["wallet"]:
         return Code(number, match["totp"], int(match["seconds"]))
-    return Code(number, match["mac"])
+    is_bare = not is_article and compact == number
+    return Code(number, match["mac"], is_bare=is_bare)
 
 
 def proven_step(secret: str, code: Code, at: datetime) -> int | None:

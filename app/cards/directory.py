@@ -14,6 +14,7 @@ from app.core import db
 from app.core.ids import CardId, GroupId, MemberId
 from app.people.models import GroupMember, Member, Person
 from app.people.samples import is_counted
+from app.programmes.models import Programme
 
 LEAST_DIGITS = 3
 LONGEST_SEARCH = 80
@@ -21,7 +22,7 @@ LONGEST_SEARCH = 80
 
 @dataclass(frozen=True)
 class Holder:
-    """A member as a line of the list; ``number`` is their first card's."""
+    """A member as a line of the list; ``number`` and ``unit`` are their first card's."""
 
     member_id: MemberId
     name: str | None
@@ -31,6 +32,7 @@ class Holder:
     card_id: CardId | None
     number: str | None
     card_count: int
+    unit: str | None
 
 
 def holders(
@@ -59,9 +61,11 @@ def holders(
             Card.id,
             Card.number,
             _of_cards(func.count),
+            Programme.unit,
         )
         .join(Person, Person.id == Member.person_id)
         .outerjoin(Card, Card.id == _of_cards(func.min))
+        .outerjoin(Programme, Programme.id == Card.programme_id)
         .where(is_counted())
         .order_by(Member.joined_at.desc(), Member.id.desc())
         .limit(limit)

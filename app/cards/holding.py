@@ -27,7 +27,7 @@ class HeldCard:
     one in force now; None before the programme's first rules start. ``symbology`` is
     the programme's, ``short`` the card's EAN-8 where that is wanted and there is one.
     ``is_entitled`` is false once the holder has left the programme's audience: the card
-    can be spent, and earns nothing.
+    can be spent, and earns nothing. ``unit`` is what it holds.
     """
 
     id: CardId
@@ -43,6 +43,7 @@ class HeldCard:
     short: str | None = None
     programme: str = ""
     is_entitled: bool = True
+    unit: str = "point"
 
     @property
     def code(self) -> tuple[str, str]:
@@ -132,6 +133,7 @@ _HELD = (
     case((_SYMBOLOGY == "ean8", _SHORT)),
     _of_programme(_programmes.name),
     is_entitled(_cards.business_id, _cards.programme_id, _cards.member_id),
+    _of_programme(_programmes.unit),
 )
 _IN_USE = (
     select(*_HELD)
@@ -142,7 +144,16 @@ _IN_USE = (
     )
     .order_by(_cards.id)
 )
-_BY_PERSON = _IN_USE.where(_members.person_id == bindparam("person_id"))
+_mine = Member.__table__.alias("mine")
+_BY_PERSON = _IN_USE.where(
+    _cards.member_id
+    == select(func.coalesce(_mine.c.joined_into_id, _mine.c.id))
+    .where(
+        _mine.c.business_id == bindparam("business_id"),
+        _mine.c.person_id == bindparam("person_id"),
+    )
+    .scalar_subquery()
+)
 _asked = Card.__table__.alias("asked")
 _BY_CARD = _IN_USE.where(
     _cards.id
@@ -150,10 +161,14 @@ _BY_CARD = _IN_USE.where(
     .where(
         _asked.c.business_id == bindparam("business_id"),
         _asked.c.id == bindparam("card_id"),
+        # Whoever has a lost phone must not come to the new card by it.
+        _asked.c.lost_at.is_(None),
     )
     .scalar_subquery()
 )
 _beside = Card.__table__.alias("beside")
+# Where two sign-ins are one human, both lead to the cards of one membership.
+_PRESENT = func.coalesce(_members.joined_into_id, _members.id)
 
 
 def _over_all(figure: Any) -> Any:
@@ -162,7 +177,7 @@ def _over_all(figure: Any) -> Any:
         select(figure)
         .where(
             _beside.c.business_id == _businesses.id,
-            _beside.c.member_id == _members.id,
+            _beside.c.member_id == _PRESENT,
             _beside.c.state == "active",
         )
         .correlate(Business.__table__, Member.__table__)
@@ -195,7 +210,7 @@ _ARRIVAL = (
             Card.__table__,
             and_(
                 _cards.business_id == _businesses.id,
-                _cards.member_id == _members.id,
+                _cards.member_id == _PRESENT,
                 _cards.state == "active",
             ),
         )
@@ -225,7 +240,7 @@ def count_of(person_id: PersonId) -> int:
     """How many cards in use a person has in all businesses."""
     mine = (
         select(func.count(Card.id))
-        .join(Member, Member.id == Card.member_id)
+        .join(Member, func.coalesce(Member.joined_into_id, Member.id) == Card.member_id)
         .where(Member.person_id == person_id, Card.state == "active")
     )
     with tenancy.across():

@@ -9,6 +9,8 @@ from app.core.ids import BusinessId, CardId, MemberId, PersonId
 from app.people import groups, traces
 from app.people.actions import close_all_sessions
 from app.people.models import Consent, Member
+from app.people.queries import present_member
+from app.programmes import queries as programmes
 
 
 def bring_together(*, source_id: PersonId, target_id: PersonId) -> None:
@@ -38,15 +40,20 @@ def bring_together(*, source_id: PersonId, target_id: PersonId) -> None:
 
 def _bring(membership: Member, target_id: PersonId) -> None:
     session = db.session()
-    twin = session.scalar(select(Member).where(Member.person_id == target_id))
+    twin = _twin(target_id)
     if twin is None:
         membership.person_id = target_id
         session.flush()
         for card in _cards(membership.id):
             show_change(CardId(card.id))
         return
+    sold = {each.id for each in programmes.programmes() if each.is_sold}
     for card in _cards(membership.id):
-        same_kind = (c for c in _cards(twin.id) if c.programme_id == card.programme_id)
+        same_kind = (
+            c
+            for c in _cards(twin.id)
+            if c.programme_id == card.programme_id and c.programme_id not in sold
+        )
         target = next(same_kind, None)
         if target is None:
             # It moves as it is, and says another name from now on.
@@ -61,8 +68,32 @@ def _bring(membership: Member, target_id: PersonId) -> None:
         update(Card).where(Card.member_id == membership.id).values(member_id=twin.id)
     )
     groups.hand_over(source_id=MemberId(membership.id), target_id=MemberId(twin.id))
-    session.delete(membership)
+    traces.hand_over(MemberId(membership.id), MemberId(twin.id))
+    lead(membership, twin)
+
+
+def _twin(person_id: PersonId) -> Member | None:
+    """The membership that a person's cards hang on in the business in scope."""
+    known = present_member(person_id)
+    return None if known is None else db.session().get_one(Member, known)
+
+
+def lead(source: Member, target: Member) -> list[int]:
+    """Let a membership lead to another one; which memberships had led to it before.
+
+    Its row stays: what happened here goes on pointing at it. One that leads elsewhere
+    already goes on doing that.
+    """
+    session = db.session()
+    led = session.scalars(
+        select(Member).where(Member.joined_into_id == source.id).order_by(Member.id)
+    ).all()
+    if source.joined_into_id is None:
+        source.joined_into_id = target.id
+    for each in led:
+        each.joined_into_id = target.id
     session.flush()
+    return [each.id for each in led]
 
 
 def _cards(member_id: int) -> list[Card]:

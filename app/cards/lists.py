@@ -90,7 +90,7 @@ def _by_other_number(lines: Sequence[str]) -> dict[str, MemberId]:
 def _by_phone(lines: Sequence[str], country: str) -> dict[str, MemberId]:
     read_as = {line: phone for line in lines if (phone := _phone(line, country))}
     rows: Iterable[Any] = db.session().execute(
-        select(Person.phone, Member.id)
+        select(Person.phone, func.coalesce(Member.joined_into_id, Member.id))
         .join(Member, Member.person_id == Person.id)
         .where(Person.phone.in_(set(read_as.values())))
     )

@@ -21,6 +21,10 @@ class Card(BusinessOwned, Base):
     point yet (E44); below zero after a refund that took back more money than its points
     stood for. A card that was joined into another keeps its number and points to
     the other with ``joined_into_id``.
+
+    A lost card gives its number, its secret and its passes to a row of their own, which
+    has ``lost_at`` and leads to the card. ``pass_key`` is what passes are named after,
+    where it is not the id. Rotating codes count as such from ``trusted_from`` on.
     """
 
     __tablename__ = "cards"
@@ -40,6 +44,9 @@ class Card(BusinessOwned, Base):
     version: Mapped[int] = mapped_column(Int, default=1)
     carried_minor: Mapped[int] = mapped_column(Int, default=0)
     issued_at: Mapped[datetime] = mapped_column(Instant)
+    pass_key: Mapped[int | None] = mapped_column(Int)
+    lost_at: Mapped[datetime | None] = mapped_column(Instant)
+    trusted_from: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class BurntCode(BusinessOwned, Base):
@@ -58,7 +65,8 @@ class CardNumber(BusinessOwned, Base):
     """Another number by which a card is found: plastic brought along, a short EAN-8.
 
     Without a card it is stock: printed, handed out by nobody yet. The first scan at a
-    till brings it to life as a card of ``programme_id``.
+    till brings it to life as a card of ``programme_id``, or as another number of the
+    card that ``claimed_by_id`` names: its holder typed it in beforehand.
     """
 
     __tablename__ = "card_numbers"
@@ -74,6 +82,7 @@ class CardNumber(BusinessOwned, Base):
     card_id: Mapped[int | None] = mapped_column(Int, ForeignKey("cards.id"))
     run_id: Mapped[int | None] = mapped_column(Int, ForeignKey("print_runs.id"))
     added_at: Mapped[datetime] = mapped_column(Instant)
+    claimed_by_id: Mapped[int | None] = mapped_column(Int)
 
 
 class PrintRun(BusinessOwned, Base):

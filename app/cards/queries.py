@@ -8,12 +8,18 @@ from typing import Any
 from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
-from app.cards import codes, numbers
-from app.cards.errors import CardAsleep, CardNotFound, CodeOutdated
+from app.cards import codes, numbers, symbols
+from app.cards.errors import (
+    CardAsleep,
+    CardNotFound,
+    CardReplaced,
+    CodeOutdated,
+)
 from app.cards.models import Card
 from app.core import clock, db, tenancy
 from app.core.ids import CardId, MemberId, ProgrammeId
 from app.core.prepared import Prepared
+from app.programmes.models import Programme
 
 
 @dataclass(frozen=True)
@@ -73,6 +79,8 @@ _TARGET = aliased(Card)
 _FIND = Prepared(
     select(
         Card.secret,
+        Card.lost_at,
+        _TARGET.trusted_from,
         _TARGET.id,
         _TARGET.member_id,
         _TARGET.programme_id,
@@ -87,7 +95,13 @@ _FIND = Prepared(
     )
 )
 _BY_ID = (
-    select(_TARGET.id, _TARGET.member_id, _TARGET.programme_id, _TARGET.number)
+    select(
+        _TARGET.id,
+        _TARGET.member_id,
+        _TARGET.programme_id,
+        _TARGET.number,
+        Card.lost_at,
+    )
     .select_from(Card)
     .join(_TARGET, _TARGET.id == func.coalesce(Card.joined_into_id, Card.id))
     .where(_TARGET.state == "active")
@@ -99,8 +113,9 @@ def find(code: str) -> FoundCard:
 
     Its own codes and number come first, then other numbers it is known by. A card that
     was joined leads to the one it was joined into. Raises CardNotFound (CardAsleep for
-    a printed number that waits for its first scan), and CodeOutdated for a rotating
-    code that is not of this half minute.
+    a printed number that waits for its first scan), CodeOutdated for a rotating
+    code that is not of this half minute, and CardReplaced for a code of a card that
+    was lost; its number, typed by hand, still finds whose it was.
     """
     read = codes.parse(code)
     if read is None:
@@ -109,14 +124,24 @@ def find(code: str) -> FoundCard:
     row = _FIND.run(asked).one_or_none()
     if row is None:
         return _by_other_number(code)
-    secret, card_id, member_id, programme_id, found = row
+    secret, lost_at, trusted_from, card_id, member_id, programme_id, found = row
+    if lost_at is not None and not (read.is_bare and _is_typed(programme_id)):
+        raise CardReplaced
     step = None
     if read.mac is not None:
         step = codes.proven_step(secret, read, clock.now())
         if step is None:
             raise CodeOutdated
-    is_rotating = read.mac is not None
+    is_trusted = trusted_from is None or trusted_from <= clock.now()
+    step = step if is_trusted else None
+    is_rotating = step is not None
     return FoundCard(card_id, member_id, programme_id, found, is_rotating, step)
+
+
+def _is_typed(programme_id: ProgrammeId) -> bool:
+    """Whether bare digits are typed: there are bars that say the number alone."""
+    chosen = select(Programme.symbology).where(Programme.id == programme_id)
+    return db.session().scalar(chosen) not in symbols.BARE
 
 
 def _by_other_number(text: str) -> FoundCard:
@@ -130,6 +155,8 @@ def _by_other_number(text: str) -> FoundCard:
     )
     if row is None:
         raise CardNotFound
+    if row.lost_at is not None:
+        raise CardReplaced
     return FoundCard(
         row.id,
         row.member_id,
@@ -166,6 +193,20 @@ def with_joined(card_id: CardId) -> Select[int]:
     member = select(Card.member_id).where(Card.id == card_id).scalar_subquery()
     own = or_(Card.id == card_id, Card.joined_into_id == card_id)
     return select(Card.id).where(Card.member_id == member, own)
+
+
+def own_and_joined(card_id: CardId) -> list[int]:
+    """A card and those that were joined into it."""
+    return list(db.session().scalars(with_joined(card_id)))
+
+
+def pass_key(card_id: CardId) -> CardId:
+    """What the passes of a card are named after; raises CardNotFound."""
+    key = func.coalesce(Card.pass_key, Card.id)
+    found = db.session().scalar(select(key).where(Card.id == card_id))
+    if found is None:
+        raise CardNotFound
+    return CardId(found)
 
 
 def version(card_id: CardId) -> int:

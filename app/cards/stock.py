@@ -44,6 +44,12 @@ def _wake(code: str) -> None:
     row = db.session().get(CardNumber, other.id, with_for_update=True)
     if row is None or row.card_id is not None:
         return
+    if row.claimed_by_id is not None:
+        claimed = db.session().get_one(Card, row.claimed_by_id)
+        row.card_id, row.claimed_by_id = claimed.joined_into_id or claimed.id, None
+        db.session().flush()
+        actions.show_change(CardId(row.card_id))
+        return
     language = businesses.by_id(tenancy.current()).language
     member_id = people.join_business(
         person_id=people.start_anonymous(language=language), source=SOURCE

@@ -7,6 +7,9 @@ ten digits do not fit.
 
 from app.cards import articles, codes
 
+BARE = frozenset({"itf"})
+"""Those that say the number as a person would type it."""
+
 
 def drawn(symbology: str, number: str, short: str | None = None) -> tuple[str, str]:
     """The symbology to draw and what it says, for a card of that number.

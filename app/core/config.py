@@ -107,6 +107,9 @@ class Config:
         default=True, doc="let businesses sign up by themselves at /start"
     )
     trial_months: int = _setting(3, "months of trial without a promo code")
+    offline_spend: int = _setting(
+        300, "most money that points may pay for at a till without a network"
+    )
     log_level: str = _setting("INFO", "least severe log level that is written")
 
     @property

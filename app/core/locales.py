@@ -103,11 +103,16 @@ def money(minor: int, currency: str) -> str:
     return _money(language(), minor, currency)
 
 
+def exact_money(minor: int, currency: str) -> str:
+    """A sum with its currency and always with its kopecks: what an account holds."""
+    return _money(language(), minor, currency, is_exact=True)
+
+
 @lru_cache(maxsize=_REMEMBERED)
-def _money(code: str, minor: int, currency: str) -> str:
+def _money(code: str, minor: int, currency: str, *, is_exact: bool = False) -> str:
     whole, part = divmod(abs(minor), 100)
     pattern = None
-    if not part:
+    if not (part or is_exact):
         pattern = "#,##0\u00a0¤" if code == "ru" else "¤#,##0"
     text = numbers.format_currency(
         Decimal(f"{whole}.{part:02d}"),

@@ -9,15 +9,21 @@ from app.core import audit, clock, db, tenancy
 from app.core.config import DEMO_OPERATOR
 from app.core.ids import OutletId, PersonId
 from app.demo import (
+    alliance,
     checks,
     doors_open,
     looks,
     neighbours,
     newcomers,
+    offers,
+    offline,
     posts,
+    prices,
+    shelf,
     sources,
     talk,
     team,
+    treats,
     year,
 )
 from app.demo.places import PLACES, Place
@@ -40,6 +46,7 @@ def fill_once(say: Callable[[str], None] = print) -> bool:
     for place in PLACES:
         say(f"Filling the demo: {place.name}, a year of {place.members} members…")
         _fill(place, chance)
+    alliance.ally(clock.now())
     with db.writing():
         people.claim_address(person_id=None, channel="email", address=DEMO_OPERATOR)
     newcomers.knock(db.settings())
@@ -79,10 +86,15 @@ def _fill(place: Place, chance: Random) -> None:
         looks.dress(place.slug, until)
         guests = year.live(place, programme_id, outlets, chance, until)
         neighbours.move_in(place, outlets, guests, chance, until)
+        treats.hand_out(place, outlets, guests, until)
+        prices.settle(place, programme_id, outlets, guests, until)
+        offers.fill(place, outlets, guests, until)
+        shelf.fill(place, outlets, until)
         posts.publish(place, outlets, until)
         sources.fill(place, chance, until)
         checks.look(place, outlets, guests, until)
         team.work(place, until)
+        offline.work(place, outlets, guests, until)
     talk.fill(place.slug, business_id)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
 
 from app.businesses import actions as business_actions
 from app.businesses import queries as businesses
@@ -89,7 +89,9 @@ class Books:
 
     def _find_card(self, member: str) -> CardId:
         found = db.session().execute(
-            select(Member.id).where(Member.external_id == member)
+            select(func.coalesce(Member.joined_into_id, Member.id)).where(
+                Member.external_id == member
+            )
         )
         known = found.scalar_one_or_none()
         if known is not None:

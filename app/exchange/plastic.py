@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from app.businesses.queries import BusinessView
@@ -303,7 +303,9 @@ def _member(external_id: str) -> MemberId | None:
     if not external_id:
         return None
     found = db.session().execute(
-        select(Member.id).where(Member.external_id == external_id)
+        select(func.coalesce(Member.joined_into_id, Member.id)).where(
+            Member.external_id == external_id
+        )
     )
     known = found.scalar_one_or_none()
     return None if known is None else MemberId(known)

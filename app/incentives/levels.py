@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 
 from app.businesses import queries as businesses
 from app.cards import actions as cards
+from app.cards.identity_models import Merge
 from app.cards.models import Card
 from app.core import clock, db, tenancy
 from app.core.ids import CardId, ProgrammeId, ReceiptId, StaffId
@@ -201,11 +202,17 @@ def review_shown(card_id: CardId, version: Version, cause: str) -> None:
         cards.show_change(card.id)
 
 
-def joined_programme(card_id: CardId) -> ProgrammeId | None:
-    """The programme of a card that was joined into another; None for other cards."""
+def merged_programme(card_id: CardId) -> ProgrammeId | None:
+    """The programme of a card that was joined or taken apart; None for other cards."""
+    parted = select(Merge.id).where(
+        or_(
+            Merge.source_member_id == Card.member_id,
+            Merge.target_member_id == Card.member_id,
+        )
+    )
     found = db.session().scalar(
         select(Card.programme_id).where(
-            Card.id == card_id, Card.joined_into_id.is_not(None)
+            Card.id == card_id, or_(Card.joined_into_id.is_not(None), parted.exists())
         )
     )
     return None if found is None else ProgrammeId(found)

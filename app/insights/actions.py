@@ -12,6 +12,7 @@ from app.core.ids import CardId, MemberId, OutletId
 from app.insights import firsts, sources
 from app.insights.codes import DIRECT, OTHER, Touch
 from app.insights.models import Arrival, OutletDay, SourceDay
+from app.people.models import Member
 from app.sales import queries as sales
 
 
@@ -120,7 +121,15 @@ def remember_arrival(*, member_id: MemberId, first: Touch, last: Touch) -> None:
 def forget_arrivals(*, card_id: CardId) -> None:
     """Drop the words of the addresses that brought a card's holder here (R24)."""
     member_id = firsts.holder_of(card_id)
-    db.session().execute(delete(Arrival).where(Arrival.member_id == member_id))
+    joined = select(Member.id).where(Member.joined_into_id == member_id)
+    db.session().execute(
+        delete(Arrival)
+        .where(
+            (Arrival.member_id == member_id)
+            | Arrival.member_id.in_(joined.scalar_subquery())
+        )
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _make_sure(model: type[OutletDay | SourceDay], **values: object) -> None:

@@ -13,8 +13,10 @@ from app.ledger.books import Book
 from app.ledger.corrections import debit, free
 from app.ledger.errors import BadAmount, BadLife, NotEnoughPoints
 from app.ledger.forfeits import forfeit
+from app.ledger.overdrafts import overdraw
+from app.ledger.parting import Parted, part
 from app.ledger.posting import Cause, NewLot, Posted, post
-from app.ledger.returns import give_back, reverse
+from app.ledger.returns import give_back, give_back_partner, reverse
 from app.ledger.transfers import transfer
 
 MAX_POINTS = 1_000_000_000
@@ -80,14 +82,18 @@ def spend(
     cause: Cause,
     amount: int,
     kind: Literal["spend", "exchange", "buy_back"] = "spend",
+    at_partner: bool = False,
 ) -> Posted:
     """Spend available points in the order of R2; never pending or expired ones.
 
     Kind "exchange" takes them for a reward, "buy_back" pays their price back in money
-    (against ``sold``). Raises NotEnoughPoints with what is available; also BadAmount, KeyReused, NotFound.
+    (against ``sold``). What is spent ``at_partner`` stands against ``partner``: the
+    partner gave the goods and is owed for them (R19). Raises NotEnoughPoints with what is available; also BadAmount, KeyReused, NotFound.
     """
     _check(amount)
     counter = "sold" if kind == "buy_back" else "redeemed"
+    if at_partner:
+        counter = "partner"
     book = books.open_book(
         card_id, key=cause.key, at=cause.occurred_at, counter=counter
     )
@@ -181,6 +187,7 @@ def _check(amount: int) -> None:
 
 __all__ = [
     "Cause",
+    "Parted",
     "Posted",
     "claw_back",
     "credit",
@@ -189,6 +196,9 @@ __all__ = [
     "forfeit",
     "free",
     "give_back",
+    "give_back_partner",
+    "overdraw",
+    "part",
     "reverse",
     "spend",
     "transfer",

@@ -68,6 +68,7 @@ class PostedRow:
     kind: str
     net_points: int
     reversed_by_id: int | None
+    card_id: int
 
 
 NOTHING = Balance(available=0, pending=0, debt=0, next_change_at=None)
@@ -125,9 +126,16 @@ _DUE = text(
 ).bindparams(bindparam("at", type_=Instant))
 _OF_RECEIPT = text(
     "SELECT id, kind, net_points, (SELECT back.id FROM postings AS back "
-    "WHERE back.reverses_id = postings.id) FROM postings "
+    "WHERE back.reverses_id = postings.id), card_id FROM postings "
     "WHERE business_id = :business_id AND receipt_id = :receipt_id ORDER BY postings.id"
 )
+
+_PARTNERS = text(
+    "SELECT accounts.business_id, CAST(sum(entries.amount) AS BIGINT) AS total "
+    "FROM accounts JOIN entries ON entries.account_id = accounts.id "
+    "AND entries.business_id = accounts.business_id "
+    "WHERE accounts.kind = 'partner' GROUP BY accounts.business_id"
+).columns(business_id=Int, total=Int)
 
 
 def balance(card_id: int, at: datetime | None = None) -> Balance:
@@ -234,9 +242,17 @@ def _history(limit: int, *, is_later: bool, is_filtered: bool) -> TextClause:
 
 
 def of_receipt(receipt_id: int) -> list[PostedRow]:
-    """What was posted for a receipt, in order: what an undo has to reverse."""
+    """What was posted for a receipt, in order: what an undo has to reverse.
+
+    Several cards may have paid for one receipt: each row names its own.
+    """
     values = {"business_id": tenancy.current(), "receipt_id": receipt_id}
     return [PostedRow(*row) for row in db.connection().execute(_OF_RECEIPT, values)]
+
+
+def at_partners() -> dict[int, int]:
+    """By business, what its books hold against partners, in points; across them all."""
+    return {row.business_id: row.total for row in db.connection().execute(_PARTNERS)}
 
 
 def due(at: datetime, limit: int) -> list[int]:

@@ -1,7 +1,7 @@
 """Points that come back: returns of what was spent, reversals of what was posted."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlalchemy import Row, bindparam, text
 from app.core import clock, db, tenancy
 from app.core.errors import NotFound
 from app.core.types import Instant
-from app.ledger import books, expiry, lots, outcome
+from app.ledger import books, expiry, lots, outcome, overdrafts
 from app.ledger.books import Book
 from app.ledger.errors import AlreadyReversed, MoreThanSpent, NotReversible
 from app.ledger.posting import Cause, NewLot, Posted, Use, add_lot, allocate, post
@@ -52,7 +52,7 @@ _OF_CARDS = (
 )
 _OF_POSTING = text(f"{_USED} postings.id = :subject {_ORDER}").columns(**_TYPES)
 _ORIGINAL = text(
-    "SELECT id, kind, card_id, net_points, "
+    "SELECT id, kind, card_id, receipt_id, net_points, "
     "(SELECT back.id FROM postings AS back WHERE back.reverses_id = postings.id) "
     "AS reversed_by FROM postings WHERE business_id = :business_id AND id = :id"
 )
@@ -98,8 +98,11 @@ def give_back(
     ``spent_on`` are the cards whose uses come back where several paid for one receipt;
     None: every card that did. Points go back to their lots; those of lots that have
     expired come as a new lot valid through today plus ``grace_days`` in ``zone`` (E02,
-    E03, E08, E09). A debt is repaid first. Raises MoreThanSpent; also BadAmount, KeyReused, NotFound.
+    E03, E08, E09). What was spent beyond the cards (E32) comes back before them. A debt
+    is repaid first. Raises MoreThanSpent; also BadAmount, KeyReused, NotFound.
     """
+    # What comes back without a lot is counted by the receipt.
+    cause = replace(cause, receipt_id=spend_receipt_id)
     book = books.open_book(
         card_id, key=cause.key, at=cause.occurred_at, counter="redeemed"
     )
@@ -111,7 +114,50 @@ def give_back(
         if spent_on is None
         else _used(_OF_CARDS, spend_receipt_id, card_ids=list(spent_on))
     )
-    left = sum(use.open for use in used)
+    beyond = overdrafts.open_of(spend_receipt_id, spent_on)
+    grace_until = _grace(book, grace_days, zone)
+    return _give_back(book, cause, used, amount, grace_until, beyond=beyond)
+
+
+def give_back_partner(
+    *,
+    card_id: int,
+    cause: Cause,
+    spend_posting_id: int,
+    amount: int,
+    grace_days: int,
+    zone: str,
+) -> Posted:
+    """Return points that a posting spent at a partner, as ``give_back`` does (R19).
+
+    Raises MoreThanSpent; also BadAmount, KeyReused, NotFound.
+    """
+    book = books.open_book(
+        card_id, key=cause.key, at=cause.occurred_at, counter="partner"
+    )
+    if book.posted_id is not None:
+        return outcome.again(book, cause, kind="give_back", amount=amount)
+    expiry.roll(book)
+    used = _used(_OF_POSTING, spend_posting_id)
+    return _give_back(book, cause, used, amount, _grace(book, grace_days, zone))
+
+
+def _grace(book: Book, grace_days: int, zone: str) -> datetime:
+    last_day = clock.local_date(book.at, zone) + timedelta(days=grace_days)
+    return clock.day_end(last_day, zone)
+
+
+def _give_back(
+    book: Book,
+    cause: Cause,
+    used: Sequence[_Used],
+    amount: int,
+    grace_until: datetime,
+    *,
+    beyond: int = 0,
+) -> Posted:
+    """Return ``amount`` of the uses; ``beyond`` is what became a debt when spent."""
+    left = beyond + sum(use.open for use in used)
     if not 1 <= amount <= left:
         raise MoreThanSpent(left=left)
     repaid = min(book.debt, amount)
@@ -130,9 +176,9 @@ def give_back(
         return outcome.again(book, cause, kind="give_back", amount=amount)
     book.debt -= repaid
     book.balance += amount - repaid
-    last_day = clock.local_date(book.at, zone) + timedelta(days=grace_days)
-    grace_until = clock.day_end(last_day, zone)
-    _put_back(book, posting_id, used, amount, repaid, grace_until)
+    owed = min(amount, beyond)
+    to_debt = _settle(book, posting_id, cause, owed, repaid, grace_until)
+    _put_back(book, posting_id, used, amount - owed, to_debt, grace_until)
     return outcome.first(book, posting_id, amount=amount, debt_repaid=repaid)
 
 
@@ -218,14 +264,34 @@ def _restore(
     book: Book, cause: Cause, original: Row[Any], grace_until: datetime
 ) -> Posted:
     used = _used(_OF_POSTING, original.id)
-    if any(use.open != use.amount for use in used):
-        raise NotReversible
     amount = -original.net_points
+    if any(use.open != use.amount for use in used) or (
+        original.kind == "spend"
+        and original.receipt_id is not None
+        and overdrafts.open_of(original.receipt_id)
+        != amount - sum(use.amount for use in used)
+    ):
+        raise NotReversible
     repaid = min(book.debt, amount)
     posting_id = _mirror(book, cause, original, points=amount - repaid, debt=repaid)
     from_lots = sum(use.amount for use in used)
-    # The rest had become debt: it is forgiven, or comes anew if it was repaid since.
-    owed = amount - from_lots
+    to_debt = _settle(book, posting_id, cause, amount - from_lots, repaid, grace_until)
+    _put_back(book, posting_id, used, from_lots, to_debt, grace_until)
+    return outcome.first(book, posting_id, amount=amount, debt_repaid=repaid)
+
+
+def _settle(
+    book: Book,
+    posting_id: int,
+    cause: Cause,
+    owed: int,
+    repaid: int,
+    grace_until: datetime,
+) -> int:
+    """Return ``owed``, which had become a debt; what of ``repaid`` is left for lots.
+
+    It is forgiven, or comes anew where it was repaid since.
+    """
     forgiven = min(repaid, owed)
     if owed > forgiven:
         lot = NewLot(
@@ -238,8 +304,7 @@ def _restore(
             rule_version_id=cause.rule_version_id,
         )
         add_lot(book, posting_id, lot)
-    _put_back(book, posting_id, used, from_lots, repaid - forgiven, grace_until)
-    return outcome.first(book, posting_id, amount=amount, debt_repaid=repaid)
+    return repaid - forgiven
 
 
 def _used(statement: Any, subject: int, **more: object) -> list[_Used]:

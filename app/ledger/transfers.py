@@ -49,10 +49,10 @@ def transfer(
 
 def _move_points(source: Book, target: Book, going: Cause, coming: Cause) -> Posted:
     amount = source.balance
-    out_id = _post(source, going, points=-amount, debt=0)
+    out_id = post_half(source, going, points=-amount, debt=0)
     moved = lots.take(source, out_id, amount, with_pending=True)
     repaid = min(target.debt, amount)
-    in_id = _post(target, coming, points=amount - repaid, debt=repaid)
+    in_id = post_half(target, coming, points=amount - repaid, debt=repaid)
     to_debt = repaid
     for taken in moved:
         owed = min(taken.amount, to_debt)
@@ -64,16 +64,19 @@ def _move_points(source: Book, target: Book, going: Cause, coming: Cause) -> Pos
 
 def _move_debt(source: Book, target: Book, going: Cause, coming: Cause) -> Posted:
     debt = source.debt
-    _post(source, going, points=0, debt=debt)
+    post_half(source, going, points=0, debt=debt)
     paid = min(target.balance, debt)
-    in_id = _post(target, coming, points=-paid, debt=paid - debt)
+    in_id = post_half(target, coming, points=-paid, debt=paid - debt)
     if paid:
         lots.take(target, in_id, paid, with_pending=True)
     return outcome.first(target, in_id, amount=debt, debt_repaid=paid)
 
 
-def _post(book: Book, cause: Cause, *, points: int, debt: int) -> int:
-    """One card's half; the business's clearing account is zero after both."""
+def post_half(book: Book, cause: Cause, *, points: int, debt: int) -> int:
+    """One card's half; the business's clearing account is zero after both.
+
+    ``points`` come to the card's points, ``debt`` is what its debt shrinks by.
+    """
     net = points + debt
     posting_id = post(
         book,

@@ -9,9 +9,10 @@ from sqlalchemy import ColumnExpressionArgument, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.businesses import queries as businesses
-from app.core import audit, clock, db, ids, outbox, tenancy
+from app.core import audit, clock, db, ids, locking, outbox, tenancy
 from app.core.ids import MemberId, PersonId, StaffId
 from app.people import consents
+from app.people.contact_models import PersonContact
 from app.people.errors import (
     AlreadyStaff,
     ContactInPlace,
@@ -55,7 +56,9 @@ def join_business(
     ``external_id`` is the member's id in another system.
     """
     session = db.session()
-    mine = select(Member.id).where(Member.person_id == person_id)
+    mine = select(func.coalesce(Member.joined_into_id, Member.id)).where(
+        Member.person_id == person_id
+    )
     known = session.execute(mine).scalar_one_or_none()
     if known is not None:
         return MemberId(known)
@@ -113,6 +116,7 @@ def claim_address(
     when ``person_id`` has another contact of the kind, ContactTaken when ``person_id``
     is an account of its own that must not vanish in another.
     """
+    locking.lock(f"contact:{address}")
     owner = owner_of(channel, address)
     if owner is None:
         try:
@@ -129,10 +133,16 @@ def claim_address(
 
 
 def owner_of(channel: str, address: str) -> PersonId | None:
-    """The person with this verified contact."""
+    """The person with this verified contact, be it a further one."""
     column = Person.phone if channel == "phone" else Person.email
-    found = db.session().execute(select(Person.id).where(column == address))
-    person_id = found.scalar_one_or_none()
+    session = db.session()
+    person_id = session.scalar(select(Person.id).where(column == address))
+    if person_id is None:
+        person_id = session.scalar(
+            select(PersonContact.person_id).where(
+                PersonContact.channel == channel, PersonContact.address == address
+            )
+        )
     return None if person_id is None else PersonId(person_id)
 
 
@@ -153,10 +163,10 @@ def is_somebody(person_id: PersonId | None) -> bool:
     """Whether an account has a contact or a role, so that it cannot be absorbed."""
     if person_id is None:
         return False
-    return _has_role(person_id) or _person(person_id).is_protected
+    return has_role(person_id) or _person(person_id).is_protected
 
 
-def _has_role(person_id: PersonId) -> bool:
+def has_role(person_id: PersonId) -> bool:
     """Whether a person works for any business here."""
     role = select(Staff.id).where(
         Staff.person_id == person_id, Staff.ended_at.is_(None)
@@ -223,9 +233,12 @@ def withdraw_consent(*, person_id: PersonId, purpose: str) -> None:
     with tenancy.across():
         left = select(Consent.id).where(*given, Consent.purpose == "processing")
         is_needed = session.execute(left.limit(1)).first() is not None
-    if not is_needed and not _has_role(person_id):
+    if not is_needed and not has_role(person_id):
         person = _person(person_id)
         person.phone = person.email = None
+        session.execute(
+            delete(PersonContact).where(PersonContact.person_id == person_id)
+        )
         session.flush()
 
 

@@ -10,6 +10,7 @@ from app.businesses import queries as businesses
 from app.core import clock, db, tenancy
 from app.core.ids import BusinessId, PersonId, StaffId
 from app.people import factors, groups, invitations, traces
+from app.people.contact_models import ContactChange, PersonContact
 from app.people.errors import OnlyOwner, PersonNotFound
 from app.people.models import Consent, LoginSession, Member, Person, SignInCode, Staff
 
@@ -60,9 +61,13 @@ def forget(person_id: PersonId) -> None:
     session, instant = db.session(), clock.now()
     person = session.get_one(Person, person_id)
     contacts = [each for each in (person.phone, person.email) if each is not None]
+    contacts += session.scalars(
+        select(PersonContact.address).where(PersonContact.person_id == person_id)
+    )
     person.name = person.phone = person.email = person.born_on = None
     person.erased_at = instant
     session.flush()
+    session.execute(delete(PersonContact).where(PersonContact.person_id == person_id))
     session.execute(delete(SignInCode).where(SignInCode.address.in_(contacts)))
     traces.forget(person_id, contacts)
     _withdraw(LoginSession, LoginSession.person_id == person_id, device="")
@@ -70,6 +75,7 @@ def forget(person_id: PersonId) -> None:
     factors.forget(person_id)
     _withdraw_invitations(person_id)
     with tenancy.across():
+        _forget_changes(person_id)
         _withdraw(Staff, Staff.person_id == person_id, name="", contact="")
         session.execute(
             update(Member).where(Member.person_id == person_id).values(external_id=None)
@@ -79,6 +85,20 @@ def forget(person_id: PersonId) -> None:
             .where(Consent.person_id == person_id, Consent.withdrawn_at.is_(None))
             .values(withdrawn_at=instant)
         )
+
+
+def _forget_changes(person_id: PersonId) -> None:
+    """That a contact was changed stays; which one it was, and why, does not."""
+    mine = select(Member.id).where(Member.person_id == person_id)
+    db.session().execute(
+        update(ContactChange)
+        .where(
+            (ContactChange.before_person_id == person_id)
+            | ContactChange.member_id.in_(mine)
+        )
+        .values(old_address="", new_address="", reason="")
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _withdraw_invitations(person_id: PersonId) -> None:

@@ -205,3 +205,50 @@ class ElsewhereNeeded(Conflict):
         "This person also runs another business with the same sign-in. Ask the operator "
         "of this site to reset their second factor."
     )
+
+
+class ContactElsewhere(Conflict):
+    """The contact is another guest's: a relative's, or one's own other card's."""
+
+    code = "contact_elsewhere"
+    sentence = (
+        "Another guest uses this contact. If that is you, join your two cards. If it is "
+        "a relative, keep your own contacts apart."
+    )
+
+
+class ContactYours(Conflict):
+    """The contact is in the list already."""
+
+    code = "contact_yours"
+    sentence = "This contact is yours already."
+
+
+class TooManyContacts(Refused):
+    """Nobody needs that many."""
+
+    code = "too_many_contacts"
+    sentence = "You have 5 contacts of this kind. Remove one that you do not use first."
+
+
+class ChangeOver(AppError):
+    """The link is too old, used, or was none."""
+
+    code = "change_over"
+    status = 410
+    sentence = "This link is no longer valid. Ask the business what was changed."
+
+
+class CertificateOver(AppError):
+    """The link is older than a day, or was none."""
+
+    code = "certificate_over"
+    status = 410
+    sentence = "This certificate was kept for a day and is gone now."
+
+
+class NobodyThere(Refused):
+    """No other card here belongs to this contact."""
+
+    code = "nobody_there"
+    sentence = "There is no other card here with this contact."

@@ -32,3 +32,18 @@ class SecondFactorReset:
     """Somebody's second factor was removed by another; they are to know."""
 
     person_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactReplaced:
+    """Staff gave a member another contact: the old one has to be told."""
+
+    business_id: int
+    change_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ErasureCertified:
+    """Somebody was erased; their certificate goes out before the address is forgotten."""
+
+    certificate_id: int

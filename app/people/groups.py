@@ -165,6 +165,35 @@ def hand_over(*, source_id: MemberId, target_id: MemberId) -> None:
     session.execute(delete(GroupMember).where(GroupMember.member_id == source_id))
 
 
+def ids_of(member_id: MemberId) -> set[int]:
+    """The ids of the groups that a member is in."""
+    inside = select(GroupMember.group_id).where(GroupMember.member_id == member_id)
+    return set(db.session().scalars(inside))
+
+
+def part(
+    *,
+    source_id: MemberId,
+    target_id: MemberId,
+    was_in: Sequence[int],
+    entered: Sequence[int],
+) -> None:
+    """Undo ``hand_over``: the source is in its groups again, the target in its own."""
+    session = db.session()
+    session.execute(
+        delete(GroupMember)
+        .where(GroupMember.member_id == target_id, GroupMember.group_id.in_(entered))
+        .execution_options(synchronize_session=False)
+    )
+    there = ids_of(source_id)
+    session.add_all(
+        GroupMember(group_id=group_id, member_id=source_id, added_at=clock.now())
+        for group_id in was_in
+        if group_id not in there
+    )
+    session.flush()
+
+
 def forget(person_id: PersonId) -> None:
     """Take a person out of every group of every business: they are being erased."""
     mine = select(Member.id).where(Member.person_id == person_id)

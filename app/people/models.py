@@ -36,7 +36,11 @@ class Person(Base):
 
 
 class Member(BusinessOwned, Base):
-    """A person's membership in one business (R23: one per business and person)."""
+    """A person's membership in one business (R23: one per business and person).
+
+    One that was joined into another keeps its row and leads there with
+    ``joined_into_id``: both sign-ins then open the same cards.
+    """
 
     __tablename__ = "members"
     __table_args__ = (
@@ -51,6 +55,7 @@ class Member(BusinessOwned, Base):
     joined_at: Mapped[datetime] = mapped_column(Instant)
     source: Mapped[str] = mapped_column(Text, default="")
     external_id: Mapped[str | None] = mapped_column(Text)
+    joined_into_id: Mapped[int | None] = mapped_column(Int)
 
 
 class Group(BusinessOwned, Base):

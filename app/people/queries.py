@@ -218,11 +218,32 @@ _MEMBER = select(
 
 
 def member(person_id: PersonId) -> MemberView | None:
-    """The membership of a person in the business in scope."""
-    row: Any = (
-        db.session().execute(_MEMBER.where(Member.person_id == person_id)).one_or_none()
+    """The membership of a person in the business in scope, or what it was joined into."""
+    known = present_member(person_id)
+    return None if known is None else member_by_id(known)
+
+
+def present_member(person_id: PersonId) -> MemberId | None:
+    """The id of the membership that a person's cards hang on in the business in scope.
+
+    It is another one's where two sign-ins turned out to be one human (R23).
+    """
+    found = db.session().scalar(
+        select(func.coalesce(Member.joined_into_id, Member.id)).where(
+            Member.person_id == person_id
+        )
     )
-    return None if row is None else MemberView(*row)
+    return None if found is None else MemberId(found)
+
+
+def persons_of(member_id: MemberId) -> list[PersonId]:
+    """Everybody who signs in to a membership: its own person first, then joined ones."""
+    found = db.session().scalars(
+        select(Member.person_id)
+        .where((Member.id == member_id) | (Member.joined_into_id == member_id))
+        .order_by(Member.joined_into_id.is_not(None), Member.id)
+    )
+    return [PersonId(person_id) for person_id in found]
 
 
 def member_by_id(member_id: MemberId) -> MemberView:

@@ -27,8 +27,11 @@ class SampleMember(BusinessOwned, Base):
 
 
 def is_counted() -> ColumnElement[bool]:
-    """The predicate of members who are there: anybody but a removed sample."""
-    return ~exists().where(
+    """The predicate of members who are there.
+
+    Neither removed samples nor those who turned out to be somebody else.
+    """
+    return Member.joined_into_id.is_(None) & ~exists().where(
         SampleMember.business_id == Member.business_id,
         SampleMember.member_id == Member.id,
         SampleMember.removed_at.is_not(None),

@@ -11,12 +11,17 @@ from babel import Locale, numbers
 
 from app.businesses.actions import POINT
 from app.core import locales
+from app.programmes import price_words, sold_words
+from app.programmes.kinds.cashback import CashbackRules
+from app.programmes.kinds.registry import kind_of
+from app.programmes.kinds.sold import SoldRules
+from app.programmes.kinds.stamps import StampPer, StampsRules
+from app.programmes.measures import Measure, Unit, measure_of
 from app.programmes.rules import BASIS, CardRules, LifeEnd
 from app.programmes.spending import Limit, Reason
 
-Unit = dict[str, dict[str, str]]
-
 MAX_NAMED = 4
+_ROUND_MINOR = 1_000_00
 _DAYS = {
     "ru": {"one": "день", "few": "дня", "many": "дней", "other": "дня"},
     "en": {"one": "day", "other": "days"},
@@ -54,8 +59,12 @@ def describe(
         unit: the business's word for a point, as in ``Business.unit``.
         currency: ISO code of the business's money.
     """
+    kind = kind_of(rules)
+    measure = measure_of(kind.unit, word=unit, currency=currency)
     with locales.speaking(language):
-        parts = list(_clauses(rules, unit, currency))
+        if isinstance(rules, SoldRules):
+            return sold_words.sentence(rules, currency)
+        parts = list(_clauses(rules, measure, currency))
     text = "; ".join(parts)
     return text[0].upper() + text[1:] + "."
 
@@ -69,9 +78,10 @@ def limit_sentence(
     currency: str = "RUB",
 ) -> str:
     """Why no more points can be spent, and what to do where something can be done."""
+    measure = measure_of(kind_of(rules).unit, word=unit, currency=currency)
     with locales.speaking(language):
         words = {
-            "points": locales.points(limit.points, unit),
+            "points": measure.text(limit.points),
             "share": _percent(rules.spend_share_basis_points),
             "receipt": locales.money(rules.min_receipt_minor, currency),
             "line": locales.money(rules.min_line_money_minor, currency),
@@ -89,10 +99,14 @@ _LIMITS: dict[str, dict[str, str]] = {
         Reason.NOTHING_ELIGIBLE: "В чеке нет товаров, за которые можно платить "
         "этой картой.",
         Reason.MIN_RECEIPT: "Списать можно в чеке от %(receipt)s.",
+        Reason.FIRST_DAY: "Списать можно со следующего дня после вступления.",
         Reason.UNPROTECTED: "Карта не защищена: за один чек — не больше чем "
         "%(points)s. Добавьте к карте телефон или почту, и ограничение исчезнет.",
         Reason.STATIC_CODE: "По этому коду — максимум %(points)s за чек. "
         "Чтобы списать больше, откройте на телефоне код для списания.",
+        Reason.STATIC_DAY: "По коду, который не меняется, сегодня с карты можно "
+        "списать ещё %(points)s. Чтобы списать больше, откройте на телефоне код "
+        "для списания.",
         "rotating_only": "Для списания откройте на телефоне код для списания.",
         Reason.SHARE: "Картой можно оплатить до %(share)s товаров, которые участвуют "
         "в программе: %(points)s.",
@@ -105,10 +119,13 @@ _LIMITS: dict[str, dict[str, str]] = {
     "en": {
         Reason.NOTHING_ELIGIBLE: "Nothing on this receipt can be paid with this card.",
         Reason.MIN_RECEIPT: "Spending starts with a receipt of %(receipt)s.",
+        Reason.FIRST_DAY: "Spending starts the day after joining.",
         Reason.UNPROTECTED: "This card is not protected: up to %(points)s per receipt. "
         "Add a phone number or an e-mail address to lift the limit.",
         Reason.STATIC_CODE: "This code gives up to %(points)s per receipt. "
         "Open the spending code on the phone to use more.",
+        Reason.STATIC_DAY: "Codes that do not change can spend %(points)s more from "
+        "this card today. Open the spending code on the phone to use more.",
         "rotating_only": "Open the spending code on the phone to spend.",
         Reason.SHARE: "The card pays for up to %(share)s of the goods that take part: "
         "%(points)s.",
@@ -121,9 +138,25 @@ _LIMITS: dict[str, dict[str, str]] = {
 }
 
 
-def _clauses(rules: CardRules, unit: Unit, currency: str) -> Iterator[str]:
-    yield _earning(rules, unit, currency)
-    yield _spending(rules, unit, currency)
+def _clauses(rules: CardRules, measure: Measure, currency: str) -> Iterator[str]:
+    yield from price_words.clauses(rules, measure, currency)
+    if isinstance(rules, StampsRules):
+        yield _full_card(rules, measure)
+        yield _stamping(rules, currency)
+        yield from _lasting(rules)
+    elif rules.rate_basis_points or rules.step_minor or not rules.tiers:
+        yield _earning(rules, measure, currency) + _month(rules, measure)
+        yield _spending(rules, measure, currency)
+        if not rules.spends_on_first_day:
+            yield _say(
+                "со следующего дня после вступления", "from the day after joining"
+            )
+        yield from _lasting(rules)
+    if rules.excluded_categories or rules.excluded_skus:
+        yield _exclusions(rules)
+
+
+def _lasting(rules: CardRules) -> Iterator[str]:
     if rules.hold_days:
         yield _say("доступны через {}", "ready after {}", _days(rules.hold_days))
     if rules.life_months is not None:
@@ -133,33 +166,67 @@ def _clauses(rules: CardRules, unit: Unit, currency: str) -> Iterator[str]:
         yield _say("действуют {}", "valid for {}", _days(rules.life_days)) + _end(rules)
     else:
         yield _say("не сгорают", "never expire")
-    if rules.excluded_categories or rules.excluded_skus:
-        yield _exclusions(rules)
 
 
-def _earning(rules: CardRules, unit: Unit, currency: str) -> str:
+def _earning(rules: CardRules, measure: Measure, currency: str) -> str:
     if rules.step_minor:
         return _say(
             "{} за каждые {}, остаток переходит на следующую покупку",
             "{} for every {}, the rest counts towards the next purchase",
-            locales.points(1, unit),
+            measure.text(1),
             locales.money(rules.step_minor, currency),
         )
     if not rules.rate_basis_points:
         return _say("за покупки сейчас не начисляем", "purchases earn nothing now")
-    minor, points = _example(rules)
+    minor, points = _example(rules, measure)
     return _say(
         "возвращаем {}: с покупки на {} — {}",
         "{} back: a purchase of {} earns {}",
         _percent(rules.rate_basis_points),
         locales.money(minor, currency),
-        _fraction(points, unit),
+        _fraction(points, measure),
     )
 
 
-def _spending(rules: CardRules, unit: Unit, currency: str) -> str:
-    value = f"{locales.points(1, unit)} = "
-    value += locales.money(rules.point_value_minor, currency)
+def _month(rules: CardRules, measure: Measure) -> str:
+    if not isinstance(rules, CashbackRules) or rules.month_limit_points is None:
+        return ""
+    most = measure.text(rules.month_limit_points)
+    return _say(", максимум {} за месяц", ", at most {} a month", most)
+
+
+def _full_card(rules: StampsRules, measure: Measure) -> str:
+    return _say(
+        "{} — и «{}» в подарок",
+        "{} and “{}” is free",
+        measure.text(rules.automatic.points),
+        rules.automatic.name,
+    )
+
+
+def _stamping(rules: StampsRules, currency: str) -> str:
+    goods = ", ".join((*rules.goods.categories, *rules.goods.skus)[:MAX_NAMED])
+    about = _say(" ({})", " ({})", goods) if goods else ""
+    if rules.stamp_per is StampPer.AMOUNT:
+        text = _say(
+            "штамп за каждые {}, остаток переходит на следующую покупку",
+            "a stamp for every {}, the rest counts towards the next purchase",
+            locales.money(rules.step_minor, currency),
+        )
+    elif rules.stamp_per is StampPer.ITEM:
+        text = _say("штамп за каждую штуку", "a stamp for every item")
+    elif rules.stamp_from_minor:
+        least = locales.money(rules.stamp_from_minor, currency)
+        text = _say(
+            "штамп за каждую покупку от {}", "a stamp for every purchase of {}", least
+        )
+    else:
+        text = _say("штамп за каждую покупку", "a stamp for every purchase")
+    return text + about
+
+
+def _spending(rules: CardRules, measure: Measure, currency: str) -> str:
+    value = _worth(rules, measure, currency)
     if not rules.spend_share_basis_points:
         return value + _say(", списание пока закрыто", ", spending is closed for now")
     if rules.spend_share_basis_points == BASIS:
@@ -175,9 +242,17 @@ def _spending(rules: CardRules, unit: Unit, currency: str) -> str:
         least = locales.money(rules.min_receipt_minor, currency)
         value += _say(" в чеке от {}", ", on receipts from {}", least)
     if rules.spend_max_points is not None:
-        most = locales.points(rules.spend_max_points, unit)
+        most = measure.text(rules.spend_max_points)
         value += _say(", максимум {} за раз", ", at most {} at once", most)
     return value
+
+
+def _worth(rules: CardRules, measure: Measure, currency: str) -> str:
+    """What one of them is worth; money is worth itself."""
+    if measure.is_money:
+        return _say("это деньги", "it is money")
+    worth = locales.money(rules.point_value_minor, currency)
+    return f"{measure.text(1)} = {worth}"
 
 
 def _exclusions(rules: CardRules) -> str:
@@ -187,8 +262,10 @@ def _exclusions(rules: CardRules) -> str:
     return _say("кроме: {}", "except: {}", ", ".join(names))
 
 
-def _example(rules: CardRules) -> tuple[int, Decimal]:
+def _example(rules: CardRules, measure: Measure) -> tuple[int, Decimal]:
     """A round sum, in minor units, that earns at least one point, and its points."""
+    if measure.is_money:
+        return _ROUND_MINOR, Decimal(_ROUND_MINOR * rules.rate_basis_points) / BASIS
     for minor in (1_00, 10_00, 100_00, 1000_00):
         points = Decimal(minor * rules.rate_basis_points)
         points /= BASIS * rules.point_value_minor
@@ -219,7 +296,10 @@ def _percent(basis_points: int) -> str:
     return f"{number}{locales.NO_BREAK_SPACE}%" if _is_russian() else f"{number}%"
 
 
-def _fraction(points: Decimal, unit: Unit) -> str:
+def _fraction(points: Decimal, measure: Measure) -> str:
+    if measure.is_money:
+        return measure.text(int(points))
+    unit = measure.word
     forms = unit.get(locales.language()) or next(iter(unit.values()))
     category = Locale.parse(locales.language()).plural_form(points.normalize())
     word = forms.get(category) or forms.get("other") or next(iter(forms.values()))

@@ -24,7 +24,7 @@ CAUSES: dict[str, str] = {
     "purchase": mark("Reached by purchases"),
     "return": mark("Goods were returned"),
     "time": mark("Earlier purchases count no more"),
-    "joined": mark("Purchases of two cards came together"),
+    "joined": mark("Cards were joined or taken apart"),
     "rules": mark("The rules of the card have changed"),
     "hand": mark("Given by the business"),
     "hand_over": mark("The level given by the business has ended"),

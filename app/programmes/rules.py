@@ -146,6 +146,11 @@ class Reward:
         if self.per_person and self.per_day and self.per_day > self.per_person:
             raise InvalidRules("rewards")
 
+    @property
+    def key(self) -> str:
+        """What stays of it over versions of the rules: limits and stock count by it."""
+        return " ".join(self.name.split()).casefold()
+
 
 @dataclass(frozen=True, kw_only=True)
 class CardRules:
@@ -287,6 +292,15 @@ class CardRules:
     def carried_undone(self, back: Reduced) -> int:
         """The card's carry once a whole receipt never was (E44)."""
         return earning.carried_undone(back, self)
+
+    @property
+    def automatic(self) -> Reward | None:
+        """The reward that comes by itself as soon as its price stands on the card."""
+        return None
+
+    def reward_of(self, key: str) -> Reward | None:
+        """The reward with a key, if these rules offer it."""
+        return next((reward for reward in self.rewards if reward.key == key), None)
 
     def is_excluded(self, *, category: str, sku: str) -> bool:
         """Whether goods of this category or article take no part (R5)."""

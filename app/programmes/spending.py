@@ -13,8 +13,10 @@ class Reason(StrEnum):
 
     NOTHING_ELIGIBLE = "nothing_eligible"
     MIN_RECEIPT = "min_receipt"
+    FIRST_DAY = "first_day"
     UNPROTECTED = "unprotected"
     STATIC_CODE = "static_code"
+    STATIC_DAY = "static_day"
     SHARE = "share"
     PER_RECEIPT = "per_receipt"
     LINE_MONEY = "line_money"
@@ -49,11 +51,17 @@ class SpendLimit:
 
 @dataclass(frozen=True, kw_only=True)
 class Payer:
-    """What is known about the card: its points and how far it is trusted."""
+    """What is known about the card: its points and how far it is trusted.
+
+    ``is_first_day``: its holder has signed up today (R12).
+    ``static_spent`` is what codes without proof have spent from it today.
+    """
 
     available: int
     is_protected: bool
     code_is_rotating: bool
+    is_first_day: bool = False
+    static_spent: int = 0
 
 
 def spend_limit(
@@ -72,6 +80,7 @@ def spend_limit(
     limits = [
         *_gates(eligible, total_minor, rules),
         *_trust(payer, rules),
+        *_first_day(payer, rules),
         Limit(reason=Reason.SHARE, points=share),
         Limit(reason=Reason.LINE_MONEY, points=sum(rooms(eligible, rules))),
         Limit(reason=Reason.BALANCE, points=payer.available),
@@ -113,11 +122,23 @@ def _gates(eligible: Sequence[int], total_minor: int, rules: CardRules) -> list[
     return gates
 
 
+def _first_day(payer: Payer, rules: CardRules) -> list[Limit]:
+    if rules.spends_on_first_day or not payer.is_first_day:
+        return []
+    return [Limit(reason=Reason.FIRST_DAY, points=0)]
+
+
 def _trust(payer: Payer, rules: CardRules) -> list[Limit]:
     if not payer.is_protected:
         most = rules.unprotected_spend_points
-        return [Limit(reason=Reason.UNPROTECTED, points=most)]
-    if not payer.code_is_rotating:
+        limits = [Limit(reason=Reason.UNPROTECTED, points=most)]
+    elif not payer.code_is_rotating:
         most = rules.static_spend_points
-        return [Limit(reason=Reason.STATIC_CODE, points=most)]
-    return []
+        limits = [Limit(reason=Reason.STATIC_CODE, points=most)]
+    else:
+        return []
+    if payer.static_spent and not payer.code_is_rotating:
+        # Else many small receipts would go where a large one may not.
+        left = max(0, most - payer.static_spent)
+        limits.append(Limit(reason=Reason.STATIC_DAY, points=left))
+    return limits

@@ -151,8 +151,11 @@ def _write(priced: _Priced, exchanged: Exchanged | None) -> tuple[ReceiptId, str
         earned_points=paid.earned.points,
         cut_points=paid.earned.cut_points,
         extra_basis_points=paid.purchase.extra_basis_points,
+        currency=sale.currency,
+        rate_millionths=sale.rate_millionths,
         was_asked=sale.was_asked,
         is_earning=asked.place.is_entitled,
+        by_static_code=bool(sale.points) and not checks.is_proven(sale),
         exchanged_from_id=exchanged.receipt_id if exchanged else None,
     )
     rows.add_lines(
@@ -239,7 +242,8 @@ def _move_points(
     posted = None
     available_at = expires_at = None
     if priced.sale.points:
-        posted = ledger.spend(
+        take = ledger.overdraw if priced.sale.is_offline else ledger.spend
+        posted = take(
             card_id=card_id,
             cause=priced.cause(receipt_id, "spend"),
             amount=priced.sale.points,

@@ -2,7 +2,15 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, true
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Text,
+    UniqueConstraint,
+    false,
+    true,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base
@@ -21,7 +29,8 @@ class Receipt(BusinessOwned, Base):
     ``clawed_points`` is how much of it refunds have taken back. What an
     exchange kept stands on the lots of the receipt ``exchanged_from_id`` (E46).
     ``is_earning`` is false where the guest had left the card's audience: such a sale
-    earned nothing and left no carry behind, whatever its rules say.
+    earned nothing and left no carry behind, whatever its rules say. ``by_static_code``:
+    points were spent by a code that proves nothing, which a day has little room for.
     A sale in another ``currency`` than the business's is kept in the business's, at
     ``rate_millionths`` of that day (E40).
     """
@@ -67,6 +76,9 @@ class Receipt(BusinessOwned, Base):
     rate_millionths: Mapped[int | None] = mapped_column(Int)
     was_asked: Mapped[bool | None] = mapped_column(Flag)
     is_earning: Mapped[bool] = mapped_column(Flag, default=True, server_default=true())
+    by_static_code: Mapped[bool] = mapped_column(
+        Flag, default=False, server_default=false()
+    )
     undone_at: Mapped[datetime | None] = mapped_column(Instant)
     exchanged_from_id: Mapped[int | None] = mapped_column(
         Int, ForeignKey("receipts.id")

@@ -14,6 +14,7 @@ from app.core.locales import gettext as _
 from app.core.locales import mark
 from app.ledger.queries import HistoryRow
 from app.programmes.earning import earn
+from app.programmes.measures import measure_of
 from app.programmes.queries import Version
 from app.programmes.rules import CardRules
 from app.sales.slips import Slip, slips
@@ -25,6 +26,11 @@ ACTION_REASON = "action: "
 ACTION_GIVEN = mark("A reward for what you did: “%(name)s”")
 ACTION_TAKEN = mark("Goods were returned for which you got “%(name)s”")
 _TICK = timedelta(microseconds=1)
+_RETURNED = {
+    "award_cancelled": mark("The order “%(name)s” was cancelled"),
+    "award_expired": mark("“%(name)s” was not fetched in time"),
+    "award_withdrawn": mark("“%(name)s” was taken back: goods were returned"),
+}
 FindVersion = Callable[[RuleVersionId], Version]
 
 
@@ -47,8 +53,14 @@ class Movement:
 class Movements:
     """Tells what happened, in the words of one business and the context's language."""
 
-    def __init__(self, business: BusinessView, find_version: FindVersion) -> None:
+    def __init__(
+        self,
+        business: BusinessView,
+        find_version: FindVersion,
+        unit: str = "point",
+    ) -> None:
         self._business = business
+        self._measure = measure_of(unit, word=business.unit, currency=business.currency)
         self._find_version = find_version
         self._sentences: dict[str, Callable[[HistoryRow, Slip | None], str]] = {
             "earn": self._earned,
@@ -58,6 +70,7 @@ class Movements:
             "expire": self._expired,
             "reversal": self._reversed,
             "transfer": self._moved,
+            "exchange": self._exchanged,
         }
 
     def told(
@@ -98,19 +111,31 @@ class Movements:
             "%(rate)s, receipt %(number)s for %(money)s, rules of %(day)s",
             rate=self._rate(made.rules, slip),
             number=slip.number,
-            money=self._money(slip.total_minor),
+            money=self._money(slip.due_minor),
             day=self.near_day(made.starts_at),
         )
-        return why + self._valid(row)
+        return why + self._cut(slip) + self._valid(row)
+
+    def _cut(self, slip: Slip) -> str:
+        if not slip.cut_points:
+            return ""
+        return _(
+            "; %(points)s more went over the limit of the month",
+            points=self._measure.text(slip.cut_points),
+        )
 
     def _rate(self, rules: CardRules, slip: Slip) -> str:
+        if rules.automatic is not None and not rules.step_minor:
+            return self._measure.text(slip.earned_points)
         if rules.step_minor:
             return _(
                 "%(points)s for every %(money)s",
-                points=locales.points(1, self._business.unit),
+                points=self._measure.text(1),
                 money=self._money(rules.step_minor),
             )
         share = locales.percent(rules.rate_basis_points)
+        if rules.boosts and slip.earned_points > earn(slip.paid_minor, rules):
+            return _("%(share)s back and more for some goods", share=share)
         if slip.earned_points < earn(slip.paid_minor, rules):
             return _("%(share)s back on the goods that take part", share=share)
         if slip.points_spent:
@@ -127,7 +152,7 @@ class Movements:
         return _(
             "Went towards receipt %(number)s for %(money)s",
             number=slip.number,
-            money=self._money(slip.total_minor),
+            money=self._money(slip.due_minor),
         )
 
     def _clawed(self, row: HistoryRow, slip: Slip | None) -> str:
@@ -150,13 +175,25 @@ class Movements:
     def _expired(self, row: HistoryRow, _slip: Slip | None) -> str:
         return _("Not used by %(day)s", day=self.last_day(row.occurred_at))
 
+    def _exchanged(self, row: HistoryRow, slip: Slip | None) -> str:
+        why, _sep, name = row.reason.partition(": ")
+        amount = self._measure.text(-row.net_points)
+        if why == "full":
+            return _("%(points)s turned into “%(name)s”", points=amount, name=name)
+        if why == "award":
+            return _("%(points)s for “%(name)s”", points=amount, name=name)
+        return self._change(row, slip)
+
     def _reversed(self, row: HistoryRow, slip: Slip | None) -> str:
+        why, _sep, name = row.reason.partition(": ")
+        if why in _RETURNED:
+            return _(_RETURNED[why], name=name)
         if slip is None:
             return self._change(row, slip)
         return _(
             "The cashier cancelled receipt %(number)s for %(money)s",
             number=slip.number,
-            money=self._money(slip.total_minor),
+            money=self._money(slip.due_minor),
         )
 
     def _moved(self, _row: HistoryRow, _slip: Slip | None) -> str:
@@ -175,6 +212,11 @@ class Movements:
             is_back = row.kind == "reversal"
             words = ACTION_TAKEN if is_back else ACTION_GIVEN
             return _(words, name=promised) + self._valid(row)
+        reason, _colon, partner = row.reason.partition(":")
+        if reason == "partner":
+            return _("Spent at the partner %(partner)s", partner=partner)
+        if reason == "partner_return":
+            return _("Goods went back to the partner %(partner)s", partner=partner)
         why = (
             _("A welcome from %(business)s", business=name)
             if row.reason == "welcome"
@@ -205,5 +247,6 @@ def title_of(row: HistoryRow) -> str:
         "expire": _("Time ran out"),
         "reversal": _("Cancelled"),
         "gift": _("Gift"),
+        "exchange": _("Reward"),
         "transfer": _("Cards joined"),
     }.get(row.kind) or _("Correction")

@@ -1,7 +1,7 @@
 """Paying with more than money and points: how a payment lies on the lines, purely."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.core import money
 from app.sales.errors import PaymentTooLarge
@@ -75,12 +75,32 @@ def lay(payments: Sequence[Payment], lines: Sequence[Owed]) -> list[Laid]:
     return laid
 
 
-def room_minor(payment: Payment, lines: Sequence[Owed]) -> int:
-    """The most that a payment of this kind can pay for of ``lines``."""
-    units = (
-        line.open_to(payment, line.amount_minor) // payment.unit_minor for line in lines
-    )
-    return sum(units) * payment.unit_minor
+def fill(
+    wanted: Sequence[Payment], lines: Sequence[Owed], most_minor: int
+) -> tuple[Payment, ...]:
+    """As much of what is wanted, in this order, as the lines take.
+
+    ``most_minor`` is what those that are limited like points may pay together.
+    """
+    left = [line.amount_minor for line in lines]
+    filled = []
+    for payment in wanted:
+        unit = payment.unit_minor
+        open_to = [
+            line.open_to(payment, amount)
+            for line, amount in zip(lines, left, strict=True)
+        ]
+        units = min(payment.amount_minor // unit, sum(each // unit for each in open_to))
+        if payment.as_points:
+            units = min(units, most_minor // unit)
+        if units <= 0:
+            continue
+        each = replace(payment, amount_minor=units * unit)
+        shares = _spread(each, open_to)
+        left = [amount - share for amount, share in zip(left, shares, strict=True)]
+        most_minor -= each.amount_minor if each.as_points else 0
+        filled.append(each)
+    return tuple(filled)
 
 
 def _spread(payment: Payment, open_to: list[int]) -> list[int]:

@@ -1,8 +1,8 @@
 """Works a sale out before anything is written: one way for the quote and the booking."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
@@ -14,14 +14,16 @@ from app.core.errors import NotFound
 from app.core.ids import CardId, MemberId, ProgrammeId
 from app.core.prepared import Prepared
 from app.core.types import Instant, Int
+from app.instruments import paying
+from app.people.models import Member
 from app.programmes import audiences
 from app.programmes import queries as programmes
-from app.programmes.discounts import Priced
+from app.programmes.discounts import Priced, apply
 from app.programmes.offered import Offered
 from app.programmes.purchases import Earned, Purchase
 from app.programmes.queries import Version
 from app.programmes.spending import Payer, SpendLimit, spend_limit
-from app.sales import checks, discounting, rules
+from app.sales import checks, discounting, rules, static_codes
 from app.sales.errors import CardNotHere, OutletClosed
 from app.sales.models import Receipt
 from app.sales.payments import Laid
@@ -54,6 +56,12 @@ _MONTH = Prepared(
         Receipt.card_id == bindparam("card"),
         Receipt.occurred_at >= bindparam("start", type_=Instant),
         Receipt.occurred_at < bindparam("end", type_=Instant),
+    )
+)
+
+_JOINED = Prepared(
+    select(Member.joined_at).where(
+        Member.business_id == bindparam("business"), Member.id == bindparam("member")
     )
 )
 
@@ -126,12 +134,14 @@ class Paid:
 def cheque(sale: Sale, card: AnyCard) -> Cheque:
     """The sale with everything that is taken off it (R11).
 
-    Raises NotFound, OutletClosed, CardNotHere.
+    Raises NotFound, OutletClosed, CardNotHere, and what ``paying.check_cheque`` does.
     """
     place = place_of(sale, card.programme_id, card.member_id)
     occurred_at = sale.occurred_at or clock.now()
     version = programmes.current(card.programme_id, occurred_at)
-    listed = rules.basket(sale.lines, version.rules)
+    if sale.source not in checks.TRUSTED:
+        paying.check_cheque(card.id, version.kind)
+    listed = rules.basket(sale, version.rules)
     offered = Offered(
         card_id=card.id,
         member_id=card.member_id,
@@ -145,7 +155,8 @@ def cheque(sale: Sale, card: AnyCard) -> Cheque:
         local=occurred_at.astimezone(ZoneInfo(place.zone)),
         source=sale.source,
     )
-    cut = discounting.priced(offered)
+    is_paid = sale.is_offline
+    cut = apply(listed.priced_lines, ()) if is_paid else discounting.priced(offered)
     return Cheque(
         sale=sale,
         card=card,
@@ -207,13 +218,45 @@ def place_of(sale: Sale, programme_id: ProgrammeId, member_id: MemberId) -> Plac
 
 
 def limits(asked: Cheque, payer: Payer) -> SpendLimit:
-    """How many points the sale may take; imports and the demo show no codes."""
-    if asked.sale.source in checks.TRUSTED:
+    """How many points the sale may take.
+
+    Imports and the demo show no codes; a till without a network could not check one.
+    """
+    sale = asked.sale
+    if sale.source in checks.TRUSTED or sale.is_offline:
         payer = Payer(
             available=payer.available, is_protected=True, code_is_rotating=True
         )
+    else:
+        payer = replace(
+            payer,
+            is_first_day=_is_first_day(asked),
+            static_spent=_static_spent(asked, payer),
+        )
     goods = asked.goods
     return spend_limit(goods.eligible, goods.due_minor, payer, asked.version.rules)
+
+
+def _static_spent(asked: Cheque, payer: Payer) -> int:
+    """What lasting codes have spent of the card on the local day of the sale."""
+    if payer.code_is_rotating:
+        return 0
+    return static_codes.spent_on_day(asked.card.id, asked.occurred_at, asked.place.zone)
+
+
+def _is_first_day(asked: Cheque) -> bool:
+    """Whether the guest has signed up on the local day of the sale (R12).
+
+    Nobody is asked where the rules do not care.
+    """
+    if asked.version.rules.spends_on_first_day:
+        return False
+    values = {"business": tenancy.current(), "member": asked.card.member_id}
+    joined_at = _JOINED.run(values).scalar()
+    zone = asked.place.zone
+    return bool(
+        joined_at and clock.local_date(joined_at, zone) >= asked.offered.local.date()
+    )
 
 
 def _earned(asked: Cheque, purchase: Purchase) -> Earned:
@@ -226,14 +269,18 @@ def _earned(asked: Cheque, purchase: Purchase) -> Earned:
 def _month_points(asked: Cheque) -> int:
     if not asked.version.rules.counts_month:
         return 0
-    zone = asked.place.zone
-    first = asked.offered.local.date().replace(day=1)
+    return month_points(asked.card.id, asked.offered.local.date(), asked.place.zone)
+
+
+def month_points(card_id: CardId, day: date, zone: str) -> int:
+    """What a card has earned in the calendar month of a day, less returns (E18)."""
+    first = day.replace(day=1)
     after = first.replace(
         year=first.year + first.month // 12, month=first.month % 12 + 1
     )
     values: dict[str, Any] = {
         "business": tenancy.current(),
-        "card": asked.card.id,
+        "card": card_id,
         "start": clock.day_start(first, zone),
         "end": clock.day_start(after, zone),
     }

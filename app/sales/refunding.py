@@ -5,6 +5,7 @@ from datetime import datetime
 
 from app.businesses import queries as businesses
 from app.cards import actions as cards
+from app.cards import queries as card_queries
 from app.cards.actions import LockedCard
 from app.core import audit, clock, outbox, tenancy
 from app.core.ids import OutletId, ReceiptId
@@ -23,7 +24,10 @@ from app.sales.rules import Sale
 
 @dataclass(frozen=True, kw_only=True)
 class Refunded:
-    """A booked refund and the card after it."""
+    """A booked refund and the card after it.
+
+    ``foreign_minor`` is the money in the receipt's own ``currency``, if it has one.
+    """
 
     refund_id: int
     money_minor: int
@@ -33,6 +37,8 @@ class Refunded:
     pending: int
     debt: int
     payments: tuple[PaidBack, ...] = ()
+    currency: str | None = None
+    foreign_minor: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -274,6 +280,8 @@ def _give_back(made: _Refund) -> Posted | None:
         amount=made.back.points,
         grace_days=made.version.rules.grace_days,
         zone=made.zone,
+        # What other means paid is theirs to give back.
+        spent_on=card_queries.own_and_joined(made.card.id),
     )
 
 
@@ -303,6 +311,8 @@ def _refunded(made: _Refund, posted: Posted | None) -> Refunded:
         pending=now.pending,
         debt=now.debt,
         payments=made.back.payments,
+        currency=made.back.currency,
+        foreign_minor=made.back.foreign_minor,
     )
 
 

@@ -10,6 +10,7 @@ from app.programmes import rewards
 from app.programmes.explain import describe
 from app.programmes.queries import Version
 from app.programmes.rules import CardRules
+from app.rewards.queries import AwardView
 from app.sales.movements import Movement, Movements
 from app.wallet.facts import Facts
 from app.wallet.wording import each, said
@@ -24,16 +25,33 @@ def rule_version(_: BusinessId, rule_version_id: RuleVersionId) -> Version:
 
 def back_of(facts: Facts) -> tuple[Field, ...]:
     """All fields of the back; runs as of the facts' instant, in the business's scope."""
-    words = Movements(facts.business, partial(rule_version, facts.business.id))
+    words = Movements(
+        facts.business, partial(rule_version, facts.business.id), facts.card.unit
+    )
     return (
         Field("number", said(locales.mark("Card number")), facts.card.spoken),
         Field("programme", said(locales.mark("Card")), facts.card.programme),
+        *_waiting(facts, words),
         *_coming(facts, words),
         *_going(facts, words),
         *_latest(facts, words),
         *_rules(facts),
         *_outlets(facts),
     )
+
+
+def _waiting(facts: Facts, words: Movements) -> Iterator[Field]:
+    """What may be fetched, each with its code and its last day."""
+    for at, award in enumerate(facts.awards, start=1):
+        yield Field(f"award-{at}", award.name, each(partial(_code_of, award, words)))
+
+
+def _code_of(award: AwardView, words: Movements) -> str:
+    code = locales.gettext("Code %(code)s", code=award.spoken)
+    if award.expires_at is None:
+        return code
+    day = words.last_day(award.expires_at)
+    return f"{code}, {locales.gettext('through %(day)s', day=day)}"
 
 
 def _coming(facts: Facts, words: Movements) -> Iterator[Field]:
@@ -64,7 +82,7 @@ def _latest(facts: Facts, words: Movements) -> Iterator[Field]:
         with locales.speaking(code):
             told = words.told(facts.movements, facts.slips)
             labels.append([_title(movement, words) for movement in told])
-            lines.append([_line(movement) for movement in told])
+            lines.append([_line(movement, facts) for movement in told])
     for at in range(len(facts.movements)):
         label: dict[str, str] = dict(
             zip(LANGUAGES, [known[at] for known in labels], strict=True)
@@ -79,8 +97,8 @@ def _title(movement: Movement, words: Movements) -> str:
     return f"{words.near_day(movement.row.occurred_at)} · {movement.title}"
 
 
-def _line(movement: Movement) -> str:
-    points = locales.signed(movement.row.net_points)
+def _line(movement: Movement, facts: Facts) -> str:
+    points = facts.measure.signed(movement.row.net_points)
     waits = f" ({movement.waits})" if movement.waits else ""
     return f"{points}{waits} · {movement.why}"
 
@@ -98,16 +116,16 @@ def _rules(facts: Facts) -> Iterator[Field]:
 
 def _rewards(rules: CardRules, facts: Facts) -> Iterator[Field]:
     """What points buy, the cheapest first, each with its terms and price."""
-    if rules.rewards:
+    if rules.rewards and rules.automatic is None:
         lines = each(partial(_reward_lines, rules, facts))
         yield Field("rewards", said(locales.mark("What points buy")), lines)
 
 
 def _reward_lines(rules: CardRules, facts: Facts) -> str:
-    currency, unit = facts.business.currency, facts.business.unit
+    currency, measure = facts.business.currency, facts.measure
     return "\n".join(
         f"{reward.name} ({rewards.terms(reward, currency=currency)}) — "
-        f"{locales.points(reward.points, unit)}"
+        f"{measure.text(reward.points)}"
         for reward in sorted(rules.rewards, key=lambda reward: reward.points)
     )
 
@@ -122,4 +140,4 @@ def _outlets(facts: Facts) -> Iterator[Field]:
 
 
 def _points(facts: Facts, amount: int) -> dict[str, str]:
-    return each(partial(locales.points, amount, facts.business.unit))
+    return each(partial(facts.measure.text, amount))

@@ -1,6 +1,7 @@
 """Facts → the neutral card that all wallets and paper are made of."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
@@ -8,7 +9,10 @@ from app.businesses.look import Contacts
 from app.cards import symbols
 from app.core import clock, locales
 from app.core.config import Config
+from app.instruments.queries import Held
+from app.programmes.measures import stamps_of
 from app.programmes.rules import next_reward
+from app.wallet import sold
 from app.wallet.back import back_of
 from app.wallet.brands import brand_of
 from app.wallet.facts import Facts
@@ -47,14 +51,32 @@ def neutral(facts: Facts, config: Config) -> Card:
     the business's scope.
     """
     with clock.at(facts.as_of):
-        return _closed(facts, config) if facts.card.is_gone else _card(facts, config)
+        if facts.card.is_gone:
+            return _closed(facts, config)
+        card = _card(facts, config)
+        return card if facts.held is None else _sold(card, facts, facts.held)
+
+
+def _sold(card: Card, facts: Facts, held: Held) -> Card:
+    """A certificate, a pass, a ticket or a membership: its own words on the same card."""
+    currency = facts.business.currency
+    own = [each for each in card.back if each.key in {"number", "programme", "outlets"}]
+    return replace(
+        card,
+        header=(sold.header(held, currency),),
+        primary=(),
+        secondary=sold.secondary(held, currency),
+        back=(*own[:2], *sold.back(held, currency), *own[2:]),
+        occasions=sold.occasions(held),
+        voided=card.voided or sold.is_over(held),
+    )
 
 
 def _card(facts: Facts, config: Config) -> Card:
     card = facts.card
     symbology, value = symbols.drawn(card.symbology, card.number, card.short)
     return Card(
-        serial=serial_of(card.card_id, config.secret_key),
+        serial=serial_of(card.named_after, config.secret_key),
         number=card.number,
         brand=brand_of(facts.business),
         description=_description(facts),
@@ -76,7 +98,7 @@ def _card(facts: Facts, config: Config) -> Card:
 def _closed(facts: Facts, config: Config) -> Card:
     """What stays of a card that is nobody's: the business, and that it is over."""
     return Card(
-        serial=serial_of(facts.card.card_id, config.secret_key),
+        serial=serial_of(facts.card.named_after, config.secret_key),
         number=NOBODY,
         brand=brand_of(facts.business),
         description=_description(facts),
@@ -103,20 +125,35 @@ def _language(facts: Facts) -> Language:
 
 def _points(facts: Facts) -> Field:
     available = facts.standing.balance.available
+    stamps = stamps_of(facts.rules, available)
+    if stamps is not None:
+        return Field(
+            "points",
+            said(locales.mark("Stamps")),
+            each(
+                lambda: locales.gettext(
+                    "%(value)s of %(max)s", value=stamps[0], max=stamps[1]
+                )
+            ),
+            each(lambda: locales.gettext("Stamps: ") + "%@"),
+        )
     return Field(
         "points",
         said(locales.mark("Available")),
-        each(partial(locales.points, available, facts.business.unit)),
+        each(partial(facts.measure.text, available)),
         each(lambda: locales.gettext("Now available: ") + "%@"),
     )
 
 
 def _reward(facts: Facts) -> tuple[Field, ...]:
+    if facts.awards:
+        waiting = facts.awards[0]
+        return (Field("reward", said(locales.mark("Waiting for you")), waiting.name),)
     rewards = facts.rules.rewards if facts.rules else ()
     ahead = next_reward(rewards, facts.standing.balance.available)
     if ahead is None:
         return ()
-    missing = partial(locales.points, ahead.missing, facts.business.unit)
+    missing = partial(facts.measure.text, ahead.missing)
     value = each(lambda: locales.gettext("%(points)s to go", points=missing()))
     return (Field("reward", ahead.name, value),)
 
@@ -132,9 +169,7 @@ def _expiry(facts: Facts) -> tuple[Field, ...]:
     if not facts.standing.expiries:
         return ()
     soonest = facts.standing.expiries[0]
-    amount: Callable[[], str] = partial(
-        locales.points, soonest.amount, facts.business.unit
-    )
+    amount: Callable[[], str] = partial(facts.measure.text, soonest.amount)
     last_day = clock.local_date(soonest.expires_at - _INSTANT, facts.business.zone)
     return (
         Field("expiry", said(locales.mark("Valid through")), last_day),

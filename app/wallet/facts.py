@@ -13,16 +13,21 @@ from app.cards import codes, numbers
 from app.cards.errors import CardNotFound
 from app.cards.models import Card
 from app.core import clock, db
-from app.core.ids import CardId, ProgrammeId
+from app.core.ids import CardId, MemberId, ProgrammeId
 from app.incentives import levels
+from app.instruments import queries as instruments
+from app.instruments.queries import Held
 from app.ledger import queries as ledger
 from app.ledger.queries import HistoryRow
 from app.ledger.standing import Standing, standing
 from app.people.models import Member, Person
 from app.programmes import queries as programmes
+from app.programmes.kinds.sold import SoldRules
+from app.programmes.measures import Measure, measure_of
 from app.programmes.models import Programme
 from app.programmes.queries import Version
 from app.programmes.rules import CardRules
+from app.rewards.queries import AwardView, open_of
 from app.sales.movements import receipts_of
 from app.sales.slips import Slip
 from app.wallet.places import nearest
@@ -47,13 +52,22 @@ class Holding:
     name: str
     language: str
     is_erased: bool
+    member_id: int = 0
     programme: str = ""
+    unit: str = "point"
+    is_lost: bool = False
+    pass_key: CardId | None = None
     short: str | None = None
 
     @property
+    def named_after(self) -> CardId:
+        """What the card's passes are named after."""
+        return self.pass_key or self.card_id
+
+    @property
     def is_gone(self) -> bool:
-        """Whether the card is closed, or its holder is erased."""
-        return self.is_erased or self.state == "closed"
+        """Whether the card is closed or lost, or its holder is erased."""
+        return self.is_erased or self.is_lost or self.state == "closed"
 
     @property
     def is_voided(self) -> bool:
@@ -85,8 +99,18 @@ class Facts:
     as_of: datetime
     level: str = ""
     """The name of the card's level; empty for the first, which everybody has."""
+    awards: tuple[AwardView, ...] = ()
     trial: int | None = None
     """The version of the look that is tried on this card, where one is."""
+    held: Held | None = None
+    """What makes it a certificate, a pass, a ticket or a membership, if it is one."""
+
+    @property
+    def measure(self) -> Measure:
+        """How what the card holds is written."""
+        return measure_of(
+            self.card.unit, word=self.business.unit, currency=self.business.currency
+        )
 
 
 _cards, _persons = Card.__table__.c, Person.__table__.c
@@ -103,7 +127,11 @@ _HOLDING = (
         func.coalesce(_persons.name, ""),
         _persons.language,
         _persons.erased_at.is_not(None),
+        _cards.member_id,
         _programmes.name,
+        _programmes.unit,
+        _cards.lost_at.is_not(None),
+        _cards.pass_key,
     )
     .select_from(
         Card.__table__.join(Programme.__table__)
@@ -140,18 +168,27 @@ def facts_of(
         trial = None
     with clock.at(as_of):
         version = programmes.current(card.programme_id, as_of)
+        rules = version.rules
+        is_sold = isinstance(rules, SoldRules) and card.state == "active"
         return Facts(
             business=business,
             card=card,
             standing=standing(card.value_id),
-            rules=version.rules,
+            rules=rules,
             movements=tuple(rows),
             slips=slips,
             outlets=_outlets(slips),
             as_of=as_of,
             level=_level(card, version),
+            awards=tuple(_awards(card)),
             trial=trial.number if trial else None,
+            held=instruments.held(card.card_id) if is_sold else None,
         )
+
+
+def _awards(card: Holding) -> list[AwardView]:
+    """What waits for the holder; nothing on a card that is nobody's."""
+    return [] if card.is_voided else open_of(MemberId(card.member_id))
 
 
 def _outlets(slips: Mapping[int, Slip]) -> tuple[OutletView, ...]:

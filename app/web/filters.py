@@ -9,10 +9,14 @@ from markupsafe import Markup
 from app.businesses import phones
 from app.businesses.queries import BusinessView
 from app.core import clock, locales
+from app.offers import explain
+from app.offers.rules import Terms
 from app.programmes import rewards
 from app.programmes.rules import Reward
-from app.web import session
+from app.web import measures, session
 from app.web.page import wants_fragment
+
+_TICK = timedelta(microseconds=1)
 
 
 def _zone() -> str:
@@ -20,14 +24,24 @@ def _zone() -> str:
     return business.zone if business else "UTC"
 
 
-def points(value: int) -> str:
-    """A number of points in the business's own words."""
-    return locales.points(value, g.business.unit)
+def points(value: int, unit: str | None = None) -> str:
+    """What a card holds in its own words; ``unit`` is that of another card."""
+    return measures.of(unit).text(value)
 
 
-def unit_name(value: int) -> str:
-    """The business's word for points that fits the number."""
-    return locales.unit_name(value, g.business.unit)
+def bare(value: int, unit: str | None = None) -> str:
+    """The same without the word, for large figures."""
+    return measures.of(unit).bare(value)
+
+
+def unit_name(value: int, unit: str | None = None) -> str:
+    """The word alone that fits the number."""
+    return measures.of(unit).name(value)
+
+
+def signed(value: int, unit: str | None = None) -> str:
+    """A change of what a card holds."""
+    return measures.of(unit).signed(value)
 
 
 def money(minor: int) -> str:
@@ -38,6 +52,13 @@ def money(minor: int) -> str:
 def day(value: date | datetime) -> str:
     """A day in the business's zone."""
     return locales.day(value, _zone())
+
+
+def last_day(end: datetime) -> str:
+    """The last day of something that ends at 24:00 (R4), without this year."""
+    zone = _zone()
+    last = clock.local_date(end - _TICK, zone)
+    return locales.day(last, short=last.year == clock.today(zone).year)
 
 
 def moment(value: datetime) -> str:
@@ -65,6 +86,16 @@ def reward_terms(reward: Reward) -> str:
     return rewards.terms(reward, currency=g.business.currency)
 
 
+def gain(terms: Terms) -> str:
+    """What a promotion takes off, short."""
+    return explain.gain(terms, currency=g.business.currency)
+
+
+def promotion_terms(terms: Terms) -> str:
+    """What a promotion takes off, and on which terms, in one sentence."""
+    return explain.describe(terms, locales.language(), currency=g.business.currency)
+
+
 def _stylesheet_url(business: BusinessView) -> str:
     return url_for("public.stylesheet", digest=business.stylesheet_hash)
 
@@ -78,17 +109,21 @@ def init(app: Flask) -> None:
     env.trim_blocks = env.lstrip_blocks = True
     env.filters.update(
         points=points,
+        bare=bare,
         unit_name=unit_name,
         money=money,
         day=day,
+        last_day=last_day,
         moment=moment,
         time_tag=time_tag,
         number=locales.number_text,
-        signed=locales.signed,
+        signed=signed,
         percent=locales.percent,
         month=locales.month,
         phone=phones.shown,
         reward_terms=reward_terms,
+        gain=gain,
+        promotion_terms=promotion_terms,
         clock=lambda value: locales.time_of_day(value, _zone()),
     )
     env.globals.update(

@@ -23,6 +23,10 @@ from app.people import actions as people
 from app.people import addresses
 from app.people.addresses import Address
 from app.people.errors import BadPhone
+from app.rewards import codes as award_codes
+from app.rewards import queries as rewards
+from app.rewards.errors import AwardNotFound
+from app.rewards.queries import AwardView
 from app.web import session
 
 MISSES = Limit("card_misses", count=30, seconds=600)
@@ -70,6 +74,35 @@ def guest(text: str, who: str) -> FoundGuest:
                 raise
             return FoundGuest(alternatives.member_of(owner), None)
     return FoundGuest(found.member_id, found)
+
+
+def award_code(text: str) -> str | None:
+    """The code of a reward in a scan, if it is one of this business or may be one.
+
+    A card that is known by a number of that shape comes first.
+    """
+    code = award_codes.parse(text)
+    if code is None or numbers.known(text) is not None:
+        return None
+    return code
+
+
+def award(text: str, who: str) -> AwardView:
+    """The reward behind a code; misses are counted as those of cards are.
+
+    Must run outside ``writing()``. Raises AwardNotFound, TooMany.
+    """
+    blocked = _blocked()
+    subject = f"{tenancy.current()}:{who}"
+    until = blocked.get(subject)
+    if until is not None and until > clock.now():
+        raise TooMany(retry_seconds=_seconds_to(until))
+    try:
+        return rewards.by_code(text)
+    except AwardNotFound:
+        if award_codes.parse(text) is not None:
+            _count(subject)
+        raise
 
 
 def entry_of(text: str, card: FoundCard | None) -> str:

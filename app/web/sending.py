@@ -1,5 +1,6 @@
 """Forms that change something once, however often they are sent."""
 
+import hashlib
 import json
 import secrets
 from collections.abc import Callable
@@ -63,6 +64,30 @@ class OnceForm(Form):
         """Refuse after all, and let the corrected form be a new request."""
         self.refuse(field, message)
         self.idempotency_key.data = secrets.token_urlsafe(16)
+
+
+class StepForm(OnceForm):
+    """A form with nothing to fill in; the pressed button says what is meant.
+
+    All such forms of a page carry one key. Each step counts as a request of its own, so
+    that going back and pressing another button does what that one says.
+    """
+
+    def once(
+        self,
+        meaning: object,
+        action: Callable[[], dict[str, Any]],
+        *,
+        field: str = "idempotency_key",
+    ) -> Answer | None:
+        """Do it once, however often it is sent; None when it was refused.
+
+        ``meaning`` is what is asked for, as plain values.
+        """
+        words = repr((request.path, meaning)).encode()
+        mark = hashlib.blake2b(words, digest_size=12).hexdigest()
+        self.idempotency_key.data = f"{mark}:{self.idempotency_key.data}"
+        return self.send(action, field=field)
 
 
 def _words(text: str) -> str:

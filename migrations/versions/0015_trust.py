@@ -6,7 +6,7 @@ from alembic import op
 from app.core.types import Flag, Instant, Int, Json
 
 revision = "0015"
-down_revision = "0018"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 

@@ -6,7 +6,7 @@ from alembic import op
 from app.core.types import Day, Flag, Instant, Int
 
 revision = "0022"
-down_revision = "0015"
+down_revision = "0021"
 branch_labels = None
 depends_on = None
 

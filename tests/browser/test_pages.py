@@ -46,6 +46,7 @@ TILL = (
     "/{slug}/till/",
     "/{slug}/till/outlet",
     "/{slug}/till/receipts",
+    "/{slug}/till/offline",
     "/{slug}/till/receipts/{first}",
     "/{slug}/till/receipts/{first}/done",
     "/{slug}/till/receipts/{second}/refund",

@@ -1,18 +1,23 @@
 """Levels of cards from the sale to the return: R9, E14, E15, E36, E42."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from app.cards import merging
+from app.cards import queries as cards
+from app.cards.erasing import erase
 from app.cards.events import CardChanged
 from app.core import audit, clock, db, tenancy
-from app.core.ids import StaffId
+from app.core.ids import PersonId, StaffId
 from app.incentives import actions, handlers, levels, queries
 from app.incentives.errors import BadLevelDay, LevelNotFound, NoReason, NotGiven
-from app.incentives.models import LevelChange
+from app.incentives.models import CardLevel, LevelChange
 from app.incentives.queries import LevelView
+from app.people.models import Member
 from app.programmes import actions as programmes
 from app.programmes import queries as programme_queries
 from app.programmes.boosts import Boost
@@ -25,7 +30,7 @@ from tests.conftest import Clock
 from tests.ledger.test_races import at_once
 from tests.sales.counter import Counter, lines, open_counter
 from tests.sales.test_joined_cards import join
-from tests.world import create_staff
+from tests.world import create_staff, issue_card
 
 SILVER = Level(name="Silver", from_amount=10_000_00, extra_basis_points=200)
 GOLD = Level(
@@ -134,7 +139,7 @@ def test_e36_joined_cards_sum_up(app: Flask) -> None:
     first.sell(4_000_00)
     second = join(first)
     with tenancy.scope(first.business_id):
-        handlers.review_joined(
+        handlers.review_merged(
             CardChanged(business_id=first.business_id, card_id=first.card_id)
         )
     assert level(second) == ""
@@ -155,6 +160,55 @@ def test_e36_the_worker_reviews_joined_cards(app: Flask) -> None:
         )
     assert row is not None
     assert (row.level_to, row.cause) == ("Silver", "joined")
+
+
+def test_e36_and_apart_again_once_they_are_parted(app: Flask) -> None:
+    first = open_counter(RULES)
+    other = issue_card(first.business_id, first.programme_id, phone="+79990000009")
+    second = replace(first, card_id=other.card_id)
+    first.sell(4_000_00)
+    second.sell(7_000_00)
+    with tenancy.scope(first.business_id), db.writing():
+        member_id = cards.card(first.card_id).member_id
+        merge_id = merging.merge(
+            source_id=other.member_id,
+            target_id=member_id,
+            proof="manager",
+            actor="staff:1",
+            reason="One guest",
+        )
+    worker: Worker = app.extensions["tessera_worker"]
+    worker.relay()
+    assert level(first) == "Silver"
+    first.do(merging.undo, merge_id=merge_id, actor="staff:1")
+    worker.relay()
+    assert level(first) == ""
+    assert level(second) == ""
+    assert history(first)[0] == ("Silver", "", "joined")
+
+
+def test_an_erased_holder_leaves_no_reason_behind(app: Flask) -> None:
+    counter = open_counter(RULES)
+    staff = create_staff(counter.business_id, "owner")
+    counter.do(
+        actions.give_level,
+        card_id=counter.card_id,
+        level="Gold",
+        last_day=date(2026, 4, 17),
+        reason="Anna's wedding",
+        staff_id=StaffId(staff.staff_id),
+    )
+    with tenancy.scope(counter.business_id):
+        member = db.session().get_one(Member, cards.card(counter.card_id).member_id)
+        person_id = PersonId(member.person_id)
+        db.session().rollback()
+    with db.writing():
+        erase(person_id=person_id, actor="holder")
+    worker: Worker = app.extensions["tessera_worker"]
+    worker.relay()
+    with tenancy.scope(counter.business_id):
+        reasons = db.session().scalars(select(CardLevel.given_reason)).all()
+    assert reasons == [""]
 
 
 def test_e16_like_the_level_counts_from_the_next_cheque(app: Flask) -> None:

@@ -117,6 +117,13 @@ class Till:
                 kind=kind,
             )
 
+    def overdraw(self, card_id: int, amount: int, at: datetime, **cause: Any) -> Posted:
+        """Spend whatever the card holds."""
+        with self.writing():
+            return actions.overdraw(
+                card_id=card_id, cause=self.cause(at, **cause), amount=amount
+            )
+
     def claw(
         self,
         card_id: int,
@@ -170,6 +177,16 @@ class Till:
                 source_card_id=source,
                 target_card_id=target,
                 cause=self.cause(at, **cause),
+            )
+
+    def part(self, source: int, target: int, at: datetime, joined: str) -> Any:
+        """Take them apart again; ``joined`` is the key that they were joined with."""
+        with self.writing():
+            return actions.part(
+                source_card_id=source,
+                target_card_id=target,
+                joined_key=joined,
+                cause=self.cause(at),
             )
 
     def expire(self, card_id: int, at: datetime) -> int:

@@ -42,6 +42,7 @@ class Note:
     receipt: int | None = None
     uses: list[Use] = field(default_factory=list)
     lost: int = 0
+    beyond: int = 0
     is_reversed: bool = False
 
 
@@ -157,6 +158,27 @@ class Oracle:
         self.totals["loss"] -= lost
         self.notes[posting] = Note(card, "clawback", -taken - owed, receipt, uses, lost)
 
+    def overdraw(
+        self, posting: int, card: int, amount: int, at: datetime, receipt: int
+    ) -> None:
+        """Available points, then held ones, then a debt."""
+        at, _ = self.pass_time(card, at)
+        free = min(amount, self.view(card, at)[0])
+        uses = self._use(card, free, lambda heap: heap.available <= at)
+        uses += self._grab(card, amount - free, lambda _: False)
+        beyond = amount - sum(use[1] for use in uses)
+        self.debt[card] += beyond
+        self.totals["redeemed"] += amount
+        self.notes[posting] = Note(card, "spend", -amount, receipt, uses, beyond=beyond)
+
+    def open_beyond(self, receipt: int) -> int:
+        """What a receipt spent beyond its card, and has not got back."""
+        return sum(
+            note.beyond
+            for note in self.notes.values()
+            if note.receipt == receipt and note.kind == "spend" and not note.is_reversed
+        )
+
     def open_uses(self, receipt: int) -> list[Use]:
         """What a receipt spent and has not got back, latest use first."""
         found = [
@@ -178,8 +200,29 @@ class Oracle:
         self.debt[card] -= repaid
         self.totals["redeemed"] -= amount
         uses = self.open_uses(receipt)
+        owed = min(amount, self.open_beyond(receipt))
+        for note in self.notes.values():
+            if note.receipt == receipt and note.beyond:
+                note.beyond -= owed
         self.notes[posting] = Note(card, "give_back", amount, receipt)
-        self._return(posting, card, uses, amount, repaid, at, grace.astimezone(UTC))
+        left = self._forgive(posting, card, owed, repaid, at, grace.astimezone(UTC))
+        amount -= owed
+        self._return(posting, card, uses, amount, left, at, grace.astimezone(UTC))
+
+    def _forgive(
+        self,
+        posting: int,
+        card: int,
+        owed: int,
+        repaid: int,
+        at: datetime,
+        grace: datetime,
+    ) -> int:
+        """A debt is forgiven, or comes anew; what is left of ``repaid``."""
+        anew = owed - min(repaid, owed)
+        if anew:
+            self.heaps.append(Heap(card, anew, at, at, grace, None, posting, anew))
+        return repaid - min(repaid, owed)
 
     def _return(
         self,
@@ -210,8 +253,12 @@ class Oracle:
     def can_reverse(self, posting: int) -> bool:
         """Whether a posting may be undone."""
         note = self.notes[posting]
-        return note.kind in {"earn", "spend", "clawback"} and not any(
-            use[2] for use in note.uses
+        from_lots = sum(use[1] for use in note.uses)
+        is_touched = note.kind == "spend" and note.beyond != -note.net - from_lots
+        return (
+            note.kind in {"earn", "spend", "clawback"}
+            and not is_touched
+            and not any(use[2] for use in note.uses)
         )
 
     def reverse(self, posting: int, original: int, at: datetime) -> None:
@@ -233,13 +280,9 @@ class Oracle:
         repaid = min(self.debt[card], amount)
         self.debt[card] -= repaid
         from_lots = sum(use[1] for use in note.uses)
-        forgiven = min(repaid, amount - from_lots)
-        anew = amount - from_lots - forgiven
         grace = at + timedelta(days=14)
-        if anew:
-            self.heaps.append(Heap(card, anew, at, at, grace, None, posting, anew))
-        uses = note.uses[::-1]
-        self._return(posting, card, uses, from_lots, repaid - forgiven, at, grace)
+        left = self._forgive(posting, card, amount - from_lots, repaid, at, grace)
+        self._return(posting, card, note.uses[::-1], from_lots, left, at, grace)
 
     def transfer(self, out: int, into: int, source: int, target: int) -> None:
         """Everything moves; a debt is repaid from the soonest lots."""

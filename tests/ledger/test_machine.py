@@ -114,6 +114,17 @@ class Books(RuleBasedStateMachine):
         if free:
             self.spend(card, free)
 
+    @rule(card=cards, amount=amounts)
+    def overdraw(self, card: int, amount: int) -> None:
+        """Spend what was promised, into a debt if it is gone."""
+        card, at, receipt = self.cards[card], self.now, next(self.receipts)
+        done = self.post(
+            lambda n, key: self.till.overdraw(card, n, at, receipt_id=receipt, key=key),
+            amount,
+        )
+        self.spent.append(receipt)
+        self.oracle.overdraw(done.posting_id, card, amount, at, receipt)
+
     @precondition(lambda self: self.earned)
     @rule(card=cards, pick=picks, amount=amounts, limit=st.sampled_from([0, 60, 10**9]))
     def claw(self, card: int, pick: int, amount: int, limit: int) -> None:
@@ -136,6 +147,7 @@ class Books(RuleBasedStateMachine):
         card, at = self.cards[card], self.now
         receipt = self.spent[pick % len(self.spent)]
         left = sum(use[1] - use[2] for use in self.oracle.open_uses(receipt))
+        left += self.oracle.open_beyond(receipt)
         call = lambda n, key: self.till.give_back(  # noqa: E731
             card, n, at, receipt, key=key
         )

@@ -94,7 +94,7 @@ def test_wrong_json_is_refused_by_field(field: str, value: Any) -> None:
 
 def test_unknown_kind_is_refused() -> None:
     with pytest.raises(InvalidRules):
-        from_json("stamps", {})
+        from_json("postcards", {})
 
 
 def test_life_is_in_months_or_in_days() -> None:

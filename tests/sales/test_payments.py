@@ -13,7 +13,7 @@ from app.programmes.kinds.points import PointsRules
 from app.sales import actions as sales
 from app.sales import errors, means, queries, quoting
 from app.sales.means import Means, Move
-from app.sales.payments import Owed, Payment, lay, room_minor
+from app.sales.payments import Owed, Payment, fill, lay
 from tests.sales.counter import Counter, open_counter
 from tests.sales.counter import lines as goods
 
@@ -106,7 +106,9 @@ def test_shares_sum_to_the_payment_and_fit_their_lines(
     amounts: list[int], unit: int, leave: int, part: int
 ) -> None:
     lines = owed(*amounts, least=leave)
-    room = room_minor(pay(1, unit_minor=unit, as_points=True), lines)
+    most = pay(10**9 // unit * unit, unit_minor=unit, as_points=True)
+    filled = fill([most], lines, 10**9)
+    room = sum(each.amount_minor for each in filled)
     wanted = room // unit * part // 100 * unit
     payment = pay(wanted, unit_minor=unit, as_points=True)
     (laid,) = lay([payment], lines)
@@ -226,13 +228,19 @@ def test_limits_on_points_hold_for_what_is_limited_like_them(
     assert at.sell(1000_00, points=200, payments=(pay(101_00),)).paid_minor == 699_00
 
 
-def test_how_much_room_there_is_for_a_payment(app: Flask, purse: Purse) -> None:
+def test_as_much_of_the_payments_as_there_is_room_for(app: Flask, purse: Purse) -> None:
     at = open_counter(PointsRules(spend_share_basis_points=3000))
     at.give(900)
     sale = at.sale(*goods(1000_00), points=200)
+    wanted = [
+        pay(30_00, unit_minor=30, as_points=True),
+        pay(900_00, ref="2", unit_minor=80, as_points=True),
+        pay(900_00, ref="3"),
+    ]
     with tenancy.scope(at.business_id):
-        assert quoting.room_minor(sale, pay(1, as_points=True)) == 100_00
-        assert quoting.room_minor(sale, pay(1)) == 800_00
+        filled = quoting.fill(sale, wanted)
+    assert [each.amount_minor for each in filled] == [30_00, 69_60, 700_40]
+    assert at.sell(1000_00, points=200, payments=filled).paid_minor == 0
 
 
 def test_an_exchange_takes_and_gives(app: Flask, purse: Purse) -> None:

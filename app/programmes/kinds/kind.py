@@ -15,6 +15,8 @@ class Kind:
         rules: its rules.
         title: message id of its name.
         purpose: message id of one sentence for an owner who chooses.
+        is_sold: whether its cards are sold or given one by one: nobody gets one by
+            joining, and a person may hold several.
     """
 
     name: str
@@ -22,3 +24,4 @@ class Kind:
     rules: type[CardRules]
     title: str
     purpose: str
+    is_sold: bool = False

@@ -61,7 +61,16 @@ for (const button of document.querySelectorAll("[data-sound]")) {
   });
   show();
 }
-addEventListener("htmx:after:swap", look);
+for (const news of ["htmx:after:swap", "till:said"]) addEventListener(news, look);
 look();
+
+/* The till opens without a network too, and what it kept then is sent from any of its pages. */
+async function stayReady(address) {
+  await navigator.serviceWorker.register(address);
+  const { active } = await navigator.serviceWorker.ready;
+  active.postMessage("send");
+}
+const app = document.querySelector("link[rel=manifest][data-worker]");
+if (app && isSecureContext && "serviceWorker" in navigator) stayReady(app.dataset.worker).catch(() => {});
 /* the next scan replaces what was refused */
 document.querySelector("input[autofocus]")?.select();

@@ -17,6 +17,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app.businesses import queries as businesses
 from app.cards.errors import CardNotFound
 from app.cards.models import Card
+from app.cards.queries import pass_key
 from app.core import clock, db, tenancy
 from app.core.config import Config
 from app.core.ids import BusinessId, CardId
@@ -163,7 +164,7 @@ def _make(card_id: CardId, config: Config) -> None:
         insert.values(
             business_id=tenancy.current(),
             card_id=card_id,
-            serial=identity.serial_of(card_id, config.secret_key),
+            serial=identity.serial_of(pass_key(card_id), config.secret_key),
             tag=tag,
             card_version=version,
             modified_at=stepped(None, instant),

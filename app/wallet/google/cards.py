@@ -79,7 +79,7 @@ def copy_of(
     """
     facts = facts_of(business, card_id)
     card = _for_google(facts, config)
-    own_id = queue.resource_id(config, business.id, card_id)
+    own_id = queue.resource_id(config, business.id, facts.card.named_after)
     if facts.card.is_gone:
         return _shell(facts, card, own_id, kind or object_type(card.kind))
     language = _language(business)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from app.cards.queries import with_joined
+from app.cards.queries import pass_key, with_joined
 from app.core import clock, db, ids, outbox, tenancy
 from app.core.config import Config
 from app.core.ids import BusinessId, CardId, ProgrammeId
@@ -43,7 +43,7 @@ def want(card_id: CardId) -> None:
 
     Runs inside ``writing()`` and a tenancy scope; raises NoGoogle, AccountRefused.
     """
-    own = resource_id(db.settings(), tenancy.current(), card_id)
+    own = resource_id(db.settings(), tenancy.current(), pass_key(card_id))
     wanted = GooglePass(
         business_id=tenancy.current(),
         card_id=card_id,

@@ -2,9 +2,15 @@
 
 from flask import Flask
 
-from app.web.api import cards, docs, sales, unclaimed
+from app.web.api import awards, cards, docs, sales
 from app.web.api.blueprint import blueprint
 from app.web.security import csrf
+
+__all__ = ["awards", "cards", "docs", "init", "sales"]
+from app.web.api import instruments
+
+__all__ = ["cards", "docs", "init", "instruments", "sales"]
+from app.web.api import unclaimed
 
 __all__ = ["cards", "docs", "init", "sales", "unclaimed"]
 

@@ -34,6 +34,7 @@ def card(code: str) -> Response:
     """The card that a code leads to."""
     found = lookups.card(code, f"api:{keys.holder().key_id}")
     member = people.member_by_id(found.member_id)
+    programme = programmes.programme(found.programme_id)
     choice = alternatives.choice(
         found.member_id, keys.holder().outlet_id, found.card_id
     )
@@ -42,7 +43,8 @@ def card(code: str) -> Response:
         {
             "number": found.number,
             "member_id": found.member_id,
-            "programme": programmes.programme(found.programme_id).name,
+            "programme": programme.name,
+            "unit": programme.unit,
             "is_protected": member.is_protected,
             "is_rotating": found.is_rotating,
             **points(ledger.balance(found.card_id)),
@@ -92,13 +94,19 @@ def points(standing: Balance) -> dict[str, int]:
 
 def _entry(facts: CardFacts, standing: Balance) -> dict[str, object]:
     programme = programmes.programme(facts.programme_id)
-    return {"number": facts.number, "programme": programme.name, **points(standing)}
+    return {
+        "number": facts.number,
+        "programme": programme.name,
+        "unit": programme.unit,
+        **points(standing),
+    }
 
 
 def _other(card: Candidate, standing: Balance) -> dict[str, object]:
     return {
         "number": card.number,
         "programme": card.programme,
+        "unit": card.unit,
         "is_taken_here": card.is_taken_here,
         "is_earning": card.is_entitled,
         **points(standing),

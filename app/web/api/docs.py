@@ -43,6 +43,7 @@ _KEY_PARAMETER = {
     ),
 }
 CODE = _path("code", locales.mark("What was scanned, or the number as typed."))
+AWARD = _path("code", locales.mark("The code of the reward, as scanned or typed."))
 MEMBER = _path("member_id", locales.mark("Whose cards they are."))
 RECEIPT = _path("receipt_id", locales.mark("Our id of the receipt."))
 _REPLAYED = {

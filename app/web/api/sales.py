@@ -1,7 +1,8 @@
 """Sales over the API: quotes, receipts, refunds."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from flask import Response
@@ -11,21 +12,26 @@ from app.cards import actions as card_actions
 from app.cards import queries as card_queries
 from app.cards import stock
 from app.cards.queries import FoundCard
+from app.coalitions import purses
 from app.core import locales
 from app.core.errors import Refused
-from app.core.ids import CardId, ReceiptId
-from app.programmes.discounts import Applied, Declined
+from app.core.ids import CardId, PersonId, ReceiptId
+from app.people import queries as people
+from app.programmes import why_not
+from app.programmes.discounts import Applied, Declined, Discount
 from app.programmes.explain import limit_sentence
 from app.sales import actions as sales
 from app.sales import queries as receipts
 from app.sales.actions import Line, Sale
-from app.sales.errors import ReceiptNotFound
+from app.sales.errors import PaymentTooLarge, ReceiptNotFound
+from app.sales.payments import Payment
 from app.trust import selling
 from app.trust.selling import Shown
-from app.web import lookups
+from app.web import guessing, lookups
 from app.web.api import body, docs, keys, schemas
 from app.web.api.blueprint import blueprint
 from app.web.api.writes import instant, json_answer, once
+from app.web.guessing import Guess
 
 
 class NotGuestsCard(Refused):
@@ -56,7 +62,14 @@ def quote() -> Response:
     """Price a cheque without booking it."""
     asked = body.read(_QUOTE)
     found = lookups.card(asked["card"], f"api:{keys.holder().key_id}")
-    priced = selling.quote(_sale(asked, found))
+    wanted = _sale(asked, found)
+    with _guessed(asked) as guess:
+        priced = selling.quote(wanted)
+        guess.look(priced.declined)
+    offered = replace(wanted, points=priced.points)
+    most = purses.offer(offered, _person(found))
+    paid = purses.at_most(most.payments, asked["partner_minor"])
+    whole = selling.quote(replace(offered, payments=paid)) if paid else priced
     business = businesses.by_id(keys.holder().business_id)
     return json_answer(
         {
@@ -65,8 +78,10 @@ def quote() -> Response:
             "eligible_minor": priced.eligible_minor,
             "max_points": priced.max_points,
             "points": priced.points,
-            "paid_minor": priced.paid_minor,
-            "earned_points": priced.earn_points,
+            "max_partner_minor": most.amount_minor,
+            "partner_minor": sum(each.amount_minor for each in paid),
+            "paid_minor": whole.paid_minor,
+            "earned_points": whole.earn_points,
             "refusals": [
                 {
                     "code": limit.reason.value,
@@ -80,7 +95,10 @@ def quote() -> Response:
                 }
                 for limit in priced.refusals
             ],
-            **_told(priced.applied, priced.declined),
+            "lines": [
+                vars(line) | {"boosts": list(line.boosts)} for line in priced.lines
+            ],
+            **_told(priced.applied, priced.declined, business.currency),
         }
     )
 
@@ -103,21 +121,27 @@ def book() -> Response:
 
     def action() -> dict[str, Any]:
         found = stock.find(asked["card"])
-        if found.step is not None and asked["points"]:
+        if found.step is not None and (asked["points"] or asked["partner_minor"]):
             card_actions.burn_code(found.card_id, found.step)
         how = Shown(
             entry=lookups.entry_of(asked["card"], found),
             device=f"api:{keys.holder().key_id}",
         )
-        booked = selling.book(_sale(asked, found), how)
+        wanted = _sale(asked, found)
+        paid = _partners(wanted, found, asked["partner_minor"])
+        booked = selling.book(replace(wanted, payments=paid), how)
         answer = dict(vars(booked))
+        answer["payments"] = [
+            {"kind": each.kind, "amount_minor": each.amount_minor} for each in paid
+        ]
         answer["id"] = answer.pop("receipt_id")
-        answer |= _told(answer.pop("applied"), answer.pop("declined"))
+        currency = businesses.by_id(keys.holder().business_id).currency
+        answer |= _told(answer.pop("applied"), answer.pop("declined"), currency)
         answer["available_at"] = instant(booked.available_at)
         answer["expires_at"] = instant(booked.expires_at)
         return answer
 
-    with _watched(asked):
+    with _watched(asked), _guessed(asked):
         return once(asked, action)
 
 
@@ -168,28 +192,26 @@ def refund(receipt_id: int) -> Response:
 
 
 def _told(
-    applied: Iterable[Applied], declined: Iterable[Declined]
+    applied: Sequence[Applied], declined: Sequence[Declined], currency: str
 ) -> dict[str, list[dict[str, Any]]]:
-    """The discounts of a cheque, taken off or not."""
+    """The discounts of a cheque, taken off or not, with the reasons in words."""
     return {
         "discounts": [
-            {
-                "source": each.discount.source,
-                "label": each.discount.label,
-                "code": each.discount.code,
-                "amount_minor": each.minor,
-            }
-            for each in applied
+            _named(each.discount) | {"amount_minor": each.minor} for each in applied
         ],
         "declined": [
-            {
-                "source": each.discount.source,
-                "label": each.discount.label,
-                "code": each.discount.code,
-                "why": each.why.value,
-            }
+            _named(each.discount)
+            | {"why": each.why.value, "message": why_not.sentence(each, currency)}
             for each in declined
         ],
+    }
+
+
+def _named(discount: Discount) -> dict[str, Any]:
+    return {
+        "source": discount.source,
+        "label": why_not.name_of(discount.source, discount.label),
+        "code": discount.code,
     }
 
 
@@ -197,6 +219,19 @@ def _told(
 def _watched(asked: dict[str, Any]) -> Iterator[None]:
     with lookups.watched(asked["card"], f"api:{keys.holder().key_id}"):
         yield
+
+
+@contextmanager
+def _guessed(asked: dict[str, Any]) -> Iterator[Guess]:
+    """Count wrong codes against the card that they are tried with, and the key."""
+    codes, who = tuple(asked["codes"]), keys.holder().key_id
+    of_card = (
+        guessing.of_card(lookups.card(asked["card"], f"api:{who}").card_id)
+        if codes
+        else {}
+    )
+    with guessing.watched(codes, {**of_card, **guessing.of_key(who)}) as guess:
+        yield guess
 
 
 def _sale(asked: dict[str, Any], found: FoundCard) -> Sale:
@@ -209,12 +244,28 @@ def _sale(asked: dict[str, Any], found: FoundCard) -> Sale:
         lines=tuple(Line(**line) for line in lines),
         points=asked["points"],
         codes=tuple(asked["codes"]),
+        currency=asked["currency"],
+        rate_millionths=asked["rate_millionths"],
         occurred_at=asked["occurred_at"],
         source="api",
         actor=f"api:{holder.key_id}",
         was_asked=asked.get("was_asked"),
         code_is_rotating=found.is_rotating,
     )
+
+
+def _partners(sale: Sale, found: FoundCard, partner_minor: int) -> tuple[Payment, ...]:
+    """What partners' points pay of a sale; raises PaymentTooLarge for too much."""
+    if not partner_minor:
+        return ()
+    paid = purses.offer(sale, _person(found), partner_minor)
+    if paid.amount_minor != partner_minor:
+        raise paid.stopped[0] if paid.stopped else PaymentTooLarge
+    return paid.payments
+
+
+def _person(found: FoundCard) -> PersonId:
+    return people.member_by_id(found.member_id).person_id
 
 
 def _taken(asked: dict[str, Any], found: FoundCard) -> CardId:

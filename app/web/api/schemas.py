@@ -13,8 +13,10 @@ from app.sales.checks import (
     MAX_LINES,
     MAX_NUMBER,
     MAX_QUANTITY_MILLI,
+    MAX_RATE_MILLIONTHS,
     MAX_TEXT,
 )
+from app.web.api.discount_schemas import DiscountedOut, QuotedLineOut
 from app.web.api.fields import Entries, Flag, Moment, Whole, Words
 
 MAX_CODE = 64
@@ -74,6 +76,32 @@ class QuoteIn(Strict):
         MAX_CODES,
         mark("What the guest typed or showed to pay less."),
         load_default=(),
+    )
+    partner_minor = Whole(
+        0,
+        MAX_MINOR,
+        mark(
+            "How much of it points of partners pay, in kopecks or cents, after the "
+            "guest's own points."
+        ),
+        load_default=0,
+    )
+    currency = Words(
+        3,
+        3,
+        mark("The currency of the amounts, if it is not the business's own."),
+        load_default=None,
+        allow_none=True,
+    )
+    rate_millionths = Whole(
+        1,
+        MAX_RATE_MILLIONTHS,
+        mark(
+            "What one minor unit of that currency is worth in the business's, in "
+            "millionths: 98.50 is 98500000. Points are earned and taken back by it."
+        ),
+        load_default=None,
+        allow_none=True,
     )
     occurred_at = Moment(
         mark("When it was paid: at most 7 days ago. Left out: now."),
@@ -161,51 +189,6 @@ class LimitOut(Schema):
     message = fields.String(metadata={"description": mark("The limit in words.")})
 
 
-class DiscountOut(Schema):
-    """Money off the cheque."""
-
-    source = fields.String(
-        metadata={"description": mark("Where it comes from: card, promotion, code …")}
-    )
-    label = fields.String(
-        metadata={"description": mark("What the business calls it; may be empty.")}
-    )
-    code = fields.String(
-        metadata={"description": mark("The code that was typed for it, or empty.")}
-    )
-
-
-class TakenOut(DiscountOut):
-    """Money that is taken off the cheque."""
-
-    amount_minor = fields.Integer(metadata={"description": mark("What it takes off.")})
-
-
-class DeclinedOut(DiscountOut):
-    """Money that is not taken off the cheque."""
-
-    why = fields.String(metadata={"description": mark("Why it takes nothing off.")})
-
-
-class DiscountedOut(Schema):
-    """What is taken off a cheque, and what is not."""
-
-    total_minor = fields.Integer(
-        metadata={"description": mark("What the goods cost before discounts.")}
-    )
-    discount_minor = fields.Integer(
-        metadata={"description": mark("What discounts take off.")}
-    )
-    discounts = fields.List(
-        fields.Nested(TakenOut),
-        metadata={"description": mark("The discounts, in the order of their turn.")},
-    )
-    declined = fields.List(
-        fields.Nested(DeclinedOut),
-        metadata={"description": mark("Discounts that were not taken, and why.")},
-    )
-
-
 class QuoteOut(DiscountedOut):
     """What a cheque would do."""
 
@@ -216,13 +199,34 @@ class QuoteOut(DiscountedOut):
         metadata={"description": mark("The most points this cheque takes.")}
     )
     points = fields.Integer(metadata={"description": mark("The points of this quote.")})
+    max_partner_minor = fields.Integer(
+        metadata={
+            "description": mark("The most that points of partners pay of this cheque.")
+        }
+    )
+    partner_minor = fields.Integer(
+        metadata={"description": mark("What points of partners pay of this quote.")}
+    )
     paid_minor = fields.Integer(metadata={"description": mark("Money to take.")})
     earned_points = fields.Integer(
         metadata={"description": mark("Points that the cheque earns.")}
     )
+    lines = fields.List(
+        fields.Nested(QuotedLineOut),
+        metadata={"description": mark("The cheque line by line.")},
+    )
     refusals = fields.List(
         fields.Nested(LimitOut),
         metadata={"description": mark("Why not more, or why not these points.")},
+    )
+
+
+class PaidBackOut(Schema):
+    """A part of a cheque that other means than money and own points paid, or get back."""
+
+    kind = fields.String(metadata={"description": mark("The means of payment.")})
+    amount_minor = fields.Integer(
+        metadata={"description": mark("How much it paid, or gets back.")}
     )
 
 
@@ -246,14 +250,9 @@ class ReceiptOut(DiscountedOut, BalanceOut):
         allow_none=True,
         metadata={"description": mark("When the earned points end; null: never.")},
     )
-
-
-class PaidBackOut(Schema):
-    """What other means than money and points get back."""
-
-    kind = fields.String(metadata={"description": mark("The means of payment.")})
-    amount_minor = fields.Integer(
-        metadata={"description": mark("How much goes back to it.")}
+    payments = fields.List(
+        fields.Nested(PaidBackOut),
+        metadata={"description": mark("What other means of payment paid.")},
     )
 
 
@@ -272,6 +271,14 @@ class RefundOut(BalanceOut):
         fields.Nested(PaidBackOut),
         metadata={"description": mark("What goes back to other means of payment.")},
     )
+    currency = fields.String(
+        allow_none=True,
+        metadata={"description": mark("The receipt's own currency; null: yours.")},
+    )
+    foreign_minor = fields.Integer(
+        allow_none=True,
+        metadata={"description": mark("Money to give back in that currency.")},
+    )
 
 
 class MemberCardOut(BalanceOut):
@@ -279,6 +286,14 @@ class MemberCardOut(BalanceOut):
 
     number = fields.String(metadata={"description": mark("The card number.")})
     programme = fields.String(metadata={"description": mark("The card's programme.")})
+    unit = fields.String(
+        metadata={
+            "description": mark(
+                "What the card holds: point, minor (kopecks or cents), stamp, visit, "
+                "admission."
+            )
+        }
+    )
 
 
 class AlternativeOut(MemberCardOut):
@@ -300,6 +315,14 @@ class CardOut(BalanceOut):
     number = fields.String(metadata={"description": mark("The card number.")})
     member_id = fields.Integer(metadata={"description": mark("Whose card it is.")})
     programme = fields.String(metadata={"description": mark("The card's programme.")})
+    unit = fields.String(
+        metadata={
+            "description": mark(
+                "What the card holds: point, minor (kopecks or cents), stamp, visit, "
+                "admission."
+            )
+        }
+    )
     is_protected = fields.Boolean(
         metadata={"description": mark("Whether a verified contact protects the card.")}
     )

@@ -14,7 +14,7 @@ from app.core import clock
 from app.core.errors import NotFound
 from app.core.ids import CardId
 from app.people.queries import SessionPerson
-from app.web import editions, guards, session, tenants
+from app.web import editions, guards, measures, session, tenants
 from app.web.page import wants_fragment
 from app.web.session import Visitor
 
@@ -60,6 +60,7 @@ def require_card() -> ResponseReturnValue | None:
     """Holders enter with their card; others are shown how to get one."""
     if session.visitor() is not None and g.card is not None:
         _remember()
+        measures.speak_of(card().unit)
         return None
     join = url_for("public.join")
     if wants_fragment():

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import cast
 
-from flask import Response, redirect, request, url_for
+from flask import Response, g, redirect, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from wtforms import BooleanField
@@ -14,12 +14,12 @@ from app.core import db, ids, locales
 from app.core.errors import AppError, TooMany
 from app.core.locales import gettext as _
 from app.ledger import queries as ledger
+from app.people import certificates, sign_in
 from app.people import erasing as forgetting
 from app.people import queries as people
-from app.people import sign_in
 from app.people.addresses import Address
 from app.people.errors import OnlyOwner
-from app.web import session
+from app.web import clearing, session
 from app.web.cabinet.door import blueprint, holder
 from app.web.errors import sentence_of
 from app.web.forms import Form
@@ -92,11 +92,24 @@ def asked() -> Asked | None:
 
 def farewell() -> Response:
     """Delete everything, leave nothing on the device, and say so on a last page."""
+    person_id, config = holder().person_id, session.config()
+    places, known = people.memberships(person_id), people.person(person_id)
     with db.writing():
-        erasing.erase(person_id=holder().person_id, actor=ACTOR)
+        erased = erasing.erase(person_id=person_id, actor=ACTOR)
+        issued = certificates.issue(
+            businesses=[place.name for place in places],
+            cards=erased.cards,
+            points=erased.points,
+            is_russian=g.business.currency == "RUB",
+            address=known.email if config.smtp_url and not config.demo else None,
+            language=locales.language(),
+            secret_key=config.secret_key,
+        )
     session.sign_out()
+    # The last page takes it out again.
+    cookie["certificate"] = [issued.certificate_id, issued.token]
     answer = cast("Response", redirect(url_for("public.farewell"), 303))
-    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    clearing.forget(answer)
     return answer
 
 

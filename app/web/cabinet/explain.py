@@ -10,6 +10,7 @@ from app.core.locales import gettext as _
 from app.ledger.queries import HistoryRow
 from app.sales.movements import Movement, Movements, receipts_of
 from app.trust import reviews
+from app.web.cabinet.door import card
 from app.web.cabinet.versions import version
 
 
@@ -48,7 +49,7 @@ def near_day(instant: datetime) -> str:
 
 
 def _movements() -> Movements:
-    return Movements(g.business, version)
+    return Movements(g.business, version, card().unit)
 
 
 def _checked(told: list[Movement]) -> dict[int, str]:

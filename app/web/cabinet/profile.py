@@ -2,24 +2,24 @@
 
 from datetime import date
 
-import phonenumbers
 from flask import g, redirect, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
-from phonenumbers import PhoneNumberFormat
 from wtforms import Field, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, Length, ValidationError
 
 from app.cards import actions as cards
+from app.cards import merges
+from app.cards.merges import MergeView
 from app.core import clock, db, locales
+from app.core.ids import PersonId
 from app.core.locales import gettext as _
 from app.incentives import actions as incentives
 from app.people import actions as people
-from app.people import queries
+from app.people import contacts, queries
 from app.people.actions import LONGEST_NAME
 from app.people.models import PURPOSES
-from app.people.queries import PersonView
 from app.programmes.target_actions import Action
 from app.web.cabinet.consent import rows
 from app.web.cabinet.door import blueprint, holder
@@ -110,17 +110,15 @@ def _shown(form: ProfileForm, status: int = 200) -> ResponseReturnValue:
         status=status,
         error_title=bool(form.errors),
         form=form,
-        contacts=_contacts(queries.person(person_id)),
+        contacts=contacts.contacts_of(person_id),
+        merges=_merges(person_id),
         consents=rows(person_id, PURPOSES),
         devices=queries.devices(person_id),
         this_device=holder().session_id,
     )
 
 
-def _contacts(person: PersonView) -> list[tuple[str, str]]:
-    """The verified contacts, each with the name of its sign."""
-    phone = person.phone and phonenumbers.format_number(
-        phonenumbers.parse(person.phone), PhoneNumberFormat.INTERNATIONAL
-    )
-    both = (("phone", phone), ("mail", person.email))
-    return [(sign, value) for sign, value in both if value]
+def _merges(person_id: PersonId) -> list[MergeView]:
+    """What can still be taken apart."""
+    member_id = queries.present_member(person_id)
+    return [] if member_id is None else merges.open_merges(member_id)

@@ -4,8 +4,12 @@ from flask.typing import ResponseReturnValue
 
 from app.core import locales
 from app.core.ids import ReceiptId
+from app.programmes import queries as programmes
+from app.programmes import why_not
+from app.sales import lifted
 from app.sales import queries as sales
 from app.sales.errors import ReceiptNotFound
+from app.web import measures
 from app.web.cabinet.door import blueprint, card
 from app.web.page import page
 
@@ -17,10 +21,15 @@ def receipt(receipt_id: int) -> ResponseReturnValue:
     # By member, not by card: a card that was joined into this one brought its receipts.
     if found.row.member_id != card().member_id:
         raise ReceiptNotFound
+    measures.speak_of(found.row.unit)
     return page(
         "cabinet/receipt.html",
         receipt=found.row,
         lines=found.lines,
         refunds=found.refunds,
+        payments=found.payments,
+        discounts=found.discounts,
+        name_of=why_not.name_of,
+        lifted=lifted.names(found, programmes.version(found.row.rule_version_id).rules),
         quantity=locales.quantity,
     )

@@ -7,7 +7,7 @@ from app.core import db
 from app.core.locales import gettext as _
 from app.people import actions as people
 from app.people import queries
-from app.web import session
+from app.web import clearing, session
 from app.web.cabinet.door import blueprint, card, holder
 from app.web.forms import Form
 from app.web.page import page
@@ -36,7 +36,7 @@ def leave() -> ResponseReturnValue:
             people.close_all_sessions(person_id=holder().person_id)
     session.sign_out()
     answer: Response = redirect(url_for("public.join"), 303)  # type: ignore[assignment]
-    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    clearing.forget(answer)
     return answer
 
 

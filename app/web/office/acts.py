@@ -104,7 +104,7 @@ def _value(key: str, value: Any, known: Names) -> str:
         return _several(value, known)
     if isinstance(value, bool):
         return locales.gettext("on") if value else locales.gettext("off")
-    if key == "money_minor":
+    if key.endswith("_minor"):
         return locales.money(value, g.business.currency)
     if key in _POINTS:
         return locales.points(value, g.business.unit)

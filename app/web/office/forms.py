@@ -84,6 +84,11 @@ class ParsedField(Field):
         if self.data is None and self.is_needed and not self.process_errors:
             raise StopValidation(self.words())
 
+    @property
+    def value(self) -> Any:
+        """What was read, of a field that has to be filled in a form that passed."""
+        return self.data
+
     def words(self) -> str:
         """What to write instead, with the bounds as they are read."""
         low, high = (self.say(bound) for bound in self.within)

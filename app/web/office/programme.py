@@ -66,6 +66,9 @@ def new_programme() -> ResponseReturnValue:
 def programme(programme_id: ProgrammeId) -> ResponseReturnValue:
     """Look at a card's rules and change them."""
     found = queries.programme(programme_id)
+    if found.is_sold:
+        here = url_for("office.instrument_rules", shelf_id=programme_id)
+        return redirect(here, 303)
     newest = queries.versions(programme_id)[0]
     stored = filled(newest.rules, name=found.name, based_on=newest.number)
     form = RulesForm(data=stored)

@@ -10,14 +10,18 @@ from app.web.public import (
     business,
     call_back,
     call_back_sent,
+    certificate,
     challenges,
+    charity,
     claim,
     code,
     comment,
     comments,
     consent,
+    contact_change,
     draft,
     draft_card,
+    erasure_certificate,
     farewell,
     invitation,
     join,
@@ -25,6 +29,7 @@ from app.web.public import (
     language,
     news,
     news_feed,
+    pair,
     passkey,
     picture,
     post,
@@ -89,6 +94,7 @@ _add(
     recovery_codes.recovery_codes,
     methods=_BOTH,
 )
+_add("/pair/<code>", "pair", pair.pair)
 _add("/sign-out", "sign_out", sign_out.sign_out, methods=_BOTH)
 _add("/start", "start", start.start, methods=_BOTH)
 _add("/start/sent", "start_sent", start_sent.start_sent)
@@ -108,6 +114,7 @@ _add(
 _add("/<business>/", "business", business.business)
 _add("/<business>/sitemap.xml", "business_sitemap", sitemap.business_sitemap)
 _add("/<business>/share-<digest>.png", "share_picture", sharing.share_picture)
+_add("/<business>/certificate", "certificate", certificate.certificate, methods=_BOTH)
 _add("/<business>/join", "join", join.join, methods=_BOTH)
 _add("/<business>/protect", "protect", protect.protect, methods=_BOTH)
 _add("/<business>/protect/code", "protect_code", code.protect_code, methods=_BOTH)
@@ -133,6 +140,17 @@ _add(
     methods=_BOTH,
 )
 _add("/<business>/farewell", "farewell", farewell.farewell)
+_add(
+    "/<business>/erasures/<int:certificate_id>/<token>.<ending>",
+    "erasure_certificate",
+    erasure_certificate.erasure_certificate,
+)
+_add(
+    "/<business>/contact-changes/<int:change_id>/<token>",
+    "contact_change",
+    contact_change.contact_change,
+    methods=_BOTH,
+)
 _add("/<business>/take/<token>", "take", take.take)
 _add("/<business>/take/<token>/card.pkpass", "take_apple", take.take_apple)
 _add(
@@ -144,6 +162,12 @@ _add(
 _add("/<business>/take/<token>/google", "taken", taken.taken)
 _add("/<business>/claim", "claim", claim.claim, methods=_BOTH)
 _add("/<business>/claim/<code>", "claim_cheque", claim.claim_cheque, methods=_BOTH)
+_add("/<business>/charity", "charity", charity.charity)
+_add(
+    "/<business>/charity/documents/<int:batch_id>",
+    "charity_document",
+    charity.charity_document,
+)
 _add("/<business>/vacancies", "vacancies", vacancies.vacancies)
 _add(
     "/<business>/vacancies/<int:vacancy_id>", "vacancy", vacancy.vacancy, methods=_BOTH

@@ -9,9 +9,10 @@ from app.core.ids import ProgrammeId
 from app.core.locales import gettext as _
 from app.programmes import queries as programmes
 from app.programmes.explain import describe
+from app.programmes.kinds.registry import kind_of
 from app.programmes.queries import ProgrammeNotFound
 from app.programmes.rules import CardRules
-from app.web import domains, session
+from app.web import domains, measures, session
 from app.web.page import page
 from app.web.pictures import picture_url
 from app.web.public import arrival, places, sections, sharing
@@ -54,6 +55,8 @@ def show() -> Response:
     """The page itself, wherever it stands."""
     visitor = session.visitor()
     known, shops = rules(), places.places()
+    if known is not None:
+        measures.speak_of(kind_of(known).unit)
     shown = Shown(g.business, g.business.look, shops, known, terms(known))
     share = _share(shown)
     filled = sections.filled(shown)

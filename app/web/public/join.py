@@ -21,8 +21,10 @@ from app.core.limits import Limit
 from app.core.locales import gettext as _
 from app.people import actions as people
 from app.people.actions import LONGEST_SOURCE
+from app.programmes.kinds.registry import kind_of
+from app.rewards import gifts
 from app.wallet.google.account import AccountRefused, NoGoogle
-from app.web import google, saving, session, touches
+from app.web import google, measures, saving, session, touches
 from app.web.browsers import Device
 from app.web.errors import sentence_of
 from app.web.forms import Form
@@ -132,7 +134,10 @@ def _next(card_id: CardId | None, shown: CardId | None) -> str:
 def _show(form: JoinForm, offered: Offer) -> Response:
     """The page, with the device's own button, and the way out of another app."""
     asked = {name: request.args[name] for name in ("g", "p") if name in request.args}
-    words, link = terms(rules(offered.shown)), url_for("public.join")
+    told, link = rules(offered.shown), url_for("public.join")
+    words = terms(told)
+    if told is not None:
+        measures.speak_of(kind_of(told).unit)
     return page(
         "public/join.html",
         status=422 if form.errors else 200,
@@ -165,6 +170,8 @@ def _join_once(
         source = (form.source.data or "")[:LONGEST_SOURCE]
         member_id = people.join_business(person_id=person_id, source=source)
         card_id = take(member_id, form.chosen, form.code)
+        # Who joins here sees their gift at once; the worker welcomes all others.
+        gifts.welcome(member_id=member_id)
         touches.keep(member_id)
         return {"person_id": person_id, "card_id": card_id}
 

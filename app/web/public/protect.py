@@ -14,7 +14,7 @@ from app.people import consents, queries
 from app.people.addresses import Address
 from app.people.errors import BadEmail, BadPhone, ConsentNeeded
 from app.people.models import PURPOSES
-from app.web import session
+from app.web import measures, session
 from app.web.errors import sentence_of
 from app.web.page import page
 from app.web.public import arrival, asking
@@ -98,6 +98,7 @@ def _show(
     missing: tuple[str, ...],
     status: int,
 ) -> Response:
+    measures.speak_of(card.unit)
     return page(
         "public/protect.html",
         status=status,

@@ -6,7 +6,7 @@ from werkzeug import Response as Answer
 from app.core import db
 from app.people import actions as people
 from app.people import queries
-from app.web import session
+from app.web import clearing, session
 from app.web.forms import Form
 from app.web.page import page
 
@@ -31,6 +31,5 @@ def sign_out() -> Response | Answer:
             people.close_all_sessions(person_id=visitor.person_id)
     session.sign_out()
     response = redirect(url_for("public.landing"), 303)
-    # What the browser kept for offline must not greet the next person.
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    clearing.forget(response)
     return response

@@ -16,7 +16,7 @@ from app.ledger import queries as ledger
 from app.wallet.apple import packages
 from app.wallet.certificates import NoPasses, PassRefused
 from app.web import google as waiting
-from app.web import saving, session, tickets
+from app.web import measures, saving, session, tickets
 from app.web.browsers import Device
 from app.web.errors import sentence_of
 from app.web.google import AccountRefused, NoGoogle
@@ -84,6 +84,7 @@ def _in_use(card_id: CardId) -> HeldCard:
     held = holding.held(card_id)
     if held is None:
         raise NotFound
+    measures.speak_of(held.unit)
     return held
 
 

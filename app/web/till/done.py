@@ -6,8 +6,12 @@ from flask.typing import ResponseReturnValue
 from app.core import clock
 from app.core.ids import ReceiptId
 from app.ledger import queries as ledger
+from app.programmes import why_not
+from app.rewards import queries as rewards
+from app.rewards.queries import AwardView
 from app.sales import actions as sales
 from app.sales.actions import UNDO_FOR
+from app.sales.queries import ReceiptRow
 from app.web.page import page
 from app.web.till import door
 from app.web.till.door import blueprint
@@ -38,8 +42,15 @@ def undo(receipt_id: int) -> ResponseReturnValue:
     return redirect(url_for("till.done", receipt_id=receipt_id), 303)
 
 
+def _full(row: ReceiptRow) -> list[AwardView]:
+    """Rewards of full cards that wait for the guest."""
+    waiting = rewards.open_of(row.member_id)
+    return [award for award in waiting if award.origin == "stamps"]
+
+
 def _result(receipt_id: int, form: TillForm) -> ResponseReturnValue:
-    row = own(receipt_id).row
+    found = own(receipt_id)
+    row = found.row
     seconds = int((row.recorded_at + UNDO_FOR - clock.now()).total_seconds())
     is_fresh = seconds > 0
     return page(
@@ -47,7 +58,11 @@ def _result(receipt_id: int, form: TillForm) -> ResponseReturnValue:
         status=422 if form.errors else 200,
         form=form,
         receipt=row,
+        payments=found.payments,
+        discounts=found.discounts,
+        name_of=why_not.name_of,
         seconds=seconds,
         balance=ledger.balance(row.card_id) if is_fresh else None,
+        full=_full(row) if is_fresh else [],
         error_title=bool(form.errors),
     )

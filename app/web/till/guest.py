@@ -11,10 +11,12 @@ from datetime import UTC, datetime, timedelta
 from flask import g, session
 from itsdangerous import BadSignature, URLSafeSerializer
 
+from app.cards import codes
 from app.cards.choosing import Candidate
 from app.core import clock
 from app.core.errors import Refused
 from app.core.ids import CardId, MemberId, ProgrammeId
+from app.web import measures
 from app.web.guards import staff
 from app.web.lookups import FoundGuest
 from app.web.session import config
@@ -35,8 +37,11 @@ class CardPutAway(Refused):
 class Guest:
     """An open card; ``step`` is what to burn when the code was the spending one.
 
-    ``entry`` says how it was shown (``lookups.entry_of``). ``shown_id`` is the card whose code that was: another one than is taken, where the
-    guest has several. It is None for who was found by their phone number.
+    ``unit`` is what the card holds; ``entry`` says how it was shown
+    (``lookups.entry_of``). ``shown_id`` is the card whose code that was: another one
+    than is taken, where the guest has several. It is None for who was found by their
+    phone number. ``has_pin``: the card's PIN was typed
+    in, which proves as much as the spending code.
     """
 
     card_id: CardId
@@ -49,12 +54,19 @@ class Guest:
     outlet_id: int
     business_id: int
     opened_at: int
+    unit: str = "point"
     entry: str = "code"
+    has_pin: bool = False
 
     @property
     def is_rotating(self) -> bool:
-        """Whether the spending code was shown."""
-        return self.step is not None
+        """Whether the spending code was shown, or the PIN proves as much."""
+        return self.step is not None or self.has_pin
+
+    @property
+    def spoken(self) -> str:
+        """The number in groups."""
+        return codes.spoken(self.number)
 
     @property
     def note(self) -> str:
@@ -76,6 +88,7 @@ def open_card(found: FoundGuest, taken: Candidate, entry: str) -> None:
         outlet_id=door.outlet().id,
         business_id=g.business.id,
         opened_at=int(clock.now().timestamp()),
+        unit=taken.unit,
         entry=entry,
     )
     session[_COOKIE] = guest.note
@@ -88,8 +101,21 @@ def take_other(guest: Guest, taken: Candidate) -> None:
         card_id=taken.card_id,
         programme_id=taken.programme_id,
         number=taken.number,
+        unit=taken.unit,
+        has_pin=False,
     )
     session[_COOKIE] = other.note
+
+
+def prove(guest: Guest) -> None:
+    """Remember that the PIN of the open card was right."""
+    session[_COOKIE] = replace(guest, has_pin=True).note
+
+
+def renumber(guest: Guest, number: str) -> None:
+    """Go on with the open card under its new number; the code shown proves no more."""
+    fresh = replace(guest, number=number, shown_id=None, step=None, has_pin=False)
+    session[_COOKIE] = fresh.note
 
 
 def present() -> Guest | None:
@@ -118,6 +144,7 @@ def read(note: str) -> Guest:
     )
     if not is_ours or clock.now() - opened_at > OPEN_FOR:
         raise CardPutAway
+    measures.speak_of(guest.unit)
     return guest
 
 

@@ -1,34 +1,41 @@
 """The guest's screen: who it is, the sum, what can be spent; one tap books it."""
 
 import re
+from dataclasses import replace
 
 from flask import Response, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.cards import actions as cards
+from app.cards import pins
+from app.charity import queries as charity
+from app.coalitions import purses
+from app.coalitions.purses import Offer
 from app.core import clock, locales
-from app.core.errors import NotFound, Refused
-from app.core.ids import OutletId
+from app.core.errors import NotFound, Refused, TooMany
+from app.core.ids import OutletId, PersonId
 from app.ledger import queries as ledger
 from app.people import queries as people
 from app.programmes import queries as programmes
 from app.programmes.explain import limit_sentence
+from app.programmes.measures import STAMP, stamps_of
 from app.programmes.spending import Reason
+from app.rewards import queries as rewards
 from app.sales.actions import Sale
 from app.sales.errors import PointsOutOfRange
 from app.sales.queries import Quote
 from app.trust import selling
 from app.trust.selling import Shown
-from app.web import errors, levels
+from app.web import errors, guessing, levels
 from app.web.levels import LevelBoard
 from app.web.page import page, wants_fragment
 from app.web.till import cards as guest_cards
-from app.web.till import door, guest
+from app.web.till import door, guest, told
 from app.web.till.door import blueprint
 from app.web.till.forms import SaleForm
 from app.web.till.guest import CardPutAway, Guest
 
-_POINTS = re.compile(r"\d{1,9}", re.ASCII)
+_SPEND = re.compile(r"(\d{1,9})(?:\+(\d{1,11}))?", re.ASCII)
 _PLAIN = {Reason.BALANCE}
 
 
@@ -67,14 +74,19 @@ def book() -> ResponseReturnValue:
         shown = guest.read(form.guest.data or "")
     except CardPutAway:
         return _put_away()
-    points = request.form.get("spend", "0")
-    if not _POINTS.fullmatch(points):
+    spend = _SPEND.fullmatch(request.form.get("spend", "0"))
+    if spend is None:
         form.decline(locales.gettext(PointsOutOfRange.sentence))
         return _screen(form, shown)
     if not form.is_sent():
         return _screen(form, shown)
-    wanted = _sale(form, shown, int(points))
-    if not _is_as_offered(wanted):
+    wanted = _with_partners(form, shown, int(spend[1]), int(spend[2] or 0))
+    try:
+        is_as_offered = wanted is not None and _is_as_offered(wanted)
+    except (Refused, NotFound, TooMany) as refusal:
+        form.decline(errors.sentence_of(refusal))
+        return _screen(form, shown)
+    if wanted is None or not is_as_offered:
         form.decline(locales.gettext("The sum has changed. Check it and confirm."))
         return _quoted(form, shown)
     receipt_id = _booked(form, shown, wanted)
@@ -84,33 +96,82 @@ def book() -> ResponseReturnValue:
     return redirect(url_for("till.done", receipt_id=receipt_id), 303)
 
 
+def _with_partners(
+    form: SaleForm, shown: Guest, points: int, partner_minor: int
+) -> Sale | None:
+    """The sale with what partners' points pay of it; None when they pay it no more."""
+    sale = _sale(form, shown, points)
+    if not partner_minor:
+        return sale
+    try:
+        paid = purses.offer(sale, _person(shown), partner_minor)
+    except (Refused, NotFound):
+        return None
+    if paid.amount_minor != partner_minor:
+        return None
+    return replace(sale, payments=paid.payments)
+
+
+def _person(shown: Guest) -> PersonId:
+    return people.member_by_id(shown.member_id).person_id
+
+
 def _quoted(form: SaleForm, shown: Guest) -> ResponseReturnValue:
     try:
-        return _screen(form, shown, selling.quote(_sale(form, shown, 0)))
-    except (Refused, NotFound) as refusal:
+        offer = _priced(_sale(form, shown, 0))
+        spent = replace(_sale(form, shown, 0), points=offer.max_points)
+        return _screen(form, shown, offer, purses.offer(spent, _person(shown)))
+    except (Refused, NotFound, TooMany) as refusal:
         form.decline(errors.sentence_of(refusal))
         return _screen(form, shown)
 
 
+def _priced(wanted: Sale) -> Quote:
+    """What the cheque would do; a code that is nobody's counts as a guess."""
+    with guessing.at_till(wanted.codes, wanted.card_id, door.actor()) as guess:
+        offer = selling.quote(wanted)
+        guess.look(offer.declined)
+    return offer
+
+
 def _booked(form: SaleForm, shown: Guest, wanted: Sale) -> int | None:
     """The receipt, the first one for a repeat; None when it was refused."""
+    meaning = [
+        shown.card_id,
+        wanted.lines,
+        wanted.points,
+        wanted.payments,
+        wanted.was_asked,
+        *wanted.codes,
+    ]
+    try:
+        with guessing.at_till(wanted.codes, wanted.card_id, door.actor()) as guess:
 
-    def action() -> dict[str, int]:
-        if shown.step is not None and wanted.points:
-            cards.burn_code(shown.shown_id or shown.card_id, shown.step)
-        how = Shown(entry=shown.entry, device=door.device())
-        return {"receipt_id": selling.book(wanted, how).receipt_id}
+            def action() -> dict[str, int]:
+                if shown.step is not None and (wanted.points or wanted.payments):
+                    cards.burn_code(shown.shown_id or shown.card_id, shown.step)
+                how = Shown(entry=shown.entry, device=door.device())
+                with guess.seeing():
+                    return {"receipt_id": selling.book(wanted, how).receipt_id}
 
-    meaning = [shown.card_id, wanted.lines, wanted.points, wanted.was_asked]
-    answer = form.once("sale", meaning, action)
+            answer = form.once("sale", meaning, action)
+    except TooMany as refusal:
+        form.decline(errors.sentence_of(refusal))
+        return None
     return None if answer is None else int(answer.body["receipt_id"])
 
 
 def _is_as_offered(wanted: Sale) -> bool:
-    """Whether the buttons that were on screen spoke of this sum, if of any."""
+    """Whether the buttons that were on screen spoke of this sum, if of any.
+
+    What is to be paid may have changed since: the sum, a code, the hour of a discount.
+    """
     offered = request.form.get("offered")
-    total = sum(line.amount_minor for line in wanted.lines)
-    return offered is None or offered == str(total)
+    return offered is None or offered == _offered(_priced(wanted))
+
+
+def _offered(offer: Quote) -> str:
+    return f"{offer.total_minor}-{offer.due_minor}"
 
 
 def _sale(form: SaleForm, shown: Guest, points: int) -> Sale:
@@ -120,6 +181,7 @@ def _sale(form: SaleForm, shown: Guest, points: int) -> Sale:
         number=None,
         lines=form.sale_lines(),
         points=points,
+        codes=form.typed_codes(),
         source="till",
         actor=door.actor(),
         was_asked=form.was_asked(points),
@@ -140,7 +202,7 @@ def _money_left(offer: Quote | None) -> int:
     if offer is None:
         return 0
     value = offer.version.rules.point_value_minor
-    return offer.total_minor - offer.max_points * value
+    return offer.due_minor - offer.max_points * value
 
 
 def _reason(offer: Quote | None) -> str:
@@ -165,8 +227,28 @@ def _level(shown: Guest) -> LevelBoard | None:
     return levels.board(shown.card_id, version)
 
 
+def _beside(shown: Guest) -> dict[str, object]:
+    """What stands around the cheque: the guest's other cards, and what waits."""
+    return {
+        **guest_cards.about(shown),
+        "waiting": rewards.open_of(shown.member_id),
+        "stamps": _stamps(shown),
+    }
+
+
+def _stamps(shown: Guest) -> tuple[int, int] | None:
+    """How full a stamp card is."""
+    if shown.unit != STAMP:
+        return None
+    available = ledger.balance(shown.card_id).available
+    return stamps_of(programmes.current_rules(shown.programme_id), available)
+
+
 def _screen(
-    form: SaleForm, shown: Guest, offer: Quote | None = None
+    form: SaleForm,
+    shown: Guest,
+    offer: Quote | None = None,
+    partner: Offer = purses.NOTHING,
 ) -> ResponseReturnValue:
     has_errors = bool(form.errors) and not wants_fragment()
     balance = ledger.balance(shown.card_id)
@@ -181,8 +263,15 @@ def _screen(
         balance=balance,
         board=_level(shown),
         offer=offer,
+        offered=_offered(offer) if offer else "",
+        discounts=told.discounts(offer) if offer else None,
         spend_money=_money_left(offer),
+        charity=charity.running(),
+        partner=partner,
+        has_partners=offer is None and bool(purses.cards_of(_person(shown))),
+        partner_limits=list(dict.fromkeys(map(errors.sentence_of, partner.stopped))),
         reason=_reason(offer),
         error_title=has_errors,
-        **({} if wants_fragment() else guest_cards.about(shown)),
+        has_pin=not wants_fragment() and pins.has_pin(shown.card_id),
+        **({} if wants_fragment() else _beside(shown)),
     )

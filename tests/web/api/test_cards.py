@@ -20,6 +20,7 @@ def test_a_card_by_its_number(coffee: Software) -> None:
         "number": number,
         "member_id": coffee.shop.member.member_id,
         "programme": "Points",
+        "unit": "point",
         "is_protected": True,
         "is_rotating": False,
         "available": 50,
@@ -79,7 +80,12 @@ def test_a_members_balance(coffee: Software) -> None:
     assert found == {
         "member_id": member_id,
         "cards": [
-            {"number": coffee.shop.member.number, "programme": "Points", **points}
+            {
+                "number": coffee.shop.member.number,
+                "programme": "Points",
+                "unit": "point",
+                **points,
+            }
         ],
         **points,
     }
@@ -151,6 +157,7 @@ def test_of_several_cards_the_fitting_one_is_named(coffee: Software) -> None:
         {
             "number": number,
             "programme": "Points",
+            "unit": "point",
             "is_taken_here": True,
             "is_earning": True,
             "available": 0,

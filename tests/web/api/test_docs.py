@@ -18,6 +18,9 @@ def test_every_operation_is_documented(client: Client) -> None:
         ("post", "/api/v1/receipts/{receipt_id}/refunds"),
         ("post", "/api/v1/unclaimed-receipts"),
         ("get", "/api/v1/cards/{code}"),
+        ("get", "/api/v1/cards/{code}/awards"),
+        ("get", "/api/v1/awards/{code}"),
+        ("post", "/api/v1/awards/{code}/redemptions"),
         ("get", "/api/v1/members/{member_id}/balance"),
     }
     for operation in operations.values():

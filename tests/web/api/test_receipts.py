@@ -38,6 +38,7 @@ def fill(software: Software, points: int) -> None:
 def test_a_cheque_earns(coffee: Software) -> None:
     booked = coffee.sell(number="A-1")
     assert booked == {
+        "payments": [],
         "id": booked["id"],
         "number": "A-1",
         "total_minor": 100_000,
@@ -263,3 +264,25 @@ def test_one_key_at_once_books_once(coffee: Software) -> None:
     assert set(codes) <= {201, 409}
     assert 201 in codes
     assert count(coffee) == 1
+
+
+def test_m9_a_code_without_proof_spends_so_much_a_day(coffee: Software) -> None:
+    coffee.sell(amount_minor=20_000_00)
+    first = coffee.sell(points=200)
+    assert first["points_spent"] == 200
+    refused = coffee.sell(points=101, status=422)
+    assert refused["code"] == "day_used_up"
+    assert "100 more points" in refused["title"]
+    coffee.sell(points=100)
+    coffee.sell(card=rotating(coffee), points=400)
+
+
+def test_m9_a_screenshot_older_than_a_minute_says_how_to_go_on(
+    coffee: Software, clock: Clock
+) -> None:
+    coffee.sell(amount_minor=20_000_00)
+    shot = rotating(coffee)
+    clock.advance(seconds=61)
+    refused = coffee.sell(card=shot, points=100, status=422)
+    assert refused["code"] == "code_outdated"
+    assert "once more" in refused["title"]

@@ -122,3 +122,16 @@ def test_what_is_lost_counts_every_card_of_the_business(
     sell(world.coffee, other, amount_minor=100_000)
     text = browser.get(ERASE, status=200).text.replace("\xa0", " ")
     assert "260 points are lost" in text
+
+
+def test_e37_the_certificate_is_offered_once(browser: Client) -> None:
+    page = browser.get(ERASE).form(id_="erase").submit(sure=True, status=303)
+    link = page.link("Справка для программ (JSON)")
+    body = browser.get(link, status=200).json
+    assert body["format"] == "tessera-erasure-1"
+    assert body["cards"] == 1
+    assert len(body["deleted"]) == 7
+    assert {each["what"] for each in body["kept"]} == {"receipts", "ledger", "consents"}
+    browser.get(page.link("Справка для печати (PDF)"), status=200)
+    again = browser.get("/zerno/farewell", status=200)
+    assert "Справка" not in again.text

@@ -83,7 +83,7 @@ def test_contacts_are_spelt_and_can_be_added(
 ) -> None:
     page = browser.get(PROFILE)
     assert "+7 916 765-43-21" in page.text
-    assert page.link("Add a phone or an e-mail") == "/zerno/protect"
+    assert page.link("Add a phone or an e-mail") == "/zerno/card/contact"
     person_id = create_person(language="en")
     shop = world.coffee
     issue_card(shop.business_id, shop.programme_id, person_id=person_id)

@@ -9,22 +9,33 @@ from flask import Flask
 from app.businesses import actions as businesses
 from app.businesses import looks
 from app.businesses import queries as businesses_queries
+from app.cards import merging
 from app.core import clock, db, tenancy
 from app.core.config import Config
 from app.core.ids import StaffId
 from app.exchange.archive import making
 from app.exchange.archive import orders as archives
+from app.offers import codes
+from app.offers import queries as offer_queries
 from app.onboarding import tariffs
 from app.onboarding.models import Registration
 from app.onboarding.tariffs import Grant
 from app.people import groups, invitations
+from app.programmes.kinds.ticket import TicketRules
+from app.rewards import gifts
+from app.rewards.gifts import Present
+from app.sales.offline import queries
 from app.wallet.printing import orders, runs
+from tests.coalitions.pages import door_ids
+from tests.instruments.shelf import Shelf
+from tests.offers.giving import give, order, promote, work
+from tests.sales.offline.device import Device, prepare
 from tests.space import talk
 from tests.space.conftest import write
 from tests.test_routes import methods, rules
 from tests.trust.rows import waiting
 from tests.web.office.conftest import Enter, Office
-from tests.world import Shop, World
+from tests.world import Shop, World, issue_card
 
 READABLE = {
     "office.today",
@@ -35,6 +46,7 @@ READABLE = {
     "office.member_history",
     "office.posts",
     "office.security",
+    "office.instrument_card",
 }
 PUBLISHING = {
     "office.new_post",
@@ -52,11 +64,18 @@ OWN = {
     "office.end_other_sessions": 303,
 }
 DRAWN = {"office.draft_stylesheet", "office.look_art", "office.look_sheet"}
+# Shown once something else was done: others are led on, or told that it is over.
+LED_ON = {"office.contact_code", "office.erased_member"}
 OWNERS_ONLY = {
     "office.archives",
     "office.archive",
     "office.archive_file",
     "office.trust_limits",
+    "office.partner_invite",
+    "office.partner_invitation",
+    "office.partner_accept",
+    "office.partner_terms",
+    "office.donation_batch",
 }
 # Moderators talk with guests.
 TALK = {
@@ -91,7 +110,7 @@ def addresses(app: Flask, ids: dict[str, int]) -> list[tuple[str, str, str]]:
             for name, value in ids.items():
                 path = path.replace(f"<int:{name}>", str(value))
             path = re.sub(r"<any\((\w+)[^)]*\):\w+>", r"\1", path)
-            path = path.replace("<code>", "poster")
+            path = path.replace("<code>", "poster").replace("<month>", "2026-02")
             path = re.sub(r"<\w+>", "x", path)
             found += [(m, path, rule.endpoint) for m in sorted(methods(rule))]
     return found
@@ -134,6 +153,16 @@ def publish_look(shop: Shop) -> None:
         looks.publish(staff_id=None)
 
 
+def on_sale(shop: Shop) -> dict[str, int]:
+    """Tickets that are on sale, and one of them that was sold."""
+    shelf = Shelf(shop)
+    offer_id = shelf.offer(TicketRules())
+    event_id = shelf.event(offer_id)
+    member_id = shop.member.member_id
+    sold = shelf.sell(offer_id, event_id=event_id, member_id=member_id)
+    return {"shelf_id": offer_id, "card_id": sold.card_id}
+
+
 def archive(shop: Shop, config: Config) -> int:
     """An archive that can be fetched."""
     with tenancy.scope(shop.business_id), db.writing():
@@ -164,15 +193,37 @@ def ids_of(app: Flask, world: World) -> dict[str, int]:
     shop, config = world.coffee, app.extensions["tessera_config"]
     register(shop)
     publish_look(shop)
+    till = prepare(shop)
     with tenancy.scope(shop.business_id), db.writing():
         businesses.make_api_key(
             outlet_id=shop.outlet_id, name="Till", secret_key="x" * 32, staff_id=None
         )
         group_id = groups.create(name="Students")
+        gift_id = gifts.make(
+            present=Present(name="Coffee"), audience="joiners", actor="system"
+        )
     with tenancy.scope(shop.business_id):
         (key,) = businesses_queries.api_keys()
         db.session().rollback()
+    twin, other = (
+        issue_card(shop.business_id, shop.programme_id, phone=phone)
+        for phone in ("+79165550111", "+79165550112")
+    )
+    with tenancy.scope(shop.business_id), db.writing():
+        merge_id = merging.merge(
+            source_id=twin.member_id,
+            target_id=shop.member.member_id,
+            proof="manager",
+            actor=shop.owner.actor,
+        )
     return {
+        "gift_id": gift_id,
+        "card_id": shop.member.card_id,
+        "certificate_id": 1,
+        "merge_id": merge_id,
+        "other_id": other.member_id,
+        "device_id": till.id,
+        "deal_id": flagged(till),
         "group_id": group_id,
         "member_id": shop.member.member_id,
         "programme_id": shop.programme_id,
@@ -183,14 +234,46 @@ def ids_of(app: Flask, world: World) -> dict[str, int]:
         "number": 1,
         "archive_id": archive(shop, config),
         "passkey_id": 1,
+        **on_sale(shop),
         "session_id": 10**9,
         "invitation_id": invite(shop),
         "run_id": print_run(shop, config),
         "post_id": draft(shop),
         "request_id": talk.call_back(shop),
         "vacancy_id": talk.vacancy(shop),
+        **offers(shop),
         "comment_id": talk.comment(shop, talk.publish(shop), world.stranger),
         **waiting(shop, shop.member),
+        **door_ids(app, world),
+    }
+
+
+def flagged(till: Device) -> int:
+    """A deal that a manager has to look at."""
+    till.sell("0000000000", 100_00)
+    with tenancy.scope(till.shop.business_id):
+        deal_id = queries.to_look_at()[0].id
+        db.session().rollback()
+    return deal_id
+
+
+def offers(shop: Shop) -> dict[str, int]:
+    """A promotion with an order of codes, and an offer that the guest has."""
+    promotion_id = promote(shop.business_id, "codes", name="Leaflet")
+    offer_id = promote(shop.business_id, "personal", name="For you")
+    give(shop.business_id, offer_id, shop.member.member_id)
+    batch_id = order(shop.business_id, promotion_id, 1)
+    work()
+    with tenancy.scope(shop.business_id):
+        grant_id = offer_queries.offers_of(shop.member.member_id)[0].id
+        code_id = codes.page(promotion_id)[0].id
+        db.session().rollback()
+    return {
+        "promotion_id": promotion_id,
+        "offer_id": offer_id,
+        "grant_id": grant_id,
+        "batch_id": batch_id,
+        "code_id": code_id,
     }
 
 
@@ -237,7 +320,7 @@ def test_managers_open_everything(
 ) -> None:
     office = enter(role)
     for method, path, endpoint in addresses(app, ids_of(app, world)):
-        if endpoint not in {*DRAWN, *OWN} and method == "GET":
+        if endpoint not in {*DRAWN, *OWN, *LED_ON} and method == "GET":
             is_closed = endpoint in OWNERS_ONLY and role != "owner"
             expected = 403 if is_closed else 200
             assert knock(office, method, path) == expected, f"{method} {path}"

@@ -1,0 +1,165 @@
+"""The tables of a guest's copy, column by column, in both languages of its README."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+FORMAT: Final = "tessera-portable-1"
+"""Raised with any change that a reader of such files would notice."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: its titles, and what each column says (English, Russian)."""
+
+    english: str
+    russian: str
+    columns: Mapping[str, tuple[str, str]]
+
+
+_BUSINESS: Final = ("name of the business", "название бизнеса")
+_AT: Final = "ISO 8601, UTC"
+
+TABLES: Final[Mapping[str, Table]] = {
+    "profile": Table(
+        "Who you are here",
+        "Кто вы здесь",
+        {
+            "name": ("what you asked to be called", "как вы просили вас называть"),
+            "language": ("language you read", "язык, на котором вы читаете"),
+            "created_at": (f"first visit ({_AT})", f"первый приход ({_AT})"),
+        },
+    ),
+    "contacts": Table(
+        "Your confirmed contacts",
+        "Ваши подтверждённые контакты",
+        {
+            "channel": ("phone or email", "phone (телефон) или email (почта)"),
+            "address": ("the contact", "сам контакт"),
+            "is_main": ("whether codes go there first", "основной ли он"),
+        },
+    ),
+    "consents": Table(
+        "Consents you gave",
+        "Согласия, которые вы дали",
+        {
+            "business": _BUSINESS,
+            "purpose": ("what for", "для чего"),
+            "text_version": ("version of the text", "версия текста"),
+            "text_digest": ("digest of the text", "отпечаток текста"),
+            "given_at": (f"given ({_AT})", f"дано ({_AT})"),
+            "withdrawn_at": (f"withdrawn ({_AT})", f"отозвано ({_AT})"),
+        },
+    ),
+    "cards": Table(
+        "Your cards and what stands on them",
+        "Ваши карты и что на них лежит",
+        {
+            "business": _BUSINESS,
+            "programme": ("card", "карта"),
+            "number": ("number", "номер"),
+            "state": (
+                "active, joined (into another) or closed",
+                "active (действует), joined (объединена), closed (закрыта)",
+            ),
+            "issued_at": (f"issued ({_AT})", f"выдана ({_AT})"),
+            "available": ("can be spent now", "можно потратить сейчас"),
+            "pending": ("can be spent later", "станет доступно позже"),
+            "debt": ("owed", "долг"),
+        },
+    ),
+    "lots": Table(
+        "What stands on a card, by its dates",
+        "Из чего складывается остаток, по срокам",
+        {
+            "business": _BUSINESS,
+            "number": ("number of the card", "номер карты"),
+            "remaining": ("what is left", "осталось"),
+            "credited_at": (f"credited ({_AT})", f"начислено ({_AT})"),
+            "available_at": (f"usable from ({_AT})", f"доступно с ({_AT})"),
+            "expires_at": (f"usable until ({_AT})", f"доступно до ({_AT})"),
+        },
+    ),
+    "history": Table(
+        "Everything that came and went",
+        "Все движения",
+        {
+            "business": _BUSINESS,
+            "number": ("number of the card", "номер карты"),
+            "occurred_at": (f"when ({_AT})", f"когда ({_AT})"),
+            "kind": ("kind of movement", "вид движения"),
+            "reason": (
+                "reason, as the system names it",
+                "причина, как её называет система",
+            ),
+            "points": ("how much, minus is down", "сколько; минус — списание"),
+            "receipt": ("receipt", "чек"),
+        },
+    ),
+    "receipts": Table(
+        "Your purchases",
+        "Ваши покупки",
+        {
+            "business": _BUSINESS,
+            "card": ("number of the card", "номер карты"),
+            "receipt": ("receipt", "чек"),
+            "outlet": ("where", "где"),
+            "occurred_at": (f"when ({_AT})", f"когда ({_AT})"),
+            "currency": ("currency", "валюта"),
+            "total_minor": ("total, in hundredths", "сумма, в сотых долях"),
+            "paid_minor": (
+                "paid in money, in hundredths",
+                "оплачено деньгами, в сотых",
+            ),
+            "points_spent": ("paid with points", "оплачено баллами"),
+            "points_earned": ("points earned", "начислено баллов"),
+            "refunded_minor": ("given back, in hundredths", "возвращено, в сотых"),
+        },
+    ),
+    "receipt_lines": Table(
+        "What was bought",
+        "Что было куплено",
+        {
+            "business": _BUSINESS,
+            "receipt": ("receipt", "чек"),
+            "position": ("line", "строка"),
+            "name": ("goods", "товар"),
+            "category": ("category", "категория"),
+            "quantity_milli": ("quantity, in thousandths", "количество, в тысячных"),
+            "amount_minor": ("price, in hundredths", "цена, в сотых долях"),
+        },
+    ),
+    "requests": Table(
+        "What you asked of businesses",
+        "Ваши обращения",
+        {
+            "business": _BUSINESS,
+            "kind": ("kind", "вид"),
+            "name": ("name you gave", "имя, которое вы назвали"),
+            "phone": ("phone you gave", "телефон, который вы назвали"),
+            "email": ("e-mail you gave", "почта, которую вы назвали"),
+            "text": ("your words", "ваши слова"),
+            "created_at": (f"when ({_AT})", f"когда ({_AT})"),
+        },
+    ),
+    "comments": Table(
+        "What you wrote under posts",
+        "Ваши комментарии",
+        {
+            "business": _BUSINESS,
+            "name": ("name you gave", "имя, которое вы назвали"),
+            "text": ("your words", "ваши слова"),
+            "state": ("whether it is shown", "показан ли он"),
+            "created_at": (f"when ({_AT})", f"когда ({_AT})"),
+        },
+    ),
+    "devices": Table(
+        "Browsers you are signed in with",
+        "Браузеры, в которых вы вошли",
+        {
+            "device": ("browser", "браузер"),
+            "created_at": (f"signed in ({_AT})", f"вход ({_AT})"),
+        },
+    ),
+}
+"""A copy always has all of them, be they empty."""

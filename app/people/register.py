@@ -1,0 +1,135 @@
+"""Where words about people stand: every text column of every table, and its fate (R24).
+
+A new column is classified here before it is stored anywhere: a test compares this with
+the models, and another one looks for an erased guest in all of them.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+
+class Fate(StrEnum):
+    """What the erasing of a person does with a column."""
+
+    PLAIN = "plain"
+    """Says nothing of a guest: codes, states, and the business's own words."""
+    ERASED = "erased"
+    """Blanked or deleted with them, at once or by what erasing tells others."""
+    KEPT = "kept"
+    """Stays because a law asks for it, under numbers that lead to nobody."""
+    PASSING = "passing"
+    """Goes by itself within days: codes, queues, complaints of phones."""
+
+
+def _columns(fate: Fate, **tables: str) -> dict[str, Fate]:
+    return {
+        f"{table}.{column}": fate
+        for table, columns in tables.items()
+        for column in columns.split()
+    }
+
+
+REGISTER: Final[Mapping[str, Fate]] = {
+    **_columns(
+        Fate.ERASED,
+        persons="name phone email",
+        person_contacts="address",
+        login_sessions="device",
+        members="external_id",
+        staff="name contact",
+        contact_changes="old_address new_address reason",
+        merges="reason",
+        card_pins="salt set_by",
+        card_levels="given_reason",
+        card_numbers="value",
+        comments="name reason",
+        guest_requests="name phone email text preferred_time note",
+        subscriptions="email",
+        invitations="email name",
+        refunds="reason",
+        instruments="giver message",
+        arrivals="touch",
+        passkeys="name",
+        authenticators="nonce",
+        erasure_certificates="address",
+    ),
+    **_columns(
+        Fate.KEPT,
+        receipts="number source actor currency",
+        receipt_lines="sku name category",
+        receipt_payments="kind ref",
+        receipt_discounts="source ref code label",
+        refunds="number actor",
+        postings="key kind actor reason",
+        consents="purpose text_digest language",
+        signed_papers="kind number actor",
+        audit_entries="actor origin act subject details",
+        comments="text",
+        merges="proof actor moved undone_by",
+        contact_changes="channel actor",
+        instruments="actor",
+        instrument_breaks="actor",
+        instrument_uses="actor",
+    ),
+    **_columns(
+        Fate.PASSING,
+        sign_in_codes="channel address nonce session_nonce language sender",
+        outbox="fact payload error",
+        idempotency_keys="key body",
+        limit_counters="name subject",
+        device_logs="agent message",
+        apple_devices="scheme agent push_token push_answer",
+        news_letters="problem",
+        passkey_challenges="ceremony session_nonce",
+        google_nonces="nonce",
+        erasure_certificates="nonce body language",
+        applications="name slug email language country tax_number register_number "
+        "trade promo_code doubts state nonce reason",
+    ),
+    **_columns(
+        Fate.PLAIN,
+        accounts="kind unit",
+        action_gains="rule action occurrence",
+        api_keys="name hint",
+        apple_passes="serial",
+        archives="state digest error",
+        arrivals="code source medium campaign content term",
+        businesses="slug name about language currency zone brand_colour "
+        "accent_colour motif unit look_parts look_trial",
+        card_levels="level given",
+        cards="number secret state",
+        comments="state",
+        contact_changes="nonce",
+        google_classes="level resource resource_id answer",
+        google_passes="resource resource_id sent_balance answer",
+        groups="name join_code",
+        guest_requests="kind consent_digest language state",
+        instruments="state zone",
+        instrument_uses="gate state",
+        invitations="role groups outlets nonce language",
+        level_changes="level_from level_to cause",
+        looks="state content",
+        members="source",
+        outlets="code name address zone phone map_link hours",
+        person_contacts="channel",
+        persons="language",
+        pictures="digest",
+        posts="kind title text excerpt crop picture_alt place link conditions "
+        "ad_label ad_advertiser ad_token changed_in",
+        print_runs="symbology language state error",
+        programmes="name kind unit symbology",
+        promo_codes="code",
+        purchase_imports="file_name digest",
+        registrations="country tax_number register_number trade email",
+        rule_versions="rules",
+        source_days="code",
+        sources="code kind title note",
+        staff="role",
+        subscriptions="nonce language consent_digest",
+        tariffs="kind",
+        ticket_events="name place zone gates",
+        vacancies="title text pay conditions",
+        wallet_halts="channel reason identity",
+    ),
+}

@@ -1,0 +1,1 @@
+"""What guests get besides points: rewards they order, full stamp cards, gifts."""
