@@ -54,4 +54,7 @@ CASHBACK = Kind(
     rules=CashbackRules,
     title=mark("Cashback"),
     purpose=mark("A part of the money comes back, in money, to the kopeck."),
+    guest=mark("A sum of money that pays at the next purchase."),
+    art="cashback",
+    parts=("rate", "life", "spending", "excluded", "tiers", "promotions", "boosts"),
 )
