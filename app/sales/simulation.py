@@ -3,7 +3,7 @@
 What a quote works out from a card, its holder and an outlet is given here by hand.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from app.core import money
@@ -14,7 +14,7 @@ from app.programmes.purchases import Earned, Purchase
 from app.programmes.rules import CardRules
 from app.programmes.spending import Payer, SpendLimit, spend_limit
 from app.sales import discounting, rules
-from app.sales.rules import Basket, Line
+from app.sales.rules import Basket, Line, Sale
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +72,7 @@ class Tried:
 
 def tried(trial: Trial, own: CardRules) -> Tried:
     """The cheque by ``own`` rules: discounts, spending, earning (R5, R7, R10–R12)."""
-    listed = rules.basket(trial.lines, own)
+    listed = rules.basket(_sale(trial), own)
     cut = _cut(trial, own, listed)
     goods = listed.after(cut.left)
     limit = spend_limit(goods.eligible, goods.due_minor, _payer(trial), own)
@@ -95,6 +95,17 @@ def tried(trial: Trial, own: CardRules) -> Tried:
         money_minor=sum(paid),
         earned=earned,
         declined=cut.declined,
+    )
+
+
+def _sale(trial: Trial) -> Sale:
+    return Sale(
+        outlet_id=OutletId(0),
+        card_id=CardId(0),
+        number=None,
+        lines=trial.lines,
+        source="till",
+        actor="system",
     )
 
 
@@ -152,10 +163,3 @@ def _lines(
             zip(goods.lines, *columns, strict=True)
         )
     )
-
-
-def spent_again(trial: Trial, own: CardRules) -> Tried:
-    """The same cheque by somebody who has just what it earns, and spends all of it."""
-    first = tried(replace(trial, held=0, wanted=0), own)
-    much = first.earned.points
-    return tried(replace(trial, held=much, wanted=much), own)

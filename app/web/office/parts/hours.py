@@ -54,6 +54,12 @@ def filled(window: Window) -> Values:
     }
 
 
+def in_use(form: Any, cell: str) -> bool:
+    """Whether the window of a row says anything, so that it is shown open."""
+    fields = [form[f"{cell}{name}"] for name in NAMES]
+    return any(field.data or field.errors for field in fields)
+
+
 def typed(values: Values) -> Window:
     """The window as typed; raises InvalidRules."""
     until = values["until"]

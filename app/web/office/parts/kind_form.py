@@ -13,7 +13,9 @@ from app.programmes.actions import MAX_NAME
 from app.programmes.kinds.kind import Kind
 from app.programmes.kinds.points import POINTS
 from app.programmes.rules import CardRules, InvalidRules
+from app.web.office import programme_cheque
 from app.web.office.forms import LineField, Needed, OfficeForm, day_field
+from app.web.office.parts import hours
 from app.web.office.parts.boosts import BOOSTS
 from app.web.office.parts.earning import EARNING, RATE
 from app.web.office.parts.goods import EXCLUDED
@@ -105,7 +107,7 @@ class KindForm(OfficeForm):
 
     def shown(self) -> Values:
         """What the fragments of the parts need besides the form."""
-        values: Values = {}
+        values = programme_cheque.shown(self) | {"has_hours": hours.in_use}
         for part in self.parts:
             values |= part.shown(self)
         return values
@@ -117,13 +119,14 @@ def form_of(kind: Kind) -> type[KindForm]:
     parts = tuple(PARTS[name] for name in kind.parts)
     if kind.knobs:
         parts = (own(kind), *parts)
-    bases = (*(part.fields for part in parts), KindForm)
+    bases = (*(part.fields for part in parts), programme_cheque.Fields, KindForm)
     return type(f"{kind.name.title()}Form", bases, {"kind": kind, "parts": parts})
 
 
 def filled(form: type[KindForm], rules: CardRules, *, name: str, based_on: int) -> Any:
     """The form's values for stored rules."""
-    values: Values = {"based_on": str(based_on), "name": name}
+    values = programme_cheque.first(form.kind.unit)
+    values |= {"based_on": str(based_on), "name": name}
     for part in form.parts:
         values |= part.fill(rules)
     return values

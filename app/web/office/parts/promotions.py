@@ -82,7 +82,8 @@ def _read(form: Any, base: Any) -> Values:
 
 
 def _check(form: Any) -> bool:
-    return all([_is_right(form, row) for row in _used(form)])
+    right = [_is_right(form, row) for row in _used(form)]
+    return all(right)
 
 
 def _is_right(form: Any, row: int) -> bool:

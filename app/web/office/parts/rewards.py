@@ -55,7 +55,8 @@ rows.add(Fields, PREFIX, ROWS, _cells)
 
 def _check(form: Any) -> bool:
     """Whether each row that is used is filled in; refuses what is missing."""
-    return all([_is_whole(form, row) for row in ROWS])
+    whole = [_is_whole(form, row) for row in ROWS]
+    return all(whole)
 
 
 def _is_whole(form: Any, row: int) -> bool:
