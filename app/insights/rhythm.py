@@ -3,6 +3,7 @@
 from collections import defaultdict
 from datetime import datetime, timedelta
 from fractions import Fraction
+from itertools import pairwise
 from statistics import median_low
 
 from sqlalchemy import func, select
@@ -41,7 +42,7 @@ def _rhythm(visits: list[tuple[datetime, int]]) -> Rhythm | None:
     days = sorted(at for at, _ in visits)
     gaps = [
         Fraction(int((later - first).total_seconds()), _DAY_SECONDS)
-        for first, later in zip(days, days[1:], strict=False)
+        for first, later in pairwise(days)
     ]
     # Two cheques of one visit are no rhythm.
     gaps = [gap for gap in gaps if gap >= Fraction(1, 4)]

@@ -18,6 +18,7 @@ from app.programmes.kinds.points import PointsRules
 from app.programmes.kinds.registry import KINDS
 from app.programmes.queries import ProgrammeView, Version
 from app.programmes.rules import CardRules
+from app.web import measures
 from app.web.office import programme_cheque
 from app.web.office.door import actor, blueprint, manages
 from app.web.office.example import example
@@ -144,6 +145,7 @@ def _show(
     form: KindForm, rules: CardRules | None, found: ProgrammeView | None = None
 ) -> ResponseReturnValue:
     """The form; ``rules`` are what the example shows, None when they are not right."""
+    measures.speak_of(form.kind.unit)
     versions = queries.versions(found.id) if found else []
     now = queries.current(found.id, clock.now()) if found else None
     names = {int(staff.id): staff.name for staff in people.staff()} if found else {}

@@ -11,8 +11,9 @@ from app.programmes.boosts import Boost
 from app.programmes.goods import Goods
 from app.programmes.kinds.cashback import CashbackRules
 from app.programmes.kinds.discount import DiscountRules
+from app.programmes.kinds.stamps import StampPer, StampsRules
 from app.programmes.promotions import Promotion
-from app.programmes.rules import CardRules
+from app.programmes.rules import CardRules, Reward, RewardKind
 from app.programmes.tiers import Tier
 from app.programmes.windows import Window
 from tests.page import Form, Page
@@ -291,3 +292,63 @@ def test_a_cheque_without_goods_is_no_error(office: Office) -> None:
         cheque_1_price="", button="Count the example", status=200
     )
     assert not page.all("table", cls="cheque")
+
+
+STAMPS = {
+    "name": "Шестой кофе",
+    "stamp_per": "item",
+    "stamp_goods": "Кофе",
+    "stamps": "6",
+    "gift": "Кофе",
+    "gift_kind": "item",
+    "life": "never",
+}
+
+
+def test_e19_a_stamp_card_is_made(office: Office, world: World) -> None:
+    page = new(office, "stamps").submit(STAMPS, status=303)
+    assert made(world, page) == StampsRules(
+        stamp_per=StampPer.ITEM,
+        goods=Goods(categories=("Кофе",)),
+        rewards=(Reward(name="Кофе", points=6, kind=RewardKind.ITEM),),
+    )
+    again(page, world)
+
+
+def test_e44_a_stamp_for_every_full_amount(office: Office, world: World) -> None:
+    changed = {**STAMPS, "stamp_per": "amount", "stamp_step": "50"}
+    page = new(office, "stamps").submit(
+        {**changed, "stamp_goods": "", "cheque_1_price": "130"},
+        button="Count the example",
+        status=200,
+    )
+    table = " ".join("".join(page.one("table", cls="cheque").itertext()).split())
+    assert "2 stamps" in table
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"stamp_per": "amount"}, "Write a sum"),
+        ({"gift": ""}, "Name the gift"),
+        ({"gift_kind": "discount"}, "Write a sum"),
+        ({"stamps": "0"}, "Write a whole number"),
+        ({"stamp_goods": "x" * 101}, "Write one category per line"),
+    ],
+)
+def test_a_wrong_stamp_card_is_refused(
+    office: Office, wrong: dict[str, str], words: str
+) -> None:
+    assert words in new(office, "stamps").submit({**STAMPS, **wrong}, status=422).text
+
+
+def test_e18_cashback_has_a_limit_of_the_month(office: Office, world: World) -> None:
+    page = new(office, "cashback").submit(
+        CASHBACK, month_limit_points="3 000", status=303
+    )
+    rules = made(world, page)
+    assert isinstance(rules, CashbackRules)
+    assert rules.month_limit_points == 3000_00
+    again(page, world)
+    wrong = page.form(id_="rules").submit(month_limit_points="0", status=422)
+    assert "Write a sum" in wrong.text

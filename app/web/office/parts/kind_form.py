@@ -25,6 +25,7 @@ from app.web.office.parts.part import Part, Values, needed
 from app.web.office.parts.promotions import PROMOTIONS
 from app.web.office.parts.rewards import REWARDS
 from app.web.office.parts.spending import SPENDING
+from app.web.office.parts.stamps import STAMPS
 from app.web.office.parts.tiers import DISCOUNT, TIERS
 
 LONGEST_WAIT = timedelta(days=730)
@@ -43,6 +44,7 @@ PARTS: dict[str, Part] = {
         PROMOTIONS,
         BOOSTS,
         REWARDS,
+        STAMPS,
     )
 }
 """Every part; a new one adds its module and its line here."""
@@ -118,7 +120,7 @@ def form_of(kind: Kind) -> type[KindForm]:
     """The form of a kind."""
     parts = tuple(PARTS[name] for name in kind.parts)
     if kind.knobs:
-        parts = (own(kind), *parts)
+        parts = (*parts, own(kind))
     bases = (*(part.fields for part in parts), programme_cheque.Fields, KindForm)
     return type(f"{kind.name.title()}Form", bases, {"kind": kind, "parts": parts})
 
