@@ -16,6 +16,8 @@ from app.insights import handlers as insights
 from app.notifications import applications, identity, news, team
 from app.notifications import checks as check_letters
 from app.notifications import handlers as notifications
+from app.offers import events as offers
+from app.offers import grants, making
 from app.onboarding import events as onboarding
 from app.people import events as people
 from app.people import traces
@@ -83,12 +85,14 @@ HANDLERS: Mapping[type, tuple[Handler, ...]] = {
     printing.PrintOrdered: (),
     google.PassWanted: (),
     exchange.ArchiveOrdered: (),
+    offers.CodesOrdered: (),
 }
 QUEUES: Mapping[str, Send] = {
     "apple": pushes.send,
     "google": sync.send,
     "print": runs.send,
     "archive": archive.send,
+    "codes": making.send,
     "news": news.send,
 }
 """Queues to the world outside: each sends a batch of what is due, and says how many."""
@@ -99,8 +103,10 @@ AGAIN: Mapping[str, Callable[[Config], float | None]] = {
 }
 """Seconds until a queue has something to try once more, when that is soon."""
 
-# People know nothing of conversations: here they learn what to forget in them.
+# People know nothing of conversations and offers: here they learn what to forget in
+# them.
 traces.keep("conversations", forgetting.TRACES)
+traces.keep("offers", grants.TRACES)
 traces.keep("partners", partner_traces.TRACES)
 # Sales know nothing of partners: here they learn how their points pay.
 redeeming.register()

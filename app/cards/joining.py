@@ -62,6 +62,7 @@ def _bring(membership: Member, target_id: PersonId) -> None:
         update(Card).where(Card.member_id == membership.id).values(member_id=twin.id)
     )
     groups.hand_over(source_id=MemberId(membership.id), target_id=MemberId(twin.id))
+    traces.hand_over(MemberId(membership.id), MemberId(twin.id))
     lead(membership, twin)
 
 

@@ -27,6 +27,7 @@ GroupId = NewType("GroupId", int)
 PostId = NewType("PostId", int)
 AwardId = NewType("AwardId", int)
 GiftId = NewType("GiftId", int)
+PromotionId = NewType("PromotionId", int)
 
 
 def token(bytes_of_chance: int = 24) -> str:

@@ -7,7 +7,7 @@ count and the decision are the same statement.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Text, delete
+from sqlalchemy import Text, delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -70,6 +70,24 @@ def hit(limit: Limit, subject: str) -> None:
     if hits > limit.count * _scale[0]:
         wait = max(1, int((ends_at - instant) / timedelta(seconds=1)))
         raise TooMany(retry_seconds=wait)
+
+
+def give_back(limit: Limit, subject: str) -> None:
+    """Uncount a hit that turned out to be no guess. Runs inside ``writing()``.
+
+    Counting first and giving back later lets no parallel guess slip past.
+    """
+    window = int(clock.now().timestamp()) // limit.seconds
+    db.connection().execute(
+        update(LimitCounter)
+        .where(
+            LimitCounter.name == limit.name,
+            LimitCounter.subject == subject,
+            LimitCounter.window == window,
+            LimitCounter.hits > 0,
+        )
+        .values(hits=LimitCounter.hits - 1)
+    )
 
 
 def forget_old() -> int:

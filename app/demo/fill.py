@@ -15,8 +15,10 @@ from app.demo import (
     looks,
     neighbours,
     newcomers,
+    offers,
     offline,
     posts,
+    prices,
     sources,
     talk,
     team,
@@ -84,6 +86,8 @@ def _fill(place: Place, chance: Random) -> None:
         guests = year.live(place, programme_id, outlets, chance, until)
         neighbours.move_in(place, outlets, guests, chance, until)
         treats.hand_out(place, outlets, guests, until)
+        prices.settle(place, programme_id, outlets, guests, until)
+        offers.fill(place, outlets, guests, until)
         posts.publish(place, outlets, until)
         sources.fill(place, chance, until)
         checks.look(place, outlets, guests, until)

@@ -6,19 +6,21 @@ They register here what to do, since people know nothing of comments or requests
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from app.core.ids import PersonId
+from app.core.ids import MemberId, PersonId
 
 
 @dataclass(frozen=True)
 class Traces:
-    """Both run in the transaction of the caller, across businesses.
+    """All run in the transaction of the caller, the first two across businesses.
 
     ``forget`` is given a person and the contacts that were theirs; ``move`` an anonymous
-    person and the one that they turned out to be.
+    person and the one that they turned out to be; ``hand_over`` two memberships of the
+    business in scope, of which the first ends.
     """
 
     forget: Callable[[PersonId, Sequence[str]], None]
     move: Callable[[PersonId, PersonId], None]
+    hand_over: Callable[[MemberId, MemberId], None] | None = None
 
 
 _known: dict[str, Traces] = {}
@@ -39,3 +41,10 @@ def move(source_id: PersonId, target_id: PersonId) -> None:
     """Give what an anonymous person left to who they turned out to be (R23)."""
     for traces in _known.values():
         traces.move(source_id, target_id)
+
+
+def hand_over(source_id: MemberId, target_id: MemberId) -> None:
+    """Give what hangs on a membership that ends to the one that goes on (R23)."""
+    for traces in _known.values():
+        if traces.hand_over is not None:
+            traces.hand_over(source_id, target_id)

@@ -1,6 +1,7 @@
 """What rules are checked with: bounds, short texts, lists of names; no rule of its own."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from app.core import errors
@@ -48,8 +49,7 @@ def names(known: tuple[str, ...], wanted: str) -> bool:
     """Whether a list names something, whatever its case and the spaces around it."""
     if not known or not wanted:
         return False
-    folded = wanted.strip().casefold()
-    return any(name.strip().casefold() == folded for name in known)
+    return _folded(wanted) in _all_folded(known)
 
 
 def check_named(name: str, parts: Iterable[str], most: int) -> None:
@@ -57,3 +57,13 @@ def check_named(name: str, parts: Iterable[str], most: int) -> None:
     known = list(parts)
     if len(known) > most or len(set(known)) < len(known):
         raise InvalidRules(name)
+
+
+@lru_cache(maxsize=1024)
+def _all_folded(known: tuple[str, ...]) -> frozenset[str]:
+    """Lists are asked about line by line, so they are folded once."""
+    return frozenset(_folded(name) for name in known)
+
+
+def _folded(name: str) -> str:
+    return name.strip().casefold()

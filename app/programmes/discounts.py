@@ -158,12 +158,7 @@ def apply(lines: Sequence[PricedLine], discounts: Iterable[Discount]) -> Priced:
     offered = sorted(discounts, key=lambda each: each.stage)
     chosen = offered
     for group in dict.fromkeys(each.group for each in offered if each.group):
-        rivals = [each for each in chosen if each.group == group]
-        others = [each for each in chosen if each.group != group]
-        best = min(
-            rivals, key=lambda own: _run(lines, _ordered([*others, own])).total_minor
-        )
-        chosen = _ordered([*others, best])
+        chosen = _without_rivals(lines, chosen, group)
     priced = _run(lines, chosen)
     beaten = tuple(
         Declined(discount=each, why=each.refusal or WhyNot.BETTER_ONE)
@@ -177,6 +172,20 @@ def apply(lines: Sequence[PricedLine], discounts: Iterable[Discount]) -> Priced:
     )
 
 
+def _without_rivals(
+    lines: Sequence[PricedLine], chosen: list[Discount], group: str
+) -> list[Discount]:
+    """Leave of an exclusive group only the best; all, when none takes anything off."""
+    rivals = [each for each in chosen if each.group == group]
+    if len(rivals) == 1:
+        return chosen
+    others = [each for each in chosen if each.group != group]
+    totals = [_run(lines, _ordered([*others, own])).total_minor for own in rivals]
+    if min(totals) == _run(lines, others).total_minor:
+        return chosen
+    return _ordered([*others, rivals[totals.index(min(totals))]])
+
+
 def _ordered(discounts: list[Discount]) -> list[Discount]:
     return sorted(discounts, key=lambda each: each.stage)
 
@@ -187,41 +196,57 @@ def _run(lines: Sequence[PricedLine], discounts: Iterable[Discount]) -> Priced:
     taken: list[tuple[Discount, list[int]]] = []
     declined: list[Declined] = []
     for discount in discounts:
+        if discount.refusal is not None:
+            declined.append(Declined(discount=discount, why=discount.refusal))
+            continue
         rivals = [off for own, off in taken if _share_a_line(own, discount)]
-        open_to = [rest + sum(off) for rest, *off in zip(left, *rivals, strict=True)]
-        off = _off(discount, lines, open_to)
-        why = _why_not(discount, lines, subtotal, off)
+        shared = [sum(parts) for parts in zip(*rivals, strict=True)] or [0] * len(left)
+        room = _room(discount, lines, left, shared)
+        off = _off(discount, lines, room)
+        why = _why_not(discount, subtotal, room, off)
         if why is not None:
             declined.append(Declined(discount=discount, why=why))
             continue
-        _keep_the_best(off, rivals)
+        _keep_the_best(off, shared, rivals)
         taken.append((discount, off))
-        left = [
-            line.amount_minor - sum(offs)
-            for line, *offs in zip(lines, *(off for _, off in taken), strict=True)
-        ]
+        for place, part in enumerate(off):
+            # Where it is the best, what its rivals took comes back.
+            if part:
+                left[place] += shared[place] - part
+    applied = tuple(
+        Applied(discount=own, per_line=tuple(off)) for own, off in taken if any(off)
+    )
     beaten = (
         Declined(discount=own, why=WhyNot.BETTER_ONE)
         for own, off in taken
-        if not sum(off)
+        if not any(off)
     )
-    return Priced(
-        left=tuple(left),
-        applied=tuple(
-            Applied(discount=own, per_line=tuple(off)) for own, off in taken if sum(off)
-        ),
-        declined=(*declined, *beaten),
-    )
+    return Priced(left=tuple(left), applied=applied, declined=(*declined, *beaten))
 
 
 def _share_a_line(one: Discount, other: Discount) -> bool:
     return bool(one.line_group) and one.line_group == other.line_group
 
 
-def _keep_the_best(off: list[int], rivals: Sequence[list[int]]) -> None:
+def _room(
+    discount: Discount,
+    lines: Sequence[PricedLine],
+    left: Sequence[int],
+    shared: Sequence[int],
+) -> list[int | None]:
+    """What is left of each line that it is about; None for the others."""
+    return [
+        rest + own if _touches(discount, line) else None
+        for line, rest, own in zip(lines, left, shared, strict=True)
+    ]
+
+
+def _keep_the_best(
+    off: list[int], shared: Sequence[int], rivals: Sequence[list[int]]
+) -> None:
     """Leave each line to whichever takes most off; to the earlier one of equals."""
     for place, part in enumerate(off):
-        if part > sum(own[place] for own in rivals):
+        if part > shared[place]:
             for own in rivals:
                 own[place] = 0
         else:
@@ -229,29 +254,24 @@ def _keep_the_best(off: list[int], rivals: Sequence[list[int]]) -> None:
 
 
 def _why_not(
-    discount: Discount, lines: Sequence[PricedLine], subtotal: int, off: Sequence[int]
+    discount: Discount, subtotal: int, room: Sequence[int | None], off: Sequence[int]
 ) -> WhyNot | None:
-    if discount.refusal is not None:
-        return discount.refusal
     if subtotal < discount.min_minor:
         return WhyNot.TOO_SMALL
-    if not any(_touches(discount, line) for line in lines):
+    if all(rest is None for rest in room):
         return WhyNot.NO_GOODS
-    return None if sum(off) else WhyNot.NOTHING_LEFT
+    return None if any(off) else WhyNot.NOTHING_LEFT
 
 
 def _off(
-    discount: Discount, lines: Sequence[PricedLine], left: Sequence[int]
+    discount: Discount, lines: Sequence[PricedLine], room: Sequence[int | None]
 ) -> list[int]:
     """What it would take off each line: whole kopecks, half up per line (R10)."""
-    open_to = [
-        rest if _touches(discount, line) else 0
-        for rest, line in zip(left, lines, strict=True)
-    ]
+    open_to = [rest or 0 for rest in room]
     if discount.share_basis_points:
+        share = discount.share_basis_points
         off = [
-            money.divide_half_up(rest * discount.share_basis_points, BASIS)
-            for rest in open_to
+            money.divide_half_up(rest * share, BASIS) if rest else 0 for rest in open_to
         ]
     elif discount.item_minor:
         off = [

@@ -11,6 +11,7 @@ from babel import Locale, numbers
 
 from app.businesses.actions import POINT
 from app.core import locales
+from app.programmes import price_words
 from app.programmes.kinds.cashback import CashbackRules
 from app.programmes.kinds.registry import kind_of
 from app.programmes.kinds.stamps import StampPer, StampsRules
@@ -95,6 +96,7 @@ _LIMITS: dict[str, dict[str, str]] = {
         Reason.NOTHING_ELIGIBLE: "В чеке нет товаров, за которые можно платить "
         "этой картой.",
         Reason.MIN_RECEIPT: "Списать можно в чеке от %(receipt)s.",
+        Reason.FIRST_DAY: "Списать можно со следующего дня после вступления.",
         Reason.UNPROTECTED: "Карта не защищена: за один чек — не больше чем "
         "%(points)s. Добавьте к карте телефон или почту, и ограничение исчезнет.",
         Reason.STATIC_CODE: "По этому коду — максимум %(points)s за чек. "
@@ -114,6 +116,7 @@ _LIMITS: dict[str, dict[str, str]] = {
     "en": {
         Reason.NOTHING_ELIGIBLE: "Nothing on this receipt can be paid with this card.",
         Reason.MIN_RECEIPT: "Spending starts with a receipt of %(receipt)s.",
+        Reason.FIRST_DAY: "Spending starts the day after joining.",
         Reason.UNPROTECTED: "This card is not protected: up to %(points)s per receipt. "
         "Add a phone number or an e-mail address to lift the limit.",
         Reason.STATIC_CODE: "This code gives up to %(points)s per receipt. "
@@ -133,12 +136,24 @@ _LIMITS: dict[str, dict[str, str]] = {
 
 
 def _clauses(rules: CardRules, measure: Measure, currency: str) -> Iterator[str]:
+    yield from price_words.clauses(rules, measure, currency)
     if isinstance(rules, StampsRules):
         yield _full_card(rules, measure)
         yield _stamping(rules, currency)
-    else:
+        yield from _lasting(rules)
+    elif rules.rate_basis_points or rules.step_minor or not rules.tiers:
         yield _earning(rules, measure, currency) + _month(rules, measure)
         yield _spending(rules, measure, currency)
+        if not rules.spends_on_first_day:
+            yield _say(
+                "со следующего дня после вступления", "from the day after joining"
+            )
+        yield from _lasting(rules)
+    if rules.excluded_categories or rules.excluded_skus:
+        yield _exclusions(rules)
+
+
+def _lasting(rules: CardRules) -> Iterator[str]:
     if rules.hold_days:
         yield _say("доступны через {}", "ready after {}", _days(rules.hold_days))
     if rules.life_months is not None:
@@ -148,8 +163,6 @@ def _clauses(rules: CardRules, measure: Measure, currency: str) -> Iterator[str]
         yield _say("действуют {}", "valid for {}", _days(rules.life_days)) + _end(rules)
     else:
         yield _say("не сгорают", "never expire")
-    if rules.excluded_categories or rules.excluded_skus:
-        yield _exclusions(rules)
 
 
 def _earning(rules: CardRules, measure: Measure, currency: str) -> str:

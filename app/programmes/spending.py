@@ -13,6 +13,7 @@ class Reason(StrEnum):
 
     NOTHING_ELIGIBLE = "nothing_eligible"
     MIN_RECEIPT = "min_receipt"
+    FIRST_DAY = "first_day"
     UNPROTECTED = "unprotected"
     STATIC_CODE = "static_code"
     STATIC_DAY = "static_day"
@@ -52,12 +53,14 @@ class SpendLimit:
 class Payer:
     """What is known about the card: its points and how far it is trusted.
 
+    ``is_first_day``: its holder has signed up today (R12).
     ``static_spent`` is what codes without proof have spent from it today.
     """
 
     available: int
     is_protected: bool
     code_is_rotating: bool
+    is_first_day: bool = False
     static_spent: int = 0
 
 
@@ -77,6 +80,7 @@ def spend_limit(
     limits = [
         *_gates(eligible, total_minor, rules),
         *_trust(payer, rules),
+        *_first_day(payer, rules),
         Limit(reason=Reason.SHARE, points=share),
         Limit(reason=Reason.LINE_MONEY, points=sum(rooms(eligible, rules))),
         Limit(reason=Reason.BALANCE, points=payer.available),
@@ -116,6 +120,12 @@ def _gates(eligible: Sequence[int], total_minor: int, rules: CardRules) -> list[
     if total_minor < rules.min_receipt_minor:
         gates.append(Limit(reason=Reason.MIN_RECEIPT, points=0))
     return gates
+
+
+def _first_day(payer: Payer, rules: CardRules) -> list[Limit]:
+    if rules.spends_on_first_day or not payer.is_first_day:
+        return []
+    return [Limit(reason=Reason.FIRST_DAY, points=0)]
 
 
 def _trust(payer: Payer, rules: CardRules) -> list[Limit]:

@@ -9,10 +9,12 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from enum import StrEnum
 from types import NoneType
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from app.programmes.kinds.registry import KINDS
 from app.programmes.rules import CardRules, InvalidRules
+
+Part = TypeVar("Part")
 
 
 def to_json(rules: CardRules) -> dict[str, Any]:
@@ -31,6 +33,18 @@ def from_json(kind: str, data: Mapping[str, Any]) -> CardRules:
         raise InvalidRules("kind")
     rules: CardRules = _read_fields(KINDS[kind].rules, data, None)
     return rules
+
+
+def part_to_json(part: Any) -> dict[str, Any]:
+    """Any frozen dataclass of rules as plain JSON values, such as an offer's terms."""
+    plain: dict[str, Any] = _plain(dataclasses.asdict(part))
+    return plain
+
+
+def part_from_json(made: type[Part], data: Mapping[str, Any]) -> Part:
+    """Read what ``part_to_json`` wrote; raises InvalidRules."""
+    part: Part = _read_fields(made, data, None)
+    return part
 
 
 def _plain(value: Any) -> Any:

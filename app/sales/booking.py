@@ -151,6 +151,8 @@ def _write(priced: _Priced, exchanged: Exchanged | None) -> tuple[ReceiptId, str
         earned_points=paid.earned.points,
         cut_points=paid.earned.cut_points,
         extra_basis_points=paid.purchase.extra_basis_points,
+        currency=sale.currency,
+        rate_millionths=sale.rate_millionths,
         was_asked=sale.was_asked,
         is_earning=asked.place.is_entitled,
         by_static_code=bool(sale.points) and not checks.is_proven(sale),

@@ -7,7 +7,7 @@ from app.core import clock, money
 from app.core.errors import Refused
 from app.programmes.rules import MAX_POINTS
 from app.programmes.spending import Limit, Reason
-from app.sales import errors, means
+from app.sales import errors, means, rules
 from app.sales.rules import Line, Sale
 
 MAX_LINES = 500
@@ -15,6 +15,7 @@ MAX_NUMBER = 64
 MAX_TEXT = 200
 MAX_CODE = 40
 MAX_CODES = 5
+MAX_RATE_MILLIONTHS = 1_000_000_000_000
 MAX_QUANTITY_MILLI = 1_000_000_000
 SOURCES = ("till", "api", "import", "demo", "claim", "move")
 TRUSTED = ("import", "demo")
@@ -26,9 +27,11 @@ _FIRST_TILL = datetime(1970, 1, 1, tzinfo=UTC)
 _OLDEST = timedelta(days=7)
 _AHEAD = timedelta(minutes=10)
 _CONTROL = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
+_CURRENCY = re.compile("[A-Z]{3}")
 _LIMIT_ERRORS: dict[Reason, type[Refused]] = {
     Reason.NOTHING_ELIGIBLE: errors.NothingToPay,
     Reason.MIN_RECEIPT: errors.ReceiptTooSmall,
+    Reason.FIRST_DAY: errors.FirstDay,
     Reason.UNPROTECTED: errors.CardUnprotected,
     Reason.STATIC_CODE: errors.RotatingCodeNeeded,
     Reason.STATIC_DAY: errors.DayUsedUp,
@@ -47,8 +50,9 @@ def check_sale(sale: Sale) -> None:
         raise errors.TooManyLines(limit=MAX_LINES)
     for line in sale.lines:
         _check_line(line)
+    _check_currency(sale)
     _check_total(sale)
-    _check_codes(sale.codes)
+    check_codes(sale.codes)
     means.check(sale.payments)
 
 
@@ -96,7 +100,8 @@ def refusal(limit: Limit) -> Refused:
     return _LIMIT_ERRORS.get(limit.reason, errors.TooManyPoints)(points=limit.points)
 
 
-def _check_codes(codes: tuple[str, ...]) -> None:
+def check_codes(codes: tuple[str, ...]) -> None:
+    """Refuse typed codes that cannot be some."""
     if len(codes) > MAX_CODES or not all(_is_text(own, 1, MAX_CODE) for own in codes):
         raise errors.BadCode(limit=MAX_CODES)
 
@@ -112,8 +117,26 @@ def _check_line(line: Line) -> None:
         raise errors.BadText
 
 
+def _check_currency(sale: Sale) -> None:
+    if sale.currency is None and sale.rate_millionths is None:
+        return
+    if sale.currency is None or not _CURRENCY.fullmatch(sale.currency):
+        raise errors.BadCurrency
+    rate = sale.rate_millionths
+    if rate is None or not 0 < rate <= MAX_RATE_MILLIONTHS:
+        raise errors.BadCurrency
+    for line in sale.lines:
+        if rules.own_minor(line.amount_minor, rate) > money.MAX_MINOR:
+            raise errors.AmountOutOfRange
+
+
 def _check_total(sale: Sale) -> None:
-    paid = [line.amount_minor for line in sale.lines if not line.is_voided]
+    rate = sale.rate_millionths or rules.MILLION
+    paid = [
+        rules.own_minor(line.amount_minor, rate)
+        for line in sale.lines
+        if not line.is_voided
+    ]
     if sum(paid) > money.MAX_MINOR:
         raise errors.AmountOutOfRange
     # A history may hold free goods; at a till an amount of zero is a slip.

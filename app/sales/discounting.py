@@ -15,6 +15,8 @@ from app.core import db, tenancy
 from app.core.ids import CardId, MemberId, OutletId, ProgrammeId, ReceiptId
 from app.core.prepared import Prepared
 from app.core.types import Int
+from app.offers import redeeming
+from app.offers.rules import SOURCE as OFFERS
 from app.programmes.discounts import (
     WITH_CARD,
     Applied,
@@ -27,8 +29,10 @@ from app.programmes.discounts import (
 from app.programmes.offered import Offered, Redeemed, Redemption, Source
 from app.programmes.promotions import Promotion
 from app.programmes.tiers import tier_at
+from app.sales import checks
 from app.sales.checks import BOOKED_BEFORE
 from app.sales.errors import CodeRefused
+from app.sales.given import of_offers
 from app.sales.models import Receipt, ReceiptDiscount
 
 _INSERT = Prepared(insert(ReceiptDiscount).inline())
@@ -100,10 +104,13 @@ def by_history(offered: Offered, bought: int) -> Iterator[Discount]:
         )
 
 
-SOURCES: list[Source] = [promotions, of_card]
+SOURCES: list[Source] = [promotions, of_card, of_offers]
 """Who is asked for discounts; the order does not matter, R11's stages do."""
 
-REDEEMED: dict[str, Redeemed] = {}
+SETTLED = ("import", *checks.BOOKED_BEFORE)
+"""Sources of cheques that have been paid: nothing can be taken off them any more."""
+
+REDEEMED: dict[str, Redeemed] = {OFFERS: redeeming.REDEEMED}
 """What sources do with used discounts, by ``Discount.source``."""
 
 
@@ -120,8 +127,14 @@ def bought_minor(member_id: MemberId, programme_id: ProgrammeId) -> int:
     return int(_BOUGHT.run(values).scalar() or 0)
 
 
-def priced(offered: Offered) -> Priced:
-    """The cheque after all discounts, with what was declined and why (R11)."""
+def priced(offered: Offered, *, is_paid: bool = False) -> Priced:
+    """The cheque after all discounts, with what was declined and why (R11).
+
+    What tells of the past or of another card's cheque is paid already, as is what a
+    till took without a network (``is_paid``): it keeps its prices.
+    """
+    if is_paid or offered.source in SETTLED:
+        return _as_listed(offered)
     asked: list[Discount] = []
     if offered.source not in BOOKED_BEFORE:
         # Else it is paid for already: what it cost stands.
@@ -131,9 +144,13 @@ def priced(offered: Offered) -> Priced:
         _unknown(code) for code in offered.codes if _folded(code) not in answered
     )
     if not asked:
-        left = tuple(line.amount_minor for line in offered.lines)
-        return Priced(left=left, applied=(), declined=())
+        return _as_listed(offered)
     return apply(offered.lines, asked)
+
+
+def _as_listed(offered: Offered) -> Priced:
+    left = tuple(line.amount_minor for line in offered.lines)
+    return Priced(left=left, applied=(), declined=())
 
 
 def check_codes(cut: Priced) -> None:

@@ -119,6 +119,20 @@ class ReceiptTooSmall(Refused):
     sentence = "This receipt is too small to be paid with points."
 
 
+class FirstDay(Refused):
+    """The programme gives no points away on the day of sign-up (R12)."""
+
+    code = "first_day"
+    sentence = "Points can be spent from the day after joining. Take the whole sum."
+
+
+class BadCurrency(Refused):
+    """A currency without its rate, or one that cannot be one."""
+
+    code = "bad_currency"
+    sentence = "Send a currency of three letters together with its rate of the day."
+
+
 class NothingToPay(Refused):
     """No line of the receipt may be paid with points."""
 

@@ -106,7 +106,7 @@ class Movements:
             "%(rate)s, receipt %(number)s for %(money)s, rules of %(day)s",
             rate=self._rate(made.rules, slip),
             number=slip.number,
-            money=self._money(slip.total_minor),
+            money=self._money(slip.due_minor),
             day=self.near_day(made.starts_at),
         )
         return why + self._cut(slip) + self._valid(row)
@@ -129,6 +129,8 @@ class Movements:
                 money=self._money(rules.step_minor),
             )
         share = locales.percent(rules.rate_basis_points)
+        if rules.boosts and slip.earned_points > earn(slip.paid_minor, rules):
+            return _("%(share)s back and more for some goods", share=share)
         if slip.earned_points < earn(slip.paid_minor, rules):
             return _("%(share)s back on the goods that take part", share=share)
         if slip.points_spent:
@@ -145,7 +147,7 @@ class Movements:
         return _(
             "Went towards receipt %(number)s for %(money)s",
             number=slip.number,
-            money=self._money(slip.total_minor),
+            money=self._money(slip.due_minor),
         )
 
     def _clawed(self, row: HistoryRow, slip: Slip | None) -> str:
@@ -186,7 +188,7 @@ class Movements:
         return _(
             "The cashier cancelled receipt %(number)s for %(money)s",
             number=slip.number,
-            money=self._money(slip.total_minor),
+            money=self._money(slip.due_minor),
         )
 
     def _moved(self, _row: HistoryRow, _slip: Slip | None) -> str:

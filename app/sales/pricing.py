@@ -14,6 +14,7 @@ from app.core.errors import NotFound
 from app.core.ids import CardId, MemberId, ProgrammeId
 from app.core.prepared import Prepared
 from app.core.types import Instant, Int
+from app.people.models import Member
 from app.programmes import audiences
 from app.programmes import queries as programmes
 from app.programmes.discounts import Priced, apply
@@ -54,6 +55,12 @@ _MONTH = Prepared(
         Receipt.card_id == bindparam("card"),
         Receipt.occurred_at >= bindparam("start", type_=Instant),
         Receipt.occurred_at < bindparam("end", type_=Instant),
+    )
+)
+
+_JOINED = Prepared(
+    select(Member.joined_at).where(
+        Member.business_id == bindparam("business"), Member.id == bindparam("member")
     )
 )
 
@@ -131,7 +138,7 @@ def cheque(sale: Sale, card: AnyCard) -> Cheque:
     place = place_of(sale, card.programme_id, card.member_id)
     occurred_at = sale.occurred_at or clock.now()
     version = programmes.current(card.programme_id, occurred_at)
-    listed = rules.basket(sale.lines, version.rules)
+    listed = rules.basket(sale, version.rules)
     offered = Offered(
         card_id=card.id,
         member_id=card.member_id,
@@ -217,13 +224,36 @@ def limits(asked: Cheque, payer: Payer) -> SpendLimit:
         payer = Payer(
             available=payer.available, is_protected=True, code_is_rotating=True
         )
-    elif not payer.code_is_rotating:
-        spent = static_codes.spent_on_day(
-            asked.card.id, asked.occurred_at, asked.place.zone
+    else:
+        payer = replace(
+            payer,
+            is_first_day=_is_first_day(asked),
+            static_spent=_static_spent(asked, payer),
         )
-        payer = replace(payer, static_spent=spent)
     goods = asked.goods
     return spend_limit(goods.eligible, goods.due_minor, payer, asked.version.rules)
+
+
+def _static_spent(asked: Cheque, payer: Payer) -> int:
+    """What lasting codes have spent of the card on the local day of the sale."""
+    if payer.code_is_rotating:
+        return 0
+    return static_codes.spent_on_day(asked.card.id, asked.occurred_at, asked.place.zone)
+
+
+def _is_first_day(asked: Cheque) -> bool:
+    """Whether the guest has signed up on the local day of the sale (R12).
+
+    Nobody is asked where the rules do not care.
+    """
+    if asked.version.rules.spends_on_first_day:
+        return False
+    values = {"business": tenancy.current(), "member": asked.card.member_id}
+    joined_at = _JOINED.run(values).scalar()
+    zone = asked.place.zone
+    return bool(
+        joined_at and clock.local_date(joined_at, zone) >= asked.offered.local.date()
+    )
 
 
 def _earned(asked: Cheque, purchase: Purchase) -> Earned:

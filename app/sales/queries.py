@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, cast, func, select, true, tuple_
 
@@ -18,7 +19,7 @@ from app.programmes.models import Programme
 from app.sales import means
 from app.sales.errors import ReceiptNotFound
 from app.sales.means import PaidBack
-from app.sales.models import Receipt, ReceiptLine, Refund
+from app.sales.models import Receipt, ReceiptDiscount, ReceiptLine, Refund
 from app.sales.quoting import Quote, quote
 from app.sales.undoing import UNDO_FOR
 
@@ -51,9 +52,23 @@ class ReceiptRow:
     was_asked: bool | None
     undone_at: datetime | None
     exchanged_from_id: ReceiptId | None
+    discount_minor: int
+    cut_points: int
+    is_earning: bool
+    currency: str | None
+    rate_millionths: int | None
     refunded_minor: int
-    cut_points: int = 0
     unit: str = "point"
+
+    @property
+    def due_minor(self) -> int:
+        """What the goods cost after discounts."""
+        return self.total_minor - self.discount_minor
+
+    @property
+    def local(self) -> datetime:
+        """When it was paid, by the clock of its outlet."""
+        return self.occurred_at.astimezone(ZoneInfo(self.zone))
 
     @property
     def can_undo(self) -> bool:
@@ -73,10 +88,27 @@ class LineRow:
     category: str
     quantity_milli: int
     amount_minor: int
+    discount_minor: int
     points_share: int
     paid_minor: int
+    foreign_minor: int | None
     is_excluded: bool
     is_returned: bool
+
+    @property
+    def due_minor(self) -> int:
+        """What it cost after discounts."""
+        return self.amount_minor - self.discount_minor
+
+
+@dataclass(frozen=True)
+class DiscountRow:
+    """A discount of a receipt and what it took off in all."""
+
+    source: str
+    label: str
+    code: str
+    amount_minor: int
 
 
 @dataclass(frozen=True)
@@ -101,6 +133,7 @@ class ReceiptDetail:
     row: ReceiptRow
     lines: tuple[LineRow, ...]
     refunds: tuple[RefundRow, ...]
+    discounts: tuple[DiscountRow, ...] = ()
     payments: tuple[PaidBack, ...] = ()
 
     @property
@@ -161,8 +194,12 @@ _ROW = (
         Receipt.was_asked,
         Receipt.undone_at,
         Receipt.exchanged_from_id,
-        _REFUNDED,
+        Receipt.discount_minor,
         Receipt.cut_points,
+        Receipt.is_earning,
+        Receipt.currency,
+        Receipt.rate_millionths,
+        _REFUNDED,
         Programme.unit,
     )
     .join(Outlet, Outlet.id == Receipt.outlet_id)
@@ -185,20 +222,36 @@ def receipt(receipt_id: ReceiptId) -> ReceiptDetail:
             ReceiptLine.category,
             ReceiptLine.quantity_milli,
             ReceiptLine.amount_minor,
+            ReceiptLine.discount_minor,
             ReceiptLine.points_share,
             ReceiptLine.paid_minor,
+            ReceiptLine.foreign_minor,
             ReceiptLine.is_excluded,
             ReceiptLine.is_returned,
         )
         .where(ReceiptLine.receipt_id == receipt_id)
         .order_by(ReceiptLine.position)
     )
+    found = ReceiptRow(*row)
     return ReceiptDetail(
-        ReceiptRow(*row),
+        found,
         tuple(LineRow(*line) for line in lines),
         tuple(refunds(receipt_id)),
+        tuple(discounts(receipt_id)) if found.discount_minor else (),
         means.together(means.of_receipt(receipt_id)),
     )
+
+
+def discounts(receipt_id: ReceiptId) -> list[DiscountRow]:
+    """What was taken off a receipt, in the order of its turn (R11)."""
+    own = ReceiptDiscount
+    rows: Any = db.session().execute(
+        select(own.source, own.label, own.code, cast(func.sum(own.amount_minor), Int))
+        .where(own.receipt_id == receipt_id)
+        .group_by(own.place, own.source, own.label, own.code)
+        .order_by(own.place)
+    )
+    return [DiscountRow(*row) for row in rows]
 
 
 def refunds(receipt_id: ReceiptId) -> list[RefundRow]:
@@ -304,12 +357,14 @@ def _sum(column: Any) -> Any:
 
 __all__ = [
     "DayFigures",
+    "DiscountRow",
     "LineRow",
     "Quote",
     "ReceiptDetail",
     "ReceiptRow",
     "RefundRow",
     "day_figures",
+    "discounts",
     "quote",
     "receipt",
     "receipts",

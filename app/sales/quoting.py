@@ -1,26 +1,47 @@
 """Says beforehand what a sale would cost, take and earn; nothing is written."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from app.cards.errors import CardNotFound
 from app.cards.models import Card
-from app.core import db
+from app.core import tenancy
 from app.core.ids import CardId, MemberId, ProgrammeId
+from app.core.prepared import Prepared
 from app.ledger import queries as ledger
 from app.people.models import Member, Person
 from app.programmes.discounts import Applied, Declined
+from app.programmes.earning import lifting
 from app.programmes.queries import Version
 from app.programmes.rules import MAX_POINTS
 from app.programmes.spending import Limit, Payer
 from app.sales import checks, payments, pricing, rules
 from app.sales.errors import CardClosed
 from app.sales.payments import Payment
+from app.sales.pricing import Cheque, Paid
 from app.sales.rules import Sale
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuotedLine:
+    """One line of a quote.
+
+    ``paid_minor`` is money; ``is_excluded`` goods keep their price and earn nothing
+    (row 15); ``boosts`` name what lets it earn more (row 4).
+    """
+
+    position: int
+    name: str
+    amount_minor: int
+    discount_minor: int
+    points: int
+    paid_minor: int
+    is_excluded: bool
+    boosts: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +74,7 @@ class Quote:
     version: Version
     applied: tuple[Applied, ...]
     declined: tuple[Declined, ...]
+    lines: tuple[QuotedLine, ...]
 
 
 @dataclass(frozen=True)
@@ -65,6 +87,24 @@ class _Shown:
     state: str
     carried_minor: int
     is_protected: bool
+
+
+_asked = aliased(Card)
+# The till asks with every digit that is typed, so it is built once and skips the ORM.
+_SHOWN = Prepared(
+    select(
+        Card.id,
+        Card.programme_id,
+        Card.member_id,
+        Card.state,
+        Card.carried_minor,
+        (Person.phone.is_not(None) | Person.email.is_not(None)).label("is_protected"),
+    )
+    .join(_asked, Card.id == func.coalesce(_asked.joined_into_id, _asked.id))
+    .join(Member, Member.id == Card.member_id)
+    .join(Person, Person.id == Member.person_id)
+    .where(_asked.business_id == bindparam("business"), _asked.id == bindparam("card"))
+)
 
 
 def quote(sale: Sale) -> Quote:
@@ -100,7 +140,30 @@ def quote(sale: Sale) -> Quote:
         version=asked.version,
         applied=asked.cut.applied,
         declined=asked.cut.declined,
+        lines=tuple(_lines(asked, paid)),
     )
+
+
+def _lines(asked: Cheque, paid: Paid) -> Iterator[QuotedLine]:
+    earning = iter(paid.purchase.lines)
+    goods = zip(asked.goods.lines, paid.shares, paid.money, strict=True)
+    for entry, points, money in goods:
+        boosts: tuple[str, ...] = ()
+        if not entry.is_excluded:
+            bought = next(earning)
+            if asked.place.is_entitled and bought.paid_minor:
+                own = lifting(bought, paid.purchase, asked.version.rules)
+                boosts = tuple(boost.name for boost in own)
+        yield QuotedLine(
+            position=entry.position,
+            name=entry.line.name.strip(),
+            amount_minor=entry.line.amount_minor,
+            discount_minor=entry.discount_minor,
+            points=points,
+            paid_minor=money,
+            is_excluded=entry.is_excluded,
+            boosts=boosts,
+        )
 
 
 def fill(sale: Sale, wanted: Sequence[Payment]) -> tuple[Payment, ...]:
@@ -127,25 +190,8 @@ def fill(sale: Sale, wanted: Sequence[Payment]) -> tuple[Payment, ...]:
 
 
 def _shown(card_id: CardId) -> _Shown:
-    asked = aliased(Card)
-    row: Any = (
-        db.session()
-        .execute(
-            select(
-                Card.id,
-                Card.programme_id,
-                Card.member_id,
-                Card.state,
-                Card.carried_minor,
-                Person.phone.is_not(None) | Person.email.is_not(None),
-            )
-            .join(asked, Card.id == func.coalesce(asked.joined_into_id, asked.id))
-            .join(Member, Member.id == Card.member_id)
-            .join(Person, Person.id == Member.person_id)
-            .where(asked.id == card_id)
-        )
-        .one_or_none()
-    )
+    values = {"business": tenancy.current(), "card": card_id}
+    row: Any = _SHOWN.run(values).one_or_none()
     if row is None:
         raise CardNotFound
     card = _Shown(*row)

@@ -23,7 +23,10 @@ from app.sales.rules import Sale
 
 @dataclass(frozen=True, kw_only=True)
 class Refunded:
-    """A booked refund and the card after it."""
+    """A booked refund and the card after it.
+
+    ``foreign_minor`` is the money in the receipt's own ``currency``, if it has one.
+    """
 
     refund_id: int
     money_minor: int
@@ -33,6 +36,8 @@ class Refunded:
     pending: int
     debt: int
     payments: tuple[PaidBack, ...] = ()
+    currency: str | None = None
+    foreign_minor: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -303,6 +308,8 @@ def _refunded(made: _Refund, posted: Posted | None) -> Refunded:
         pending=now.pending,
         debt=now.debt,
         payments=made.back.payments,
+        currency=made.back.currency,
+        foreign_minor=made.back.foreign_minor,
     )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 
 from app.businesses.models import Outlet
 from app.cards.actions import LockedCard
-from app.core import clock, db
+from app.core import clock, db, money
 from app.core.ids import CardId, OutletId, ReceiptId, RuleVersionId
 from app.ledger import queries as ledger
 from app.programmes.purchases import Bought, Purchase, Reduced, Unearned
@@ -40,6 +40,7 @@ class Held:
     is_earning: bool
     discount_minor: int
     extra_basis_points: int
+    currency: str | None
     zone: str
 
     @property
@@ -70,7 +71,18 @@ class HeldLine:
     sku: str
     category: str
     quantity_milli: int
+    amount_minor: int
+    foreign_minor: int | None
     payments: tuple[LinePayment, ...] = ()
+
+    @property
+    def foreign_paid_minor(self) -> int:
+        """The money paid for it in the currency of the receipt, at its rate (E40)."""
+        if not self.foreign_minor or not self.amount_minor:
+            return 0
+        return money.divide_half_up(
+            self.foreign_minor * self.paid_minor, self.amount_minor
+        )
 
     @property
     def base_minor(self) -> int:
@@ -84,7 +96,8 @@ class HeldLine:
 class Return:
     """Lines that come back: money and points for them, points taken back for them.
 
-    ``is_last``: nothing of the receipt is left then.
+    ``is_last``: nothing of the receipt is left then. ``foreign_minor`` is the money in
+    the ``currency`` of the receipt, when it is another than the business's (E40).
     """
 
     positions: tuple[int, ...]
@@ -94,6 +107,8 @@ class Return:
     carried_minor: int
     payments: tuple[PaidBack, ...]
     is_last: bool
+    currency: str | None
+    foreign_minor: int | None
 
 
 _HELD = select(
@@ -113,6 +128,7 @@ _HELD = select(
     Receipt.is_earning,
     Receipt.discount_minor,
     Receipt.extra_basis_points,
+    Receipt.currency,
     Outlet.zone,
 ).join(Outlet, Outlet.id == Receipt.outlet_id)
 
@@ -148,6 +164,8 @@ def held_lines(receipt_id: ReceiptId) -> list[HeldLine]:
             ReceiptLine.sku,
             ReceiptLine.category,
             ReceiptLine.quantity_milli,
+            ReceiptLine.amount_minor,
+            ReceiptLine.foreign_minor,
         )
         .where(ReceiptLine.receipt_id == receipt_id)
         .order_by(ReceiptLine.position)
@@ -204,6 +222,10 @@ def work_out(
         carried_minor=taken.carried_minor,
         payments=means.together(each for line in back for each in line.payments),
         is_last=not stays,
+        currency=receipt.currency,
+        foreign_minor=sum(line.foreign_paid_minor for line in back)
+        if receipt.currency
+        else None,
     )
 
 

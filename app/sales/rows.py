@@ -59,6 +59,7 @@ def add_lines(receipt_id: ReceiptId, lines: list[tuple[BasketLine, int, int]]) -
                 "quantity_milli": entry.line.quantity_milli,
                 "amount_minor": entry.line.amount_minor,
                 "discount_minor": entry.discount_minor,
+                "foreign_minor": entry.foreign_minor,
                 "points_share": share,
                 "paid_minor": paid_minor,
                 "is_excluded": entry.is_excluded,

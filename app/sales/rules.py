@@ -4,12 +4,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from app.core import money
 from app.core.ids import CardId, OutletId
 from app.programmes.discounts import PricedLine
 from app.programmes.purchases import Bought
 from app.programmes.rules import CardRules
 from app.programmes.spending import share_points
 from app.sales.payments import Laid, Owed, Payment, lay
+
+MILLION = 1_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +41,8 @@ class Sale:
         points: how many points the customer spends.
         codes: promo codes and passwords that were typed.
         payments: what else pays for it besides money, in the order of payment.
+        currency: the money of ``lines``, when it is not the business's own (E40);
+            ``rate_millionths`` is what one of its minor units is worth that day.
         occurred_at: when it was paid; None means now.
         source: till, api, import or demo.
         actor: who books it, such as "staff:12" or "api:3".
@@ -58,6 +63,8 @@ class Sale:
     points: int = 0
     codes: tuple[str, ...] = ()
     payments: tuple[Payment, ...] = ()
+    currency: str | None = None
+    rate_millionths: int | None = None
     occurred_at: datetime | None = None
     source: str
     actor: str
@@ -70,12 +77,17 @@ class Sale:
 
 @dataclass(frozen=True, kw_only=True)
 class BasketLine:
-    """A line that is paid for; ``is_excluded`` also by the rules of the programme."""
+    """A line that is paid for; ``is_excluded`` also by the rules of the programme.
+
+    Its amount is in the business's money; ``foreign_minor`` is what the till sent in
+    another one (E40).
+    """
 
     position: int
     line: Line
     is_excluded: bool
     discount_minor: int = 0
+    foreign_minor: int | None = None
 
     @property
     def due_minor(self) -> int:
@@ -133,20 +145,36 @@ class Basket:
         )
 
 
-def basket(lines: Iterable[Line], rules: CardRules) -> Basket:
-    """The lines that count, in order; positions stay those of the till, from 1."""
-    return Basket(
-        lines=tuple(
+def basket(sale: Sale, rules: CardRules) -> Basket:
+    """The lines that count, in order; positions stay those of the till, from 1.
+
+    Amounts of another currency are changed line by line, at the rate of the sale (E40).
+    """
+    lines = []
+    for position, line in enumerate(sale.lines, start=1):
+        if line.is_voided:
+            continue
+        known = rules.is_excluded(category=line.category, sku=line.sku)
+        lines.append(
             BasketLine(
                 position=position,
-                line=line,
-                is_excluded=line.is_excluded
-                or rules.is_excluded(category=line.category, sku=line.sku),
+                line=_changed(line, sale.rate_millionths),
+                is_excluded=line.is_excluded or known,
+                foreign_minor=line.amount_minor if sale.currency else None,
             )
-            for position, line in enumerate(lines, start=1)
-            if not line.is_voided
         )
-    )
+    return Basket(lines=tuple(lines))
+
+
+def own_minor(foreign_minor: int, rate_millionths: int) -> int:
+    """A sum of another currency in the business's own, half up (R10, E40)."""
+    return money.divide_half_up(foreign_minor * rate_millionths, MILLION)
+
+
+def _changed(line: Line, rate_millionths: int | None) -> Line:
+    if rate_millionths is None:
+        return line
+    return replace(line, amount_minor=own_minor(line.amount_minor, rate_millionths))
 
 
 def shares(goods: Basket, points: int, rules: CardRules) -> list[int]:
@@ -177,17 +205,17 @@ def laid(
 
 
 def bought(
-    goods: Basket, money: Sequence[int], paid_by: Sequence[Laid]
+    goods: Basket, paid: Sequence[int], paid_by: Sequence[Laid]
 ) -> tuple[Bought, ...]:
     """The lines that earn, with money really paid and what counts as money (R5)."""
     return tuple(
         Bought(
-            paid_minor=paid
+            paid_minor=own
             + sum(each.shares[at] for each in paid_by if each.payment.is_earning),
             sku=entry.line.sku,
             category=entry.line.category,
             quantity_milli=entry.line.quantity_milli,
         )
-        for at, (entry, paid) in enumerate(zip(goods.lines, money, strict=True))
+        for at, (entry, own) in enumerate(zip(goods.lines, paid, strict=True))
         if not entry.is_excluded
     )

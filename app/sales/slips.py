@@ -21,10 +21,16 @@ class Slip:
     outlet_id: OutletId
     outlet: str
     total_minor: int
+    discount_minor: int
     paid_minor: int
     points_spent: int
     earned_points: int
-    cut_points: int = 0
+    cut_points: int
+
+    @property
+    def due_minor(self) -> int:
+        """What the goods cost after discounts."""
+        return self.total_minor - self.discount_minor
 
 
 _receipts, _outlets = Receipt.__table__.c, Outlet.__table__.c
@@ -36,6 +42,7 @@ _SLIPS = (
         _receipts.outlet_id,
         _outlets.name,
         _receipts.total_minor,
+        _receipts.discount_minor,
         _receipts.paid_minor,
         _receipts.points_spent,
         _receipts.earned_points,

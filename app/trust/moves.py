@@ -120,7 +120,10 @@ def _check(
     row = found.row
     if row.undone_at is not None or row.exchanged_from_id is not None or found.refunds:
         raise CannotMove
-    if row.paid_minor != row.total_minor:
+    if any(each.code for each in found.discounts):
+        # Its code would be free again, and the discount kept.
+        raise CannotMove
+    if row.paid_minor != row.due_minor:
         raise PaidWithPoints
     if source.id == target.id:
         raise SameCard
@@ -139,7 +142,7 @@ def _move(found: ReceiptDetail, target: LockedCard, actor: str) -> ReceiptId:
             number=_number(row.number),
             lines=tuple(
                 Line(
-                    amount_minor=line.amount_minor,
+                    amount_minor=line.due_minor,
                     name=line.name,
                     sku=line.sku,
                     category=line.category,

@@ -9,6 +9,8 @@ from markupsafe import Markup
 from app.businesses import phones
 from app.businesses.queries import BusinessView
 from app.core import clock, locales
+from app.offers import explain
+from app.offers.rules import Terms
 from app.programmes import rewards
 from app.programmes.rules import Reward
 from app.web import measures, session
@@ -84,6 +86,16 @@ def reward_terms(reward: Reward) -> str:
     return rewards.terms(reward, currency=g.business.currency)
 
 
+def gain(terms: Terms) -> str:
+    """What a promotion takes off, short."""
+    return explain.gain(terms, currency=g.business.currency)
+
+
+def promotion_terms(terms: Terms) -> str:
+    """What a promotion takes off, and on which terms, in one sentence."""
+    return explain.describe(terms, locales.language(), currency=g.business.currency)
+
+
 def _stylesheet_url(business: BusinessView) -> str:
     return url_for("public.stylesheet", digest=business.stylesheet_hash)
 
@@ -110,6 +122,8 @@ def init(app: Flask) -> None:
         month=locales.month,
         phone=phones.shown,
         reward_terms=reward_terms,
+        gain=gain,
+        promotion_terms=promotion_terms,
         clock=lambda value: locales.time_of_day(value, _zone()),
     )
     env.globals.update(

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from tests.bench import (
     archives,
     card,
+    codes,
     devices,
     figures,
     growth,
@@ -19,6 +20,7 @@ from tests.bench import (
     passes,
     printing,
     pushes,
+    quotes,
     receipts_postgresql,
     receipts_sqlite,
     space,
@@ -30,6 +32,7 @@ from tests.bench.figures import Figure
 BENCHMARKS: dict[str, Callable[[], Iterable[Figure]]] = {
     "card": card.run,
     "growth": growth.run,
+    "quote": quotes.run,
     "receipts-postgresql": receipts_postgresql.run,
     "receipts-sqlite": receipts_sqlite.run,
     "import": imports.run,
@@ -38,6 +41,7 @@ BENCHMARKS: dict[str, Callable[[], Iterable[Figure]]] = {
     "devices": devices.run,
     "printing": printing.run,
     "archive": archives.run,
+    "codes": codes.run,
     "space": space.run,
     "weight": weight.run,
     "start": start.run,

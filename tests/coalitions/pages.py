@@ -93,5 +93,5 @@ def door_ids(app: Flask, world: World) -> dict[str, int]:
         "pairing_id": pairing_id,
         "deposit_id": 1,
         "charity_id": charity_id,
-        "batch_id": batch_id,
+        "donation_id": batch_id,
     }

@@ -131,3 +131,25 @@ def test_nothing_is_lost_and_no_line_goes_below_zero(
     for each in priced.applied:
         most = each.discount.max_minor
         assert most is None or each.minor <= most
+
+
+def test_of_a_group_that_takes_nothing_off_each_says_its_own_reason() -> None:
+    card = replace(CARD, group="one", refusal=WhyNot.NOT_YOURS)
+    code = replace(CODE, group="one", min_minor=5_000_00)
+    declined = apply(whole(3_000_00), [card, code]).declined
+    assert [(each.discount.label, each.why) for each in declined] == [
+        ("Card", WhyNot.NOT_YOURS),
+        ("MAY", WhyNot.TOO_SMALL),
+    ]
+
+
+def test_money_off_each_piece_stops_at_the_price() -> None:
+    lines = [
+        PricedLine(amount_minor=500_00, quantity_milli=2_000),
+        PricedLine(amount_minor=20_00, quantity_milli=350),
+        PricedLine(amount_minor=20_00, quantity_milli=0),
+    ]
+    promotion = Discount(
+        stage=Stage.PROMOTION, source="promotion", label="A", item_minor=30_00
+    )
+    assert apply(lines, [promotion]).left == (440_00, 0, 20_00)

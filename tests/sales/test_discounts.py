@@ -9,8 +9,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from app.cards import actions as cards
 from app.core import db, tenancy
 from app.core.ids import ReceiptId
+from app.people import groups
+from app.programmes import actions as programmes
+from app.programmes import audiences
+from app.programmes.boosts import Boost
 from app.programmes.discounts import WITH_CARD, Discount, Stage, WhyNot
 from app.programmes.goods import Goods
 from app.programmes.kinds.discount import DiscountRules
@@ -19,11 +24,13 @@ from app.programmes.offered import Offered, Redeemed, Redemption
 from app.programmes.promotions import Promotion
 from app.programmes.tiers import Tier
 from app.programmes.windows import Window
+from app.sales import actions as sales
 from app.sales import discounting, errors
 from app.sales.actions import Line
 from app.sales.models import ReceiptDiscount
 from tests.conftest import Clock
 from tests.sales.counter import Counter, lines, open_counter
+from tests.world import issue_card
 
 CUMULATIVE = DiscountRules(
     tiers=(
@@ -287,3 +294,88 @@ def test_promotions_of_the_card_hold_in_their_hours(app: Flask, clock: Clock) ->
         ("Happy hour", WhyNot.NOT_NOW)
     ]
     assert counter.quote(*lines(100_00)).declined == ()
+
+
+def test_e16_joined_cards_bring_their_history(app: Flask) -> None:
+    counter = open_counter(CUMULATIVE)
+    counter.sell(10_400_00)
+    assert counter.quote(*lines(1_000_00)).discount_minor == 50_00
+    other = issue_card(counter.business_id, counter.programme_id, phone="+79990000000")
+    counter.do(
+        cards.join_cards,
+        source_id=counter.card_id,
+        target_id=other.card_id,
+        actor="staff:1",
+    )
+    joined = replace(counter, card_id=other.card_id)
+    assert joined.quote(*lines(1_000_00)).discount_minor == 50_00
+    assert counter.quote(*lines(1_000_00)).discount_minor == 50_00
+
+
+def test_another_business_has_a_history_of_its_own(app: Flask) -> None:
+    here, there = open_counter(CUMULATIVE), open_counter(CUMULATIVE)
+    here.sell(30_000_00)
+    assert there.quote(*lines(1_000_00)).discount_minor == 30_00
+
+
+def test_row_15_who_left_the_audience_pays_the_full_price(app: Flask) -> None:
+    counter = open_counter(DiscountRules())
+    with tenancy.scope(counter.business_id), db.writing():
+        programmes.create(name="Others", rules=PointsRules(), actor="system")
+        group_id = groups.create(name="VIP")
+        audiences.choose(
+            programme_id=counter.programme_id,
+            is_for_everyone=False,
+            group_ids=[group_id],
+        )
+    asked = counter.quote(*lines(1_000_00))
+    assert asked.discount_minor == 0
+    assert [each.why for each in asked.declined] == [WhyNot.NOT_YOURS]
+
+
+def test_e42_the_time_of_the_receipt_decides_also_for_its_return(
+    app: Flask, clock: Clock
+) -> None:
+    # A Tuesday in Moscow, at the last second of the window.
+    clock.set(datetime(2027, 3, 2, 12, 59, 59, tzinfo=UTC))
+    double = Boost(
+        name="Off-peak",
+        factor_basis_points=2_00_00,
+        window=Window(weekdays=(2,), from_minute=12 * 60, until_minute=16 * 60),
+    )
+    counter = open_counter(PointsRules(boosts=(double,)))
+    paid_at = clock.now
+    clock.advance(minutes=4)
+    late = counter.sell(600_00, 400_00, occurred_at=paid_at)
+    assert late.earned_points == 100
+    assert counter.sell(1_000_00).earned_points == 50
+    back = [counter.refund(late.receipt_id, at).points_clawed for at in (2, 1)]
+    assert back == [40, 60]
+
+
+def test_e46_an_exchange_is_priced_by_its_discounts(app: Flask) -> None:
+    counter = open_counter(PointsRules(tiers=TENTH))
+    old = counter.sell(700_00)
+    assert old.earned_points == 31
+    refunded, booked = counter.do(
+        sales.exchange,
+        receipt_id=old.receipt_id,
+        positions=None,
+        sale=counter.sale(*lines(900_00)),
+    )
+    assert (refunded.money_minor, booked.paid_minor) == (630_00, 810_00)
+    assert booked.available == booked.earned_points == 40
+    assert counter.faults() == []
+
+
+@pytest.mark.parametrize("source", ["import", "claim", "move"])
+def test_what_has_been_paid_keeps_its_price(app: Flask, source: str) -> None:
+    counter = open_counter(DiscountRules())
+    booked = counter.sell(1_000_00, source=source)
+    assert (booked.discount_minor, booked.paid_minor) == (0, 1_000_00)
+
+
+def test_what_a_till_took_without_a_network_keeps_its_price(app: Flask) -> None:
+    counter = open_counter(DiscountRules())
+    booked = counter.sell(1_000_00, is_offline=True)
+    assert (booked.discount_minor, booked.paid_minor) == (0, 1_000_00)

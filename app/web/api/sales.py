@@ -1,6 +1,6 @@
 """Sales over the API: quotes, receipts, refunds."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -17,7 +17,8 @@ from app.core import locales
 from app.core.errors import Refused
 from app.core.ids import CardId, PersonId, ReceiptId
 from app.people import queries as people
-from app.programmes.discounts import Applied, Declined
+from app.programmes import why_not
+from app.programmes.discounts import Applied, Declined, Discount
 from app.programmes.explain import limit_sentence
 from app.sales import actions as sales
 from app.sales import queries as receipts
@@ -26,10 +27,11 @@ from app.sales.errors import PaymentTooLarge, ReceiptNotFound
 from app.sales.payments import Payment
 from app.trust import selling
 from app.trust.selling import Shown
-from app.web import lookups
+from app.web import guessing, lookups
 from app.web.api import body, docs, keys, schemas
 from app.web.api.blueprint import blueprint
 from app.web.api.writes import instant, json_answer, once
+from app.web.guessing import Guess
 
 
 class NotGuestsCard(Refused):
@@ -61,7 +63,9 @@ def quote() -> Response:
     asked = body.read(_QUOTE)
     found = lookups.card(asked["card"], f"api:{keys.holder().key_id}")
     wanted = _sale(asked, found)
-    priced = selling.quote(wanted)
+    with _guessed(asked) as guess:
+        priced = selling.quote(wanted)
+        guess.look(priced.declined)
     offered = replace(wanted, points=priced.points)
     most = purses.offer(offered, _person(found))
     paid = purses.at_most(most.payments, asked["partner_minor"])
@@ -91,7 +95,10 @@ def quote() -> Response:
                 }
                 for limit in priced.refusals
             ],
-            **_told(priced.applied, priced.declined),
+            "lines": [
+                vars(line) | {"boosts": list(line.boosts)} for line in priced.lines
+            ],
+            **_told(priced.applied, priced.declined, business.currency),
         }
     )
 
@@ -128,12 +135,13 @@ def book() -> Response:
             {"kind": each.kind, "amount_minor": each.amount_minor} for each in paid
         ]
         answer["id"] = answer.pop("receipt_id")
-        answer |= _told(answer.pop("applied"), answer.pop("declined"))
+        currency = businesses.by_id(keys.holder().business_id).currency
+        answer |= _told(answer.pop("applied"), answer.pop("declined"), currency)
         answer["available_at"] = instant(booked.available_at)
         answer["expires_at"] = instant(booked.expires_at)
         return answer
 
-    with _watched(asked):
+    with _watched(asked), _guessed(asked):
         return once(asked, action)
 
 
@@ -184,28 +192,26 @@ def refund(receipt_id: int) -> Response:
 
 
 def _told(
-    applied: Iterable[Applied], declined: Iterable[Declined]
+    applied: Sequence[Applied], declined: Sequence[Declined], currency: str
 ) -> dict[str, list[dict[str, Any]]]:
-    """The discounts of a cheque, taken off or not."""
+    """The discounts of a cheque, taken off or not, with the reasons in words."""
     return {
         "discounts": [
-            {
-                "source": each.discount.source,
-                "label": each.discount.label,
-                "code": each.discount.code,
-                "amount_minor": each.minor,
-            }
-            for each in applied
+            _named(each.discount) | {"amount_minor": each.minor} for each in applied
         ],
         "declined": [
-            {
-                "source": each.discount.source,
-                "label": each.discount.label,
-                "code": each.discount.code,
-                "why": each.why.value,
-            }
+            _named(each.discount)
+            | {"why": each.why.value, "message": why_not.sentence(each, currency)}
             for each in declined
         ],
+    }
+
+
+def _named(discount: Discount) -> dict[str, Any]:
+    return {
+        "source": discount.source,
+        "label": why_not.name_of(discount.source, discount.label),
+        "code": discount.code,
     }
 
 
@@ -213,6 +219,19 @@ def _told(
 def _watched(asked: dict[str, Any]) -> Iterator[None]:
     with lookups.watched(asked["card"], f"api:{keys.holder().key_id}"):
         yield
+
+
+@contextmanager
+def _guessed(asked: dict[str, Any]) -> Iterator[Guess]:
+    """Count wrong codes against the card that they are tried with, and the key."""
+    codes, who = tuple(asked["codes"]), keys.holder().key_id
+    of_card = (
+        guessing.of_card(lookups.card(asked["card"], f"api:{who}").card_id)
+        if codes
+        else {}
+    )
+    with guessing.watched(codes, {**of_card, **guessing.of_key(who)}) as guess:
+        yield guess
 
 
 def _sale(asked: dict[str, Any], found: FoundCard) -> Sale:
@@ -225,6 +244,8 @@ def _sale(asked: dict[str, Any], found: FoundCard) -> Sale:
         lines=tuple(Line(**line) for line in lines),
         points=asked["points"],
         codes=tuple(asked["codes"]),
+        currency=asked["currency"],
+        rate_millionths=asked["rate_millionths"],
         occurred_at=asked["occurred_at"],
         source="api",
         actor=f"api:{holder.key_id}",

@@ -13,8 +13,10 @@ from app.sales.checks import (
     MAX_LINES,
     MAX_NUMBER,
     MAX_QUANTITY_MILLI,
+    MAX_RATE_MILLIONTHS,
     MAX_TEXT,
 )
+from app.web.api.discount_schemas import DiscountedOut, QuotedLineOut
 from app.web.api.fields import Entries, Flag, Moment, Whole, Words
 
 MAX_CODE = 64
@@ -83,6 +85,23 @@ class QuoteIn(Strict):
             "guest's own points."
         ),
         load_default=0,
+    )
+    currency = Words(
+        3,
+        3,
+        mark("The currency of the amounts, if it is not the business's own."),
+        load_default=None,
+        allow_none=True,
+    )
+    rate_millionths = Whole(
+        1,
+        MAX_RATE_MILLIONTHS,
+        mark(
+            "What one minor unit of that currency is worth in the business's, in "
+            "millionths: 98.50 is 98500000. Points are earned and taken back by it."
+        ),
+        load_default=None,
+        allow_none=True,
     )
     occurred_at = Moment(
         mark("When it was paid: at most 7 days ago. Left out: now."),
@@ -170,51 +189,6 @@ class LimitOut(Schema):
     message = fields.String(metadata={"description": mark("The limit in words.")})
 
 
-class DiscountOut(Schema):
-    """Money off the cheque."""
-
-    source = fields.String(
-        metadata={"description": mark("Where it comes from: card, promotion, code …")}
-    )
-    label = fields.String(
-        metadata={"description": mark("What the business calls it; may be empty.")}
-    )
-    code = fields.String(
-        metadata={"description": mark("The code that was typed for it, or empty.")}
-    )
-
-
-class TakenOut(DiscountOut):
-    """Money that is taken off the cheque."""
-
-    amount_minor = fields.Integer(metadata={"description": mark("What it takes off.")})
-
-
-class DeclinedOut(DiscountOut):
-    """Money that is not taken off the cheque."""
-
-    why = fields.String(metadata={"description": mark("Why it takes nothing off.")})
-
-
-class DiscountedOut(Schema):
-    """What is taken off a cheque, and what is not."""
-
-    total_minor = fields.Integer(
-        metadata={"description": mark("What the goods cost before discounts.")}
-    )
-    discount_minor = fields.Integer(
-        metadata={"description": mark("What discounts take off.")}
-    )
-    discounts = fields.List(
-        fields.Nested(TakenOut),
-        metadata={"description": mark("The discounts, in the order of their turn.")},
-    )
-    declined = fields.List(
-        fields.Nested(DeclinedOut),
-        metadata={"description": mark("Discounts that were not taken, and why.")},
-    )
-
-
 class QuoteOut(DiscountedOut):
     """What a cheque would do."""
 
@@ -236,6 +210,10 @@ class QuoteOut(DiscountedOut):
     paid_minor = fields.Integer(metadata={"description": mark("Money to take.")})
     earned_points = fields.Integer(
         metadata={"description": mark("Points that the cheque earns.")}
+    )
+    lines = fields.List(
+        fields.Nested(QuotedLineOut),
+        metadata={"description": mark("The cheque line by line.")},
     )
     refusals = fields.List(
         fields.Nested(LimitOut),
@@ -292,6 +270,14 @@ class RefundOut(BalanceOut):
     payments = fields.List(
         fields.Nested(PaidBackOut),
         metadata={"description": mark("What goes back to other means of payment.")},
+    )
+    currency = fields.String(
+        allow_none=True,
+        metadata={"description": mark("The receipt's own currency; null: yours.")},
+    )
+    foreign_minor = fields.Integer(
+        allow_none=True,
+        metadata={"description": mark("Money to give back in that currency.")},
     )
 
 

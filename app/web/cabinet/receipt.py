@@ -4,6 +4,9 @@ from flask.typing import ResponseReturnValue
 
 from app.core import locales
 from app.core.ids import ReceiptId
+from app.programmes import queries as programmes
+from app.programmes import why_not
+from app.sales import lifted
 from app.sales import queries as sales
 from app.sales.errors import ReceiptNotFound
 from app.web import measures
@@ -25,5 +28,8 @@ def receipt(receipt_id: int) -> ResponseReturnValue:
         lines=found.lines,
         refunds=found.refunds,
         payments=found.payments,
+        discounts=found.discounts,
+        name_of=why_not.name_of,
+        lifted=lifted.names(found, programmes.version(found.row.rule_version_id).rules),
         quantity=locales.quantity,
     )

@@ -118,7 +118,7 @@ def charity_step(charity_id: int) -> ResponseReturnValue:
         fresh.offer()
         return _show(fresh, form)
     if step == "batch":
-        address = url_for("office.donation_batch", batch_id=answer.body["id"])
+        address = url_for("office.donation_batch", donation_id=answer.body["id"])
         return redirect(address, 303)
     return redirect(url_for("office.charity", done="ended"), 303)
 

@@ -32,14 +32,14 @@ class BatchForm(OfficeForm):
     document = FileField(mark("The document, PDF, JPEG or PNG"))
 
 
-@blueprint.route("/charity/batches/<int:batch_id>", methods=["GET", "POST"])
+@blueprint.route("/charity/batches/<int:donation_id>", methods=["GET", "POST"])
 @owns
-def donation_batch(batch_id: int) -> ResponseReturnValue:
+def donation_batch(donation_id: int) -> ResponseReturnValue:
     """Show a batch; a POST with the document marks it as sent, for ever."""
-    found = queries.batch(batch_id)
+    found = queries.batch(donation_id)
     form = BatchForm()
-    if form.is_sent() and _send(form, batch_id):
-        address = url_for("office.donation_batch", batch_id=batch_id, done="sent")
+    if form.is_sent() and _send(form, donation_id):
+        address = url_for("office.donation_batch", donation_id=donation_id, done="sent")
         return redirect(address, 303)
     return page(
         "office/donation_batch.html",
@@ -51,11 +51,11 @@ def donation_batch(batch_id: int) -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/charity/batches/<int:batch_id>/document")
+@blueprint.get("/charity/batches/<int:donation_id>/document")
 @touches_all
-def donation_document(batch_id: int) -> ResponseReturnValue:
+def donation_document(donation_id: int) -> ResponseReturnValue:
     """The document as it was uploaded."""
-    data, kind = queries.document(batch_id)
+    data, kind = queries.document(donation_id)
     return Response(data, mimetype=kind)
 
 

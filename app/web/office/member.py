@@ -7,12 +7,13 @@ from flask.typing import ResponseReturnValue
 
 from app.cards import queries as cards
 from app.cards.queries import CardFacts
-from app.core import clock, locales
+from app.core import clock, db, locales
 from app.core.errors import NotFound
 from app.core.ids import MemberId, ProgrammeId
 from app.insights import queries, sources
 from app.ledger import queries as ledger
 from app.ledger.queries import HistoryRow
+from app.offers import grants
 from app.people import queries as people
 from app.people.audiences import groups_of
 from app.programmes import queries as programmes
@@ -23,8 +24,9 @@ from app.sales.slips import Slip, slips
 from app.wallet import health
 from app.web import measures
 from app.web.office import cursor
-from app.web.office.door import blueprint, reads, touches_all
+from app.web.office.door import blueprint, manages, reads, touches_all
 from app.web.office.member_groups import GroupsForm
+from app.web.office.member_offers import OfferForm
 from app.web.office.members import contact
 from app.web.page import page
 
@@ -50,7 +52,31 @@ def member_groups(member_id: MemberId) -> ResponseReturnValue:
     return _show(member_id, form)
 
 
-def _show(member_id: MemberId, form: GroupsForm) -> ResponseReturnValue:
+@blueprint.post("/members/<int:member_id>/offers")
+@manages
+def give_offer(member_id: MemberId) -> ResponseReturnValue:
+    """Give a personal offer to a member."""
+    form = OfferForm(people.member_by_id(member_id).id)
+    if form.give():
+        address = url_for("office.member", member_id=member_id, done="offer")
+        return redirect(f"{address}#offers", 303)
+    return _show(member_id, GroupsForm(member_id, formdata=None), form)
+
+
+@blueprint.post("/members/<int:member_id>/offers/<int:grant_id>")
+@manages
+def take_offer_back(member_id: MemberId, grant_id: int) -> ResponseReturnValue:
+    """Take back an offer that was not used."""
+    with db.writing():
+        grants.withdraw(grant_id=grant_id, member_id=member_id)
+    address = url_for("office.member", member_id=member_id, done="offer-back")
+    return redirect(f"{address}#offers", 303)
+
+
+def _show(
+    member_id: MemberId, form: GroupsForm, offer_form: OfferForm | None = None
+) -> ResponseReturnValue:
+    offer_form = offer_form or OfferForm(member_id, formdata=None)
     found = people.member_by_id(member_id)
     held = cards.cards_of(member_id)
     card = chosen(held)
@@ -60,9 +86,10 @@ def _show(member_id: MemberId, form: GroupsForm) -> ResponseReturnValue:
     return page(
         "office/member.html",
         fragment="office/_history.html",
-        status=422 if form.errors else 200,
-        error_title=bool(form.errors),
+        status=422 if form.errors or offer_form.errors else 200,
+        error_title=bool(form.errors or offer_form.errors),
         groups_form=form,
+        offer_form=offer_form,
         member=found,
         source=_source(found.source),
         campaign=queries.campaign_of(member_id),
@@ -147,6 +174,6 @@ def _why(slip: Slip | None) -> str:
     return locales.gettext(
         "Receipt %(number)s for %(money)s, %(outlet)s",
         number=slip.number,
-        money=locales.money(slip.total_minor, g.business.currency),
+        money=locales.money(slip.due_minor, g.business.currency),
         outlet=slip.outlet,
     )

@@ -63,7 +63,7 @@ def _rows(card: CardFacts) -> Iterator[Row]:
                 title_of(row),
                 row.net_points,
                 slip.number if slip else None,
-                slip.total_minor if slip else None,
+                slip.due_minor if slip else None,
                 slip.outlet if slip else None,
             )
         if len(rows) < BATCH:

@@ -1,5 +1,6 @@
 """One post: the page that is shared, what machines read of it, the calendar file."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, g, make_response, url_for
@@ -7,12 +8,23 @@ from flask import Response, g, make_response, url_for
 from app.cards.holding import held_by
 from app.core.errors import NotFound
 from app.core.ids import PostId
+from app.offers import queries as promotions
+from app.offers.queries import PromotionView
 from app.space import atom, ics, markdown, queries, threads
 from app.space.queries import PostView
+from app.wallet.codes import qr_address
 from app.web import domains, session
 from app.web.page import page
 from app.web.pictures import picture_url
 from app.web.public import comments
+
+
+@dataclass(frozen=True)
+class Carried:
+    """A promotion in a post; ``qr`` is the picture of its word."""
+
+    promotion: PromotionView
+    qr: str
 
 
 def post(post_id: PostId) -> Response:
@@ -27,9 +39,18 @@ def post(post_id: PostId) -> Response:
         data=_data(found),
         source=f"post-{found.id}",
         near=queries.neighbours(found),
+        promotion=_promotion(found),
         card=held_by(visitor.person_id) if visitor else None,
         **comments.surroundings(threads.post(post_id)) | {"post": found},
     )
+
+
+def _promotion(found: PostView) -> Carried | None:
+    """The promotion that the post carries, and the code to show at the till (row 82)."""
+    own = None if found.is_over else promotions.of_post(found.id)
+    if own is None:
+        return None
+    return Carried(own, qr_address(own.word) if own.word else "")
 
 
 def post_calendar(post_id: PostId) -> Response:

@@ -11,6 +11,9 @@ from enum import StrEnum
 from app.businesses import phones
 from app.businesses.look import Contacts, Look
 from app.businesses.queries import BusinessView
+from app.core import clock
+from app.offers import queries as promotions
+from app.offers.queries import PromotionView
 from app.programmes.rules import CardRules, Reward
 from app.space import queries as space
 from app.space import vacancies
@@ -126,6 +129,11 @@ def published(_shown: Shown) -> Published | None:
     return Published(tuple(found.values())[:POSTS_SHOWN]) if found else None
 
 
+def open_promotions(shown: Shown) -> list[PromotionView]:
+    """What is taken off for whoever shows a card."""
+    return promotions.public(clock.today(shown.business.zone))
+
+
 def jobs(_shown: Shown) -> tuple[VacancyView, ...]:
     """Vacancies that can be applied for."""
     return tuple(vacancies.open_vacancies(JOBS_SHOWN))
@@ -139,6 +147,7 @@ def talk(_shown: Shown) -> bool:
 SECTIONS = (
     Section("public/_benefits.html", benefits),
     Section("public/_terms.html", terms),
+    Section("public/_promotions.html", open_promotions),
     Section("public/_published.html", published),
     Section("public/_outlets.html", outlets),
     Section("public/_jobs.html", jobs),

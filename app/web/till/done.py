@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from app.core import clock
 from app.core.ids import ReceiptId
 from app.ledger import queries as ledger
+from app.programmes import why_not
 from app.rewards import queries as rewards
 from app.rewards.queries import AwardView
 from app.sales import actions as sales
@@ -58,6 +59,8 @@ def _result(receipt_id: int, form: TillForm) -> ResponseReturnValue:
         form=form,
         receipt=row,
         payments=found.payments,
+        discounts=found.discounts,
+        name_of=why_not.name_of,
         seconds=seconds,
         balance=ledger.balance(row.card_id) if is_fresh else None,
         full=_full(row) if is_fresh else [],

@@ -25,7 +25,8 @@ from app.core import idempotency, locales, money
 from app.core.errors import Conflict, NotFound, Refused
 from app.core.idempotency import Answer, KeyReused, StillRunning
 from app.sales.actions import Line
-from app.sales.errors import TooManyLines
+from app.sales.checks import check_codes
+from app.sales.errors import BadCode, TooManyLines
 from app.web import errors
 from app.web.forms import Form, strip
 
@@ -174,6 +175,7 @@ class SaleForm(TillForm):
         locales.mark("Ask: “Would you like to pay with points?”"),
         validate_choice=False,
     )
+    codes = StringField(locales.mark("Promo code or password"), filters=[strip])
     lines = FieldLines(FormField(LineForm), max_entries=MAX_LINES + 1)
 
     def __init__(self, *args: Any, **values: Any) -> None:
@@ -199,6 +201,17 @@ class SaleForm(TillForm):
                         "The lines come to another sum. Correct one of them."
                     )
                 )
+
+    def validate_codes(self, field: Field) -> None:
+        """A few short words."""
+        try:
+            check_codes(_codes(field.data))
+        except BadCode as refusal:
+            raise ValidationError(errors.sentence_of(refusal)) from refusal
+
+    def typed_codes(self) -> tuple[str, ...]:
+        """The codes that were typed, each once; spaces and commas part them."""
+        return _codes(self.codes.data)
 
     def validate_lines(self, field: Field) -> None:
         """Not more than fit."""
@@ -243,6 +256,11 @@ def _translate(form: Any) -> None:
     """Labels into the reader's language."""
     for field in form:
         field.label.text = locales.gettext(field.label.text) if field.label.text else ""
+
+
+def _codes(typed: str | None) -> tuple[str, ...]:
+    words = (typed or "").replace(",", " ").split()
+    return tuple(dict.fromkeys(words))
 
 
 def amount_of(field: Field) -> int:

@@ -4,6 +4,9 @@ from flask import Response
 from flask.typing import ResponseReturnValue
 
 from app.core.ids import ReceiptId
+from app.programmes import queries as programmes
+from app.programmes import why_not
+from app.sales import lifted
 from app.sales import queries as receipts
 from app.sales.errors import ReceiptNotFound
 from app.sales.queries import ReceiptDetail
@@ -38,6 +41,8 @@ def show(found: ReceiptDetail, problem: str = "") -> Response:
         status=422 if problem else 200,
         receipt=found,
         problem=problem,
+        name_of=why_not.name_of,
+        lifted=lifted.names(found, programmes.version(found.row.rule_version_id).rules),
         moved_to=moves.moved_from(found.row.id),
         can_move=moves.can_move(found),
         error_title=bool(problem),

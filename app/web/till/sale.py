@@ -12,7 +12,7 @@ from app.charity import queries as charity
 from app.coalitions import purses
 from app.coalitions.purses import Offer
 from app.core import locales
-from app.core.errors import NotFound, Refused
+from app.core.errors import NotFound, Refused, TooMany
 from app.core.ids import OutletId, PersonId
 from app.ledger import queries as ledger
 from app.people import queries as people
@@ -26,10 +26,10 @@ from app.sales.errors import PointsOutOfRange
 from app.sales.queries import Quote
 from app.trust import selling
 from app.trust.selling import Shown
-from app.web import errors
+from app.web import errors, guessing
 from app.web.page import page, wants_fragment
 from app.web.till import cards as guest_cards
-from app.web.till import door, guest
+from app.web.till import door, guest, told
 from app.web.till.door import blueprint
 from app.web.till.forms import SaleForm
 from app.web.till.guest import CardPutAway, Guest
@@ -80,7 +80,12 @@ def book() -> ResponseReturnValue:
     if not form.is_sent():
         return _screen(form, shown)
     wanted = _with_partners(form, shown, int(spend[1]), int(spend[2] or 0))
-    if wanted is None or not _is_as_offered(wanted):
+    try:
+        is_as_offered = wanted is not None and _is_as_offered(wanted)
+    except (Refused, NotFound, TooMany) as refusal:
+        form.decline(errors.sentence_of(refusal))
+        return _screen(form, shown)
+    if wanted is None or not is_as_offered:
         form.decline(locales.gettext("The sum has changed. Check it and confirm."))
         return _quoted(form, shown)
     receipt_id = _booked(form, shown, wanted)
@@ -112,39 +117,60 @@ def _person(shown: Guest) -> PersonId:
 
 def _quoted(form: SaleForm, shown: Guest) -> ResponseReturnValue:
     try:
-        offer = selling.quote(_sale(form, shown, 0))
+        offer = _priced(_sale(form, shown, 0))
         spent = replace(_sale(form, shown, 0), points=offer.max_points)
         return _screen(form, shown, offer, purses.offer(spent, _person(shown)))
-    except (Refused, NotFound) as refusal:
+    except (Refused, NotFound, TooMany) as refusal:
         form.decline(errors.sentence_of(refusal))
         return _screen(form, shown)
 
 
+def _priced(wanted: Sale) -> Quote:
+    """What the cheque would do; a code that is nobody's counts as a guess."""
+    with guessing.at_till(wanted.codes, wanted.card_id, door.actor()) as guess:
+        offer = selling.quote(wanted)
+        guess.look(offer.declined)
+    return offer
+
+
 def _booked(form: SaleForm, shown: Guest, wanted: Sale) -> int | None:
     """The receipt, the first one for a repeat; None when it was refused."""
-
-    def action() -> dict[str, int]:
-        if shown.step is not None and (wanted.points or wanted.payments):
-            cards.burn_code(shown.shown_id or shown.card_id, shown.step)
-        how = Shown(entry=shown.entry, device=door.device())
-        return {"receipt_id": selling.book(wanted, how).receipt_id}
-
     meaning = [
         shown.card_id,
         wanted.lines,
         wanted.points,
         wanted.payments,
         wanted.was_asked,
+        *wanted.codes,
     ]
-    answer = form.once("sale", meaning, action)
+    try:
+        with guessing.at_till(wanted.codes, wanted.card_id, door.actor()) as guess:
+
+            def action() -> dict[str, int]:
+                if shown.step is not None and (wanted.points or wanted.payments):
+                    cards.burn_code(shown.shown_id or shown.card_id, shown.step)
+                how = Shown(entry=shown.entry, device=door.device())
+                with guess.seeing():
+                    return {"receipt_id": selling.book(wanted, how).receipt_id}
+
+            answer = form.once("sale", meaning, action)
+    except TooMany as refusal:
+        form.decline(errors.sentence_of(refusal))
+        return None
     return None if answer is None else int(answer.body["receipt_id"])
 
 
 def _is_as_offered(wanted: Sale) -> bool:
-    """Whether the buttons that were on screen spoke of this sum, if of any."""
+    """Whether the buttons that were on screen spoke of this sum, if of any.
+
+    What is to be paid may have changed since: the sum, a code, the hour of a discount.
+    """
     offered = request.form.get("offered")
-    total = sum(line.amount_minor for line in wanted.lines)
-    return offered is None or offered == str(total)
+    return offered is None or offered == _offered(_priced(wanted))
+
+
+def _offered(offer: Quote) -> str:
+    return f"{offer.total_minor}-{offer.due_minor}"
 
 
 def _sale(form: SaleForm, shown: Guest, points: int) -> Sale:
@@ -154,6 +180,7 @@ def _sale(form: SaleForm, shown: Guest, points: int) -> Sale:
         number=None,
         lines=form.sale_lines(),
         points=points,
+        codes=form.typed_codes(),
         source="till",
         actor=door.actor(),
         was_asked=form.was_asked(points),
@@ -174,7 +201,7 @@ def _money_left(offer: Quote | None) -> int:
     if offer is None:
         return 0
     value = offer.version.rules.point_value_minor
-    return offer.total_minor - offer.max_points * value
+    return offer.due_minor - offer.max_points * value
 
 
 def _reason(offer: Quote | None) -> str:
@@ -226,6 +253,8 @@ def _screen(
         programme=programmes.programme(shown.programme_id),
         balance=balance,
         offer=offer,
+        offered=_offered(offer) if offer else "",
+        discounts=told.discounts(offer) if offer else None,
         spend_money=_money_left(offer),
         charity=charity.running(),
         partner=partner,

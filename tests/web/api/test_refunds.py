@@ -29,6 +29,8 @@ def test_a_whole_receipt(coffee: Software) -> None:
         "pending": 0,
         "debt": 0,
         "payments": [],
+        "currency": None,
+        "foreign_minor": None,
     }
 
 
@@ -111,3 +113,13 @@ def test_bad_fields_are_named(
 def test_a_line_that_is_not_there(coffee: Software) -> None:
     booked = coffee.sell()
     assert refund(coffee, booked["id"], 422, positions=[7])["code"] == "no_such_line"
+
+
+def test_e40_other_money_comes_back_at_its_own_rate(coffee: Software) -> None:
+    booked = coffee.sell(
+        amount_minor=100_00, currency="EUR", rate_millionths=98_500_000
+    )
+    assert (booked["total_minor"], booked["earned_points"]) == (9_850_00, 492)
+    refunded = refund(coffee, booked["id"], 201)
+    assert (refunded["currency"], refunded["foreign_minor"]) == ("EUR", 100_00)
+    assert (refunded["money_minor"], refunded["points_clawed"]) == (9_850_00, 492)

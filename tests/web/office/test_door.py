@@ -15,6 +15,8 @@ from app.core.config import Config
 from app.core.ids import StaffId
 from app.exchange.archive import making
 from app.exchange.archive import orders as archives
+from app.offers import codes
+from app.offers import queries as offer_queries
 from app.onboarding import tariffs
 from app.onboarding.models import Registration
 from app.onboarding.tariffs import Grant
@@ -24,6 +26,7 @@ from app.rewards.gifts import Present
 from app.sales.offline import queries
 from app.wallet.printing import orders, runs
 from tests.coalitions.pages import door_ids
+from tests.offers.giving import give, order, promote, work
 from tests.sales.offline.device import Device, prepare
 from tests.space import talk
 from tests.space.conftest import write
@@ -224,6 +227,7 @@ def ids_of(app: Flask, world: World) -> dict[str, int]:
         "post_id": draft(shop),
         "request_id": talk.call_back(shop),
         "vacancy_id": talk.vacancy(shop),
+        **offers(shop),
         "comment_id": talk.comment(shop, talk.publish(shop), world.stranger),
         **waiting(shop, shop.member),
         **door_ids(app, world),
@@ -237,6 +241,26 @@ def flagged(till: Device) -> int:
         deal_id = queries.to_look_at()[0].id
         db.session().rollback()
     return deal_id
+
+
+def offers(shop: Shop) -> dict[str, int]:
+    """A promotion with an order of codes, and an offer that the guest has."""
+    promotion_id = promote(shop.business_id, "codes", name="Leaflet")
+    offer_id = promote(shop.business_id, "personal", name="For you")
+    give(shop.business_id, offer_id, shop.member.member_id)
+    batch_id = order(shop.business_id, promotion_id, 1)
+    work()
+    with tenancy.scope(shop.business_id):
+        grant_id = offer_queries.offers_of(shop.member.member_id)[0].id
+        code_id = codes.page(promotion_id)[0].id
+        db.session().rollback()
+    return {
+        "promotion_id": promotion_id,
+        "offer_id": offer_id,
+        "grant_id": grant_id,
+        "batch_id": batch_id,
+        "code_id": code_id,
+    }
 
 
 def draft(shop: Shop) -> int:

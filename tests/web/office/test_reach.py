@@ -8,10 +8,15 @@ import re
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from app.cards.codes import spoken
-from app.core import db
+from app.core import db, tenancy
+from app.core.ids import BusinessId
+from app.offers import queries
 from app.people import actions as people
+from app.people.models import Member
+from tests.offers.giving import give, promote
 from tests.people.groups import create_group, limit
 from tests.test_routes import methods, rules
 from tests.trust.rows import waiting
@@ -28,12 +33,14 @@ OF_NOBODY = {
     "token",
     "batch_id",
     "charity_id",
+    "donation_id",
     "deposit_id",
     "month",
     "pact_id",
     "pairing_id",
     "what",
     "code",
+    "code_id",
     "delivery_id",
     "device_id",
     "digest",
@@ -41,7 +48,9 @@ OF_NOBODY = {
     "part",
     "step",
     "which",
+    "offer_id",
     "post_id",
+    "promotion_id",
     "vacancy_id",
     "invitation_id",
     "key_id",
@@ -88,10 +97,26 @@ def of_outsider(shop: Shop, holder: Holder, receipt_id: int) -> dict[str, int]:
         "member_id": holder.member_id,
         "card_id": holder.card_id,
         "receipt_id": receipt_id,
+        "grant_id": granted(holder),
         **waiting(shop, holder),
         "other_id": holder.member_id,
         "merge_id": 1,
     }
+
+
+def granted(holder: Holder) -> int:
+    """An offer of theirs."""
+    business_id = _business_of(holder)
+    promotion_id = promote(business_id, "personal", name="Theirs")
+    give(business_id, promotion_id, holder.member_id)
+    with tenancy.scope(business_id):
+        return queries.offers_of(holder.member_id)[0].id
+
+
+def _business_of(holder: Holder) -> BusinessId:
+    asked = select(Member.business_id).where(Member.id == holder.member_id)
+    with tenancy.across():
+        return BusinessId(db.session().scalars(asked).one())
 
 
 def test_every_address_that_names_a_guest_is_closed(

@@ -1,0 +1,1 @@
+"""What a business gives on top of its cards: promotions, their codes, personal offers."""

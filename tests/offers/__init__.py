@@ -1,0 +1,1 @@
+"""Tests of promotions, codes and personal offers."""
