@@ -72,7 +72,7 @@ class Tried:
 
 def tried(trial: Trial, own: CardRules) -> Tried:
     """The cheque by ``own`` rules: discounts, spending, earning (R5, R7, R10–R12)."""
-    listed = rules.basket(trial.lines, own)
+    listed = rules.basket(_sale(trial), own)
     cut = _cut(trial, own, listed)
     goods = listed.after(cut.left)
     limit = spend_limit(goods.eligible, goods.due_minor, _payer(trial), own)

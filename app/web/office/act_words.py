@@ -21,6 +21,7 @@ SENTENCES = {
     "programme.code_chosen": mark("Code on “%(name)s”: %(before)s → %(after)s"),
     "programme.closed": mark("Closed the card “%(name)s”"),
     "programme.reopened": mark("Opened the card “%(name)s” again"),
+    "plan.kept": mark("Wrote down the margin and the plan of cards"),
     "programme.moved": mark("Changed the order of cards: “%(name)s”"),
     "programme.audience_changed": mark("Changed who gets the card “%(name)s”"),
     "promotion.created": mark("Made the promotion “%(name)s”"),

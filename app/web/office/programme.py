@@ -12,7 +12,7 @@ from app.core.errors import Conflict, NotFound
 from app.core.ids import ProgrammeId
 from app.core.locales import mark
 from app.people import queries as people
-from app.programmes import actions, queries
+from app.programmes import actions, planning, queries
 from app.programmes.kinds.kind import Kind
 from app.programmes.kinds.points import PointsRules
 from app.programmes.kinds.registry import KINDS
@@ -24,6 +24,8 @@ from app.web.office.door import actor, blueprint, manages
 from app.web.office.example import example
 from app.web.office.parts.kind_form import KindForm, filled, form_of
 from app.web.office.parts.rewards import ROWS
+from app.web.office.programme_figures import figures, plan_of, refuse_below_floor
+from app.web.office.programme_said import said
 from app.web.office.programmes import sentence
 from app.web.page import page
 
@@ -57,10 +59,11 @@ def new_programme(name: str = "points") -> ResponseReturnValue:
     if request.method == "GET" or _is_asked("row"):
         return _show(form, first)
     rules = form.rules(first) if form.is_sent() else None
-    if rules is None or _is_asked("preview"):
+    if rules is None or _is_asked("preview") or refuse_below_floor(form, rules):
         return _show(form, rules)
 
     def make() -> dict[str, Any]:
+        planning.keep(wanted=plan_of(form))
         programme_id = actions.create(name=form.name.data, rules=rules, actor=actor())
         return {"programme_id": programme_id}
 
@@ -89,6 +92,8 @@ def programme(programme_id: ProgrammeId) -> ResponseReturnValue:
     starts_at = _starts_at(form) if rules else None
     if rules is None or form.errors or _is_asked("preview"):
         return _show(form, None if form.errors else rules, found)
+    if rules != newest.rules and refuse_below_floor(form, rules):
+        return _show(form, rules, found)
     if not _save(form, found, rules, starts_at):
         return _show(form, None, found)
     return redirect(
@@ -122,6 +127,7 @@ def _save(
     """A new name, a new version, or both; what is as before is left alone."""
 
     def change() -> dict[str, Any]:
+        planning.keep(wanted=plan_of(form))
         newest = queries.versions(found.id)[0]
         if form.name.data != found.name:
             actions.rename(programme_id=found.id, name=form.name.data)
@@ -163,6 +169,7 @@ def _show(
         others=versions[0].rules.rewards[len(ROWS) :] if versions else (),
         example=example(rules, g.business.zone) if rules else None,
         cheque=programme_cheque.answer(form, rules) if rules else None,
+        said=said(figures(rules, form.kind.unit, plan_of(form))) if rules else None,
         sentence=sentence(rules) if rules else "",
         versions=[_version(version, now, names) for version in versions],
         ahead=[v for v in versions if v.starts_at > clock.now()],

@@ -13,7 +13,7 @@ from app.programmes.actions import MAX_NAME
 from app.programmes.kinds.kind import Kind
 from app.programmes.kinds.points import POINTS
 from app.programmes.rules import CardRules, InvalidRules
-from app.web.office import programme_cheque
+from app.web.office import programme_cheque, programme_figures
 from app.web.office.forms import LineField, Needed, OfficeForm, day_field
 from app.web.office.parts import hours
 from app.web.office.parts.boosts import BOOSTS
@@ -121,13 +121,14 @@ def form_of(kind: Kind) -> type[KindForm]:
     parts = tuple(PARTS[name] for name in kind.parts)
     if kind.knobs:
         parts = (*parts, own(kind))
-    bases = (*(part.fields for part in parts), programme_cheque.Fields, KindForm)
+    bases = (*(part.fields for part in parts), programme_cheque.Fields)
+    bases = (*bases, programme_figures.Fields, KindForm)
     return type(f"{kind.name.title()}Form", bases, {"kind": kind, "parts": parts})
 
 
 def filled(form: type[KindForm], rules: CardRules, *, name: str, based_on: int) -> Any:
     """The form's values for stored rules."""
-    values = programme_cheque.first(form.kind.unit)
+    values = programme_cheque.first(form.kind.unit) | programme_figures.filled()
     values |= {"based_on": str(based_on), "name": name}
     for part in form.parts:
         values |= part.fill(rules)
