@@ -78,6 +78,7 @@ class ProgrammeOutlet(BusinessOwned, Base):
 class RuleVersion(BusinessOwned, Base):
     """Rules of a programme from an instant on; never changed once written.
 
+    One that has not begun can be withdrawn; it then never was in force.
     ``rules`` is the JSON of the kind's frozen dataclass (``programmes.rules``), so a
     new kind or a new rule needs no new column.
     """
@@ -95,6 +96,7 @@ class RuleVersion(BusinessOwned, Base):
     starts_at: Mapped[datetime] = mapped_column(Instant)
     created_at: Mapped[datetime] = mapped_column(Instant)
     created_by: Mapped[int | None] = mapped_column(Int)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class Plan(BusinessOwned, Base):

@@ -1,9 +1,9 @@
-"""What a business reckons with when it makes rules, and its competitors."""
+"""What a business reckons with when it makes rules; rules that are taken back."""
 
 import sqlalchemy as sa
 from alembic import op
 
-from app.core.types import Int
+from app.core.types import Instant, Int
 
 revision = "0023"
 down_revision = "0021"
@@ -12,6 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.add_column("rule_versions", sa.Column("withdrawn_at", Instant))
     op.create_table(
         "plans",
         sa.Column("id", Int, nullable=False),
@@ -53,3 +54,4 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("competitors")
     op.drop_table("plans")
+    op.drop_column("rule_versions", "withdrawn_at")

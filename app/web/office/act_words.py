@@ -17,6 +17,9 @@ SENTENCES = {
     "staff.second_factor_reset": mark("Reset the second step of %(subject)s"),
     "programme.created": mark("Opened the card “%(name)s”"),
     "programme.rules_changed": mark("Rules of “%(name)s”: version %(version)s"),
+    "programme.rules_withdrawn": mark(
+        "Took back rules of “%(name)s” before they began: version %(version)s"
+    ),
     "programme.renamed": mark("Renamed the card “%(before)s” to “%(name)s”"),
     "programme.code_chosen": mark("Code on “%(name)s”: %(before)s → %(after)s"),
     "programme.closed": mark("Closed the card “%(name)s”"),

@@ -7,11 +7,10 @@ from babel import numbers
 from flask import g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.core import clock, locales
+from app.core import locales
 from app.core.errors import Conflict, NotFound
 from app.core.ids import ProgrammeId
 from app.core.locales import mark
-from app.people import queries as people
 from app.programmes import actions, planning, queries
 from app.programmes.kinds.kind import Kind
 from app.programmes.kinds.points import PointsRules
@@ -19,7 +18,7 @@ from app.programmes.kinds.registry import KINDS
 from app.programmes.queries import ProgrammeView, Version
 from app.programmes.rules import CardRules
 from app.web import measures
-from app.web.office import programme_cheque
+from app.web.office import programme_cheque, programme_versions
 from app.web.office.door import actor, blueprint, manages
 from app.web.office.example import example
 from app.web.office.parts.kind_form import KindForm, filled, form_of
@@ -81,10 +80,11 @@ def new_programme(name: str = "points") -> ResponseReturnValue:
 def programme(programme_id: ProgrammeId) -> ResponseReturnValue:
     """Look at a card's rules and change them."""
     found = queries.programme(programme_id)
-    newest = queries.versions(programme_id)[0]
+    versions = queries.versions(programme_id)
+    newest = queries.newest(versions)
     made = form_of(_kind(newest))
     form = made(
-        data=filled(made, newest.rules, name=found.name, based_on=newest.number)
+        data=filled(made, newest.rules, name=found.name, based_on=versions[0].number)
     )
     if request.method == "GET" or _is_asked("row"):
         return _show(form, newest.rules, found)
@@ -128,7 +128,7 @@ def _save(
 
     def change() -> dict[str, Any]:
         planning.keep(wanted=plan_of(form))
-        newest = queries.versions(found.id)[0]
+        newest = queries.newest(queries.versions(found.id))
         if form.name.data != found.name:
             actions.rename(programme_id=found.id, name=form.name.data)
         if rules != newest.rules:
@@ -153,8 +153,7 @@ def _show(
     """The form; ``rules`` are what the example shows, None when they are not right."""
     measures.speak_of(form.kind.unit)
     versions = queries.versions(found.id) if found else []
-    now = queries.current(found.id, clock.now()) if found else None
-    names = {int(staff.id): staff.name for staff in people.staff()} if found else {}
+    told = programme_versions.told(versions)
     return page(
         "office/programme.html",
         fragment="office/_example.html",
@@ -171,23 +170,8 @@ def _show(
         cheque=programme_cheque.answer(form, rules) if rules else None,
         said=said(figures(rules, form.kind.unit, plan_of(form))) if rules else None,
         sentence=sentence(rules) if rules else "",
-        versions=[_version(version, now, names) for version in versions],
-        ahead=[v for v in versions if v.starts_at > clock.now()],
+        versions=told,
+        ahead=[each.version for each in told if each.is_ahead],
+        compared=programme_versions.compared(versions),
         **form.shown(),
     )
-
-
-def _version(
-    version: Version, now: Version | None, names: dict[int, str]
-) -> dict[str, object]:
-    if version.created_by is None:
-        who = "Tessera"
-    else:
-        who = names.get(version.created_by) or locales.gettext("a former colleague")
-    return {
-        "version": version,
-        "who": who,
-        "sentence": sentence(version.rules),
-        "is_current": now is not None and version.id == now.id,
-        "is_ahead": version.starts_at > clock.now(),
-    }
