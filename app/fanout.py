@@ -13,6 +13,7 @@ from app.core.config import Config
 from app.exchange import events as exchange
 from app.exchange.archive import making as archive
 from app.insights import handlers as insights
+from app.instruments import handlers as instruments
 from app.notifications import applications, identity, news, team
 from app.notifications import checks as check_letters
 from app.notifications import handlers as notifications
@@ -68,6 +69,7 @@ HANDLERS: Mapping[type, tuple[Handler, ...]] = {
     cards.CardChanged: (wallet.refresh_card,),
     cards.CardErased: (
         sales_handlers.forget_words,
+        instruments.forget_words,
         trust_handlers.forget_words,
         insights.forget_arrivals,
         rewards_handlers.forget,

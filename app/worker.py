@@ -23,6 +23,7 @@ from app.core.config import Config
 from app.core.errors import Permanent
 from app.core.ids import BusinessId, CardId
 from app.core.outbox import Delivery
+from app.instruments import actions as instruments
 from app.ledger import actions as ledger
 from app.ledger import queries as ledger_queries
 from app.ledger import seal
@@ -163,6 +164,7 @@ class Worker:
                     done += len(due)
                     if len(due) < BATCH:
                         break
+                done += instruments.lapse()
         return done
 
     def end_awards(self) -> int:

@@ -15,6 +15,7 @@ from app.core.ids import BusinessId, CardId, MemberId, PersonId, ProgrammeId
 from app.core.prepared import Prepared
 from app.ledger.actions import Cause, transfer
 from app.people.models import Member, Person
+from app.programmes import queries as programmes
 
 BURNT_KEPT = timedelta(hours=1)
 SECRET_BYTES = 20
@@ -50,11 +51,16 @@ class LockedCard:
 
 
 def issue(
-    *, member_id: MemberId, programme_id: ProgrammeId, number: str | None = None
+    *,
+    member_id: MemberId,
+    programme_id: ProgrammeId,
+    number: str | None = None,
+    is_another: bool = False,
 ) -> IssuedCard:
     """Give a member a card of a programme; the one they have, if they have one.
 
     ``number`` is one that stands printed on a card already; else a free one is drawn.
+    ``is_another`` gives one more, as of certificates, whatever they have.
     """
     session = db.session()
     member = session.get(Member, member_id, with_for_update=True)
@@ -68,7 +74,7 @@ def issue(
             Card.state == "active",
         )
     ).first()
-    if known is not None:
+    if known is not None and not is_another:
         return IssuedCard(CardId(known.id), known.number)
     card = Card(
         business_id=tenancy.current(),
@@ -221,6 +227,9 @@ def join_cards(*, source_id: CardId, target_id: CardId, actor: str) -> str:
     source, target = locked[source_id], locked[target_id]
     is_usable = source.state == target.state == "active"
     if source == target or not is_usable or source.programme_id != target.programme_id:
+        raise CannotJoin
+    # Each certificate, pass and ticket stays what it is.
+    if programmes.programme(source.programme_id).is_sold:
         raise CannotJoin
     # A card that was parted may be joined once more; its version never comes back.
     key = f"join:{source_id}:{source.version}"

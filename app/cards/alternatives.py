@@ -13,6 +13,7 @@ from app.core import db, tenancy
 from app.core.ids import CardId, MemberId, OutletId, PersonId, ProgrammeId
 from app.people.queries import present_member
 from app.programmes.audiences import is_entitled, is_taken
+from app.programmes.kinds.registry import SOLD
 from app.programmes.models import Programme, ProgrammeOutlet
 
 _LIMITS = (
@@ -48,7 +49,12 @@ def candidates(
             is_taken(business_id, Card.programme_id, outlet_id).label("taken"),
         )
         .join(Programme, Programme.id == Card.programme_id)
-        .where(Card.member_id == member_id, Card.state == "active")
+        .where(
+            Card.member_id == member_id,
+            Card.state == "active",
+            # Certificates, passes and tickets are used by their own code.
+            Programme.kind.not_in(SOLD),
+        )
         .order_by(Card.id)
     )
     return [_candidate(row, shown_id) for row in rows]

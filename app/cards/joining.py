@@ -10,6 +10,7 @@ from app.people import groups, traces
 from app.people.actions import close_all_sessions
 from app.people.models import Consent, Member
 from app.people.queries import present_member
+from app.programmes import queries as programmes
 
 
 def bring_together(*, source_id: PersonId, target_id: PersonId) -> None:
@@ -46,8 +47,13 @@ def _bring(membership: Member, target_id: PersonId) -> None:
         for card in _cards(membership.id):
             show_change(CardId(card.id))
         return
+    sold = {each.id for each in programmes.programmes() if each.is_sold}
     for card in _cards(membership.id):
-        same_kind = (c for c in _cards(twin.id) if c.programme_id == card.programme_id)
+        same_kind = (
+            c
+            for c in _cards(twin.id)
+            if c.programme_id == card.programme_id and c.programme_id not in sold
+        )
         target = next(same_kind, None)
         if target is None:
             # It moves as it is, and says another name from now on.

@@ -130,10 +130,15 @@ def _ids(*which: Any) -> list[int]:
 
 
 def _bring(card: Card, target_id: MemberId, actor: str) -> dict[str, Any]:
-    """Join a card into the other member's of its programme, or let it move as it is."""
+    """Join a card into the other member's of its programme, or let it move as it is.
+
+    What was sold one by one always moves: two passes do not become one.
+    """
     programme_id, carried = card.programme_id, card.carried_minor
     led = _ids(Card.joined_into_id == card.id)
-    twin = next((c for c in _in_use(target_id) if c.programme_id == programme_id), None)
+    is_sold = programmes.programme(ProgrammeId(programme_id)).is_sold
+    others = [] if is_sold else _in_use(target_id)
+    twin = next((c for c in others if c.programme_id == programme_id), None)
     moved = {"id": card.id, "into": None, "carried": 0, "key": "", "led": led}
     if twin is None:
         show_change(CardId(card.id))

@@ -195,6 +195,11 @@ def with_joined(card_id: CardId) -> Select[int]:
     return select(Card.id).where(Card.member_id == member, own)
 
 
+def own_and_joined(card_id: CardId) -> list[int]:
+    """A card and those that were joined into it."""
+    return list(db.session().scalars(with_joined(card_id)))
+
+
 def pass_key(card_id: CardId) -> CardId:
     """What the passes of a card are named after; raises CardNotFound."""
     key = func.coalesce(Card.pass_key, Card.id)

@@ -19,6 +19,7 @@ from app.demo import (
     offline,
     posts,
     prices,
+    shelf,
     sources,
     talk,
     team,
@@ -88,6 +89,7 @@ def _fill(place: Place, chance: Random) -> None:
         treats.hand_out(place, outlets, guests, until)
         prices.settle(place, programme_id, outlets, guests, until)
         offers.fill(place, outlets, guests, until)
+        shelf.fill(place, outlets, until)
         posts.publish(place, outlets, until)
         sources.fill(place, chance, until)
         checks.look(place, outlets, guests, until)

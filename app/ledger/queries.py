@@ -68,6 +68,7 @@ class PostedRow:
     kind: str
     net_points: int
     reversed_by_id: int | None
+    card_id: int
 
 
 NOTHING = Balance(available=0, pending=0, debt=0, next_change_at=None)
@@ -125,7 +126,7 @@ _DUE = text(
 ).bindparams(bindparam("at", type_=Instant))
 _OF_RECEIPT = text(
     "SELECT id, kind, net_points, (SELECT back.id FROM postings AS back "
-    "WHERE back.reverses_id = postings.id) FROM postings "
+    "WHERE back.reverses_id = postings.id), card_id FROM postings "
     "WHERE business_id = :business_id AND receipt_id = :receipt_id ORDER BY postings.id"
 )
 
@@ -241,7 +242,10 @@ def _history(limit: int, *, is_later: bool, is_filtered: bool) -> TextClause:
 
 
 def of_receipt(receipt_id: int) -> list[PostedRow]:
-    """What was posted for a receipt, in order: what an undo has to reverse."""
+    """What was posted for a receipt, in order: what an undo has to reverse.
+
+    Several cards may have paid for one receipt: each row names its own.
+    """
     values = {"business_id": tenancy.current(), "receipt_id": receipt_id}
     return [PostedRow(*row) for row in db.connection().execute(_OF_RECEIPT, values)]
 

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from app.core import audit, clock, db, errors, outbox, tenancy
 from app.core.ids import ProgrammeId, RuleVersionId
 from app.programmes.events import ProgrammeChanged
-from app.programmes.kinds.registry import kind_of
+from app.programmes.kinds.registry import SOLD, kind_of
 from app.programmes.models import SYMBOLOGIES, Programme, RuleVersion
 from app.programmes.queries import ProgrammeNotFound
 from app.programmes.rules import CardRules, InvalidRules
@@ -263,13 +263,16 @@ def put_before(*, programme_id: ProgrammeId, other_id: ProgrammeId) -> None:
 
 def keep_one_for_everybody(programme: Programme) -> None:
     """Refuse to take from new members the only card they can get: LastProgramme."""
-    if not (programme.is_open and programme.is_for_everyone):
+    if not _is_for_joining(programme):
         return
     if not any(
-        row.is_open and row.is_for_everyone and row.id != programme.id
-        for row in _all_locked()
+        _is_for_joining(row) and row.id != programme.id for row in _all_locked()
     ):
         raise LastProgramme
+
+
+def _is_for_joining(row: Programme) -> bool:
+    return row.is_open and row.is_for_everyone and row.kind not in SOLD
 
 
 def locked(programme_id: ProgrammeId) -> Programme:

@@ -14,6 +14,7 @@ from app.people.audiences import GroupNotFound
 from app.people.models import Group, GroupMember
 from app.programmes import actions
 from app.programmes.events import ProgrammeChanged
+from app.programmes.kinds.registry import SOLD
 from app.programmes.models import Programme, ProgrammeGroup, ProgrammeOutlet
 from app.programmes.queries import ProgrammeNotFound
 
@@ -126,6 +127,7 @@ def programmes_of(group_id: GroupId) -> list[ProgrammeId]:
             ProgrammeGroup.group_id == group_id,
             Programme.is_open,
             ~Programme.is_for_everyone,
+            Programme.kind.not_in(SOLD),
         )
         .order_by(Programme.position, Programme.id)
     )

@@ -14,6 +14,7 @@ from app.programmes.goods import Goods
 from app.programmes.kinds.kind import Wheel
 from app.programmes.kinds.registry import kind_of
 from app.programmes.kinds.stamps import StampPer
+from app.programmes.kinds.visits import Begins
 from app.programmes.measures import Measure
 from app.programmes.rules import CardRules, LifeEnd, RefundMode
 
@@ -29,6 +30,8 @@ _WORDS: Mapping[object, str] = {
     LifeEnd.HALF_YEAR: mark("the end of the half-year"),
     RefundMode.DEBT: mark("owed by the guest"),
     RefundMode.FLOOR: mark("the business’s loss"),
+    Begins.FIRST_VISIT: mark("the day of the first visit"),
+    Begins.SALE: mark("the day of the sale"),
     StampPer.RECEIPT: mark("every purchase"),
     StampPer.ITEM: mark("every item"),
     StampPer.AMOUNT: mark("every full amount"),
@@ -120,6 +123,14 @@ def _names(value: tuple[str, ...], _measure: Measure) -> str:
     return ", ".join(value)
 
 
+def _sums(value: tuple[int, ...], measure: Measure) -> str:
+    return ", ".join(_money(each, measure) for each in value)
+
+
+def _text(value: str, _measure: Measure) -> str:
+    return value
+
+
 def _goods(value: Goods, _measure: Measure) -> str:
     return ", ".join((*value.categories, *value.skus))
 
@@ -181,6 +192,10 @@ RULES: dict[str, tuple[str, Say]] = {
     "spends_on_first_day": (mark("Spending on the day of sign-up"), _flag),
     "stamp_per": (mark("A stamp for"), _word),
     "goods": (mark("Only on these goods"), _goods),
+    "nominals": (mark("Sums on sale, one per line"), _sums),
+    "begins": (mark("The first day is"), _word),
+    "benefits": (mark("Benefits of the card"), _names),
+    "service": (mark("What staff do for a member, shown at the scan"), _text),
     "stamp_from_minor": (mark("Smallest purchase"), _money),
 }
 """How each rule is called and written; a kind's own plain values say it themselves."""

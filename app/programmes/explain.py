@@ -11,9 +11,10 @@ from babel import Locale, numbers
 
 from app.businesses.actions import POINT
 from app.core import locales
-from app.programmes import price_words
+from app.programmes import price_words, sold_words
 from app.programmes.kinds.cashback import CashbackRules
 from app.programmes.kinds.registry import kind_of
+from app.programmes.kinds.sold import SoldRules
 from app.programmes.kinds.stamps import StampPer, StampsRules
 from app.programmes.measures import Measure, Unit, measure_of
 from app.programmes.rules import BASIS, CardRules, LifeEnd
@@ -61,6 +62,8 @@ def describe(
     kind = kind_of(rules)
     measure = measure_of(kind.unit, word=unit, currency=currency)
     with locales.speaking(language):
+        if isinstance(rules, SoldRules):
+            return sold_words.sentence(rules, currency)
         parts = list(_clauses(rules, measure, currency))
     text = "; ".join(parts)
     return text[0].upper() + text[1:] + "."

@@ -13,6 +13,7 @@ from app.core import clock, db, errors, tenancy
 from app.core.ids import ProgrammeId, RuleVersionId
 from app.core.prepared import Prepared
 from app.core.types import Instant
+from app.programmes.kinds.registry import SOLD
 from app.programmes.models import Programme, RuleVersion
 from app.programmes.rules import CardRules
 from app.programmes.stored import from_json
@@ -41,7 +42,12 @@ class ProgrammeView:
     @property
     def is_offered(self) -> bool:
         """Whether anybody who joins may take it."""
-        return self.is_open and self.is_for_everyone
+        return self.is_open and self.is_for_everyone and not self.is_sold
+
+    @property
+    def is_sold(self) -> bool:
+        """Whether its cards are sold or given one by one."""
+        return self.kind in SOLD
 
 
 @dataclass(frozen=True)
@@ -141,6 +147,11 @@ def offered() -> list[ProgrammeView]:
     return [programme for programme in programmes() if programme.is_offered]
 
 
+def sold() -> list[ProgrammeView]:
+    """The open programmes whose cards are sold or given one by one."""
+    return [each for each in programmes() if each.is_open and each.is_sold]
+
+
 def programme(programme_id: ProgrammeId) -> ProgrammeView:
     """One programme; raises ProgrammeNotFound."""
     row = _first(_PROGRAMME.where(Programme.id == programme_id))
@@ -155,7 +166,9 @@ def default_programme() -> ProgrammeView:
     Raises ProgrammeNotFound when the business has none.
     """
     row = _first(
-        _PROGRAMME.where(Programme.is_open, Programme.is_for_everyone).order_by(*_ORDER)
+        _PROGRAMME.where(
+            Programme.is_open, Programme.is_for_everyone, Programme.kind.not_in(SOLD)
+        ).order_by(*_ORDER)
     )
     if row is None:
         raise ProgrammeNotFound

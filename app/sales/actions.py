@@ -4,6 +4,7 @@ Each locks the card with its first change, so that two tills at one card take tu
 """
 
 from app.sales.booking import Booked, book
+from app.sales.certificates import payment as certificate_payment
 from app.sales.refunding import Refunded, exchange, refund
 from app.sales.rules import Line, Sale
 from app.sales.undoing import UNDO_FOR, Undone, undo, withdraw
@@ -16,6 +17,7 @@ __all__ = [
     "Sale",
     "Undone",
     "book",
+    "certificate_payment",
     "exchange",
     "refund",
     "undo",

@@ -15,6 +15,7 @@ from app.core import db, tenancy
 from app.core.ids import CardId, MemberId, OutletId, ProgrammeId, ReceiptId
 from app.core.prepared import Prepared
 from app.core.types import Int
+from app.instruments import clubs
 from app.offers import redeeming
 from app.offers.rules import SOURCE as OFFERS
 from app.programmes.discounts import (
@@ -104,7 +105,7 @@ def by_history(offered: Offered, bought: int) -> Iterator[Discount]:
         )
 
 
-SOURCES: list[Source] = [promotions, of_card, of_offers]
+SOURCES: list[Source] = [promotions, of_card, clubs.of_clubs, of_offers]
 """Who is asked for discounts; the order does not matter, R11's stages do."""
 
 SETTLED = ("import", *checks.BOOKED_BEFORE)

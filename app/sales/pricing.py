@@ -14,6 +14,7 @@ from app.core.errors import NotFound
 from app.core.ids import CardId, MemberId, ProgrammeId
 from app.core.prepared import Prepared
 from app.core.types import Instant, Int
+from app.instruments import paying
 from app.people.models import Member
 from app.programmes import audiences
 from app.programmes import queries as programmes
@@ -133,11 +134,13 @@ class Paid:
 def cheque(sale: Sale, card: AnyCard) -> Cheque:
     """The sale with everything that is taken off it (R11).
 
-    Raises NotFound, OutletClosed, CardNotHere.
+    Raises NotFound, OutletClosed, CardNotHere, and what ``paying.check_cheque`` does.
     """
     place = place_of(sale, card.programme_id, card.member_id)
     occurred_at = sale.occurred_at or clock.now()
     version = programmes.current(card.programme_id, occurred_at)
+    if sale.source not in checks.TRUSTED:
+        paying.check_cheque(card.id, version.kind)
     listed = rules.basket(sale, version.rules)
     offered = Offered(
         card_id=card.id,

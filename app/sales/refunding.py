@@ -5,6 +5,7 @@ from datetime import datetime
 
 from app.businesses import queries as businesses
 from app.cards import actions as cards
+from app.cards import queries as card_queries
 from app.cards.actions import LockedCard
 from app.core import audit, clock, outbox, tenancy
 from app.core.ids import OutletId, ReceiptId
@@ -279,6 +280,8 @@ def _give_back(made: _Refund) -> Posted | None:
         amount=made.back.points,
         grace_days=made.version.rules.grace_days,
         zone=made.zone,
+        # What other means paid is theirs to give back.
+        spent_on=card_queries.own_and_joined(made.card.id),
     )
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from sqlalchemy import select, update
 
 from app.cards import actions as cards
+from app.cards import queries as card_queries
 from app.cards.actions import LockedCard
 from app.core import audit, clock, db, outbox, tenancy
 from app.core.ids import ReceiptId
@@ -170,10 +171,12 @@ def _give_back_payments(receipt: Held, card: LockedCard, actor: str) -> None:
 def _reverse(receipt: Held, card: LockedCard, actor: str, reason: str) -> Posted | None:
     """Give spent points back first, so that taking the earned ones leaves no debt."""
     posted = None
+    # What other means paid is theirs to give back.
+    mine = set(card_queries.own_and_joined(card.id))
     postings = [
         row
         for row in ledger_queries.of_receipt(receipt.id)
-        if row.reversed_by_id is None and row.kind != "reversal"
+        if row.card_id in mine and row.reversed_by_id is None and row.kind != "reversal"
     ]
     for posting in sorted(postings, key=lambda row: row.net_points):
         posted = ledger.reverse(

@@ -1,6 +1,7 @@
 """Facts → the neutral card that all wallets and paper are made of."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
@@ -8,8 +9,10 @@ from app.businesses.look import Contacts
 from app.cards import symbols
 from app.core import clock, locales
 from app.core.config import Config
+from app.instruments.queries import Held
 from app.programmes.measures import stamps_of
 from app.programmes.rules import next_reward
+from app.wallet import sold
 from app.wallet.back import back_of
 from app.wallet.brands import brand_of
 from app.wallet.facts import Facts
@@ -48,7 +51,25 @@ def neutral(facts: Facts, config: Config) -> Card:
     the business's scope.
     """
     with clock.at(facts.as_of):
-        return _closed(facts, config) if facts.card.is_gone else _card(facts, config)
+        if facts.card.is_gone:
+            return _closed(facts, config)
+        card = _card(facts, config)
+        return card if facts.held is None else _sold(card, facts, facts.held)
+
+
+def _sold(card: Card, facts: Facts, held: Held) -> Card:
+    """A certificate, a pass, a ticket or a membership: its own words on the same card."""
+    currency = facts.business.currency
+    own = [each for each in card.back if each.key in {"number", "programme", "outlets"}]
+    return replace(
+        card,
+        header=(sold.header(held, currency),),
+        primary=(),
+        secondary=sold.secondary(held, currency),
+        back=(*own[:2], *sold.back(held, currency), *own[2:]),
+        occasions=sold.occasions(held),
+        voided=card.voided or sold.is_over(held),
+    )
 
 
 def _card(facts: Facts, config: Config) -> Card:

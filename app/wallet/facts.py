@@ -14,11 +14,14 @@ from app.cards.errors import CardNotFound
 from app.cards.models import Card
 from app.core import clock, db
 from app.core.ids import CardId, MemberId, ProgrammeId
+from app.instruments import queries as instruments
+from app.instruments.queries import Held
 from app.ledger import queries as ledger
 from app.ledger.queries import HistoryRow
 from app.ledger.standing import Standing, standing
 from app.people.models import Member, Person
 from app.programmes import queries as programmes
+from app.programmes.kinds.sold import SoldRules
 from app.programmes.measures import Measure, measure_of
 from app.programmes.models import Programme
 from app.programmes.rules import CardRules
@@ -95,6 +98,8 @@ class Facts:
     awards: tuple[AwardView, ...] = ()
     trial: int | None = None
     """The version of the look that is tried on this card, where one is."""
+    held: Held | None = None
+    """What makes it a certificate, a pass, a ticket or a membership, if it is one."""
 
     @property
     def measure(self) -> Measure:
@@ -158,17 +163,20 @@ def facts_of(
     else:
         trial = None
     with clock.at(as_of):
+        rules = programmes.current(card.programme_id, as_of).rules
+        is_sold = isinstance(rules, SoldRules) and card.state == "active"
         return Facts(
             business=business,
             card=card,
             standing=standing(card.value_id),
-            rules=programmes.current(card.programme_id, as_of).rules,
+            rules=rules,
             movements=tuple(rows),
             slips=slips,
             outlets=_outlets(slips),
             as_of=as_of,
             awards=tuple(_awards(card)),
             trial=trial.number if trial else None,
+            held=instruments.held(card.card_id) if is_sold else None,
         )
 
 

@@ -110,8 +110,8 @@ def test_what_a_receipt_posted_is_found_for_its_undo(till: Till) -> None:
     with tenancy.scope(till.business_id):
         found = queries.of_receipt(9)
     assert found == [
-        queries.PostedRow(spent.posting_id, "spend", -5, None),
-        queries.PostedRow(earned.posting_id, "earn", 8, undone.posting_id),
+        queries.PostedRow(spent.posting_id, "spend", -5, None, card),
+        queries.PostedRow(earned.posting_id, "earn", 8, undone.posting_id, card),
     ]
 
 

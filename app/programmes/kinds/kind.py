@@ -46,6 +46,8 @@ class Kind:
         art: the drawing that stands for it (``ui/kind_art.html``).
         parts: the parts of the editor's form, in order (``web.office.parts``).
         knobs: plain values of its own.
+        is_sold: whether its cards are sold or given one by one: nobody gets one by
+            joining, and a person may hold several.
     """
 
     name: str
@@ -57,3 +59,4 @@ class Kind:
     art: str = "plain"
     parts: tuple[str, ...] = ()
     knobs: tuple[Knob, ...] = ()
+    is_sold: bool = False

@@ -7,6 +7,9 @@ from app.web.api.blueprint import blueprint
 from app.web.security import csrf
 
 __all__ = ["awards", "cards", "docs", "init", "sales"]
+from app.web.api import instruments
+
+__all__ = ["cards", "docs", "init", "instruments", "sales"]
 from app.web.api import unclaimed
 
 __all__ = ["cards", "docs", "init", "sales", "unclaimed"]

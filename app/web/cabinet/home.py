@@ -7,13 +7,14 @@ from flask import g
 from flask.typing import ResponseReturnValue
 
 from app.cards import stock
-from app.cards.holding import HeldCard, all_held_by
+from app.cards.holding import HeldCard
 from app.charity.showing import shown
 from app.coalitions.running import has_partners
 from app.core import clock, db, locales
 from app.ledger import queries as ledger
 from app.ledger.standing import standing
 from app.programmes.kinds.cashback import CashbackRules
+from app.programmes.kinds.sold import SoldRules
 from app.programmes.measures import stamps_of
 from app.programmes.rules import CardRules, next_reward
 from app.rewards.queries import AwardView, open_of
@@ -21,13 +22,11 @@ from app.sales.pricing import month_points
 from app.trust import cases
 from app.wallet.codes import picture
 from app.web import editions, saving
-from app.web.cabinet import explain
+from app.web.cabinet import deck, explain, instrument
 from app.web.cabinet.door import (
     blueprint,
     card,
-    card_count,
     edition,
-    holder,
     unchanged,
     until,
 )
@@ -46,14 +45,17 @@ def home() -> ResponseReturnValue:
     if known is not None:
         return known
     held = _with_short(card())
+    rules = version(held.rule_version_id).rules if held.rule_version_id else None
+    if isinstance(rules, SoldRules):
+        sold, changes_at = instrument.show(held, ways, _in_pairs(held.spoken))
+        return editions.stamp(sold, this, until(changes_at))
     stands = standing(held.id)
     balance = stands.balance
     waiting = open_of(held.member_id)
-    rules = version(held.rule_version_id).rules if held.rule_version_id else None
     answer = page(
         "cabinet/home.html",
         card=held,
-        cards=_all_cards(),
+        cards=deck.entries(),
         rewards=rules.rewards if rules and not rules.automatic else (),
         month=_month_left(rules, held),
         stamps=stamps_of(rules, balance.available),
@@ -90,15 +92,6 @@ def _first(change: datetime | None, waiting: list[AwardView]) -> datetime | None
     """When time alone changes the page: points or a reward end."""
     ends = [award.expires_at for award in waiting if award.expires_at]
     return min([*ends, change] if change else ends, default=None)
-
-
-def _all_cards() -> list[tuple[HeldCard, int]]:
-    """Every card of this business with what can be spent, where there are several."""
-    if card_count() == 1:
-        return []
-    every = all_held_by(holder().person_id)
-    known = ledger.balances([each.id for each in every])
-    return [(each, known.get(each.id, ledger.NOTHING).available) for each in every]
 
 
 def _with_short(held: HeldCard) -> HeldCard:

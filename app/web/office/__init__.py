@@ -1,6 +1,7 @@
 """Screens of the office: one module each, hung on the blueprint of its door."""
 
 from app.web.office import (
+    advances,
     api_keys,
     approval,
     approvals,
@@ -25,6 +26,9 @@ from app.web.office import (
     group_members,
     groups,
     identity,
+    instrument_card,
+    instrument_cards,
+    instruments,
     invitation,
     liability,
     look,
@@ -84,6 +88,7 @@ from app.web.office import (
     symbology,
     tariff,
     team,
+    ticket_event,
     today,
     trust_limits,
     vacancies,
@@ -93,6 +98,7 @@ from app.web.office import (
 from app.web.office.door import blueprint
 
 __all__ = [
+    "advances",
     "api_keys",
     "approval",
     "approvals",
@@ -118,6 +124,9 @@ __all__ = [
     "group_members",
     "groups",
     "identity",
+    "instrument_card",
+    "instrument_cards",
+    "instruments",
     "invitation",
     "liability",
     "look",
@@ -177,6 +186,7 @@ __all__ = [
     "symbology",
     "tariff",
     "team",
+    "ticket_event",
     "today",
     "trust_limits",
     "vacancies",

@@ -11,10 +11,11 @@ from app.core import locales
 from app.core.errors import Conflict, NotFound
 from app.core.ids import ProgrammeId
 from app.core.locales import mark
-from app.programmes import actions, planning, queries
+from app.programmes import actions, queries
 from app.programmes.kinds.kind import Kind
 from app.programmes.kinds.points import PointsRules
 from app.programmes.kinds.registry import KINDS
+from app.programmes.kinds.sold import SoldRules
 from app.programmes.queries import ProgrammeView, Version
 from app.programmes.rules import CardRules
 from app.web import measures
@@ -23,8 +24,14 @@ from app.web.office.door import actor, blueprint, manages
 from app.web.office.example import example
 from app.web.office.parts.kind_form import KindForm, filled, form_of
 from app.web.office.parts.rewards import ROWS
-from app.web.office.programme_figures import figures, plan_of, refuse_below_floor
+from app.web.office.programme_figures import (
+    figures,
+    keep_plan,
+    plan_of,
+    refuse_below_floor,
+)
 from app.web.office.programme_said import said
+from app.web.office.programme_terms import terms
 from app.web.office.programmes import sentence
 from app.web.page import page
 
@@ -62,7 +69,7 @@ def new_programme(name: str = "points") -> ResponseReturnValue:
         return _show(form, rules)
 
     def make() -> dict[str, Any]:
-        planning.keep(wanted=plan_of(form))
+        keep_plan(form)
         programme_id = actions.create(name=form.name.data, rules=rules, actor=actor())
         return {"programme_id": programme_id}
 
@@ -109,6 +116,18 @@ def _is_asked(what: str) -> bool:
     return request.form.get("do") == what
 
 
+def _beside(form: KindForm, rules: CardRules | None) -> dict[str, object]:
+    """What stands beside the form: a cheque and figures, or a sold card's terms."""
+    found: dict[str, object] = dict.fromkeys(("example", "cheque", "said", "terms"))
+    if isinstance(rules, SoldRules):
+        found["terms"] = terms(rules)
+    elif rules:
+        found["example"] = example(rules, g.business.zone)
+        found["cheque"] = programme_cheque.answer(form, rules)
+        found["said"] = said(figures(rules, form.kind.unit, plan_of(form)))
+    return found
+
+
 def _starts_at(form: KindForm) -> datetime | None:
     try:
         return form.starts_at(g.business.zone)
@@ -127,7 +146,7 @@ def _save(
     """A new name, a new version, or both; what is as before is left alone."""
 
     def change() -> dict[str, Any]:
-        planning.keep(wanted=plan_of(form))
+        keep_plan(form)
         newest = queries.newest(queries.versions(found.id))
         if form.name.data != found.name:
             actions.rename(programme_id=found.id, name=form.name.data)
@@ -166,9 +185,7 @@ def _show(
         kind=form.kind,
         programme=found,
         others=versions[0].rules.rewards[len(ROWS) :] if versions else (),
-        example=example(rules, g.business.zone) if rules else None,
-        cheque=programme_cheque.answer(form, rules) if rules else None,
-        said=said(figures(rules, form.kind.unit, plan_of(form))) if rules else None,
+        **_beside(form, rules),
         sentence=sentence(rules) if rules else "",
         versions=told,
         ahead=[each.version for each in told if each.is_ahead],

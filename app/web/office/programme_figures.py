@@ -97,6 +97,12 @@ def plan_of(form: Any) -> PlanView:
     )
 
 
+def keep_plan(form: Any) -> None:
+    """Write down what was typed, where the form asks for it."""
+    if not form.kind.is_sold:
+        planning.keep(wanted=plan_of(form))
+
+
 def figures(rules: CardRules, unit: str, plan: PlanView) -> Figures:
     """Everything that is said beside the rules; a few statements."""
     now = clock.now()
@@ -127,7 +133,7 @@ def figures(rules: CardRules, unit: str, plan: PlanView) -> Figures:
 
 def refuse_below_floor(form: Any, rules: CardRules) -> bool:
     """Whether the owner has to say first that less than the floor is left (row 16)."""
-    if form.knows.data:
+    if form.kind.is_sold or form.knows.data:
         return False
     if not figures(rules, form.kind.unit, plan_of(form)).is_below_floor:
         return False

@@ -10,6 +10,7 @@ from app.web.public import (
     business,
     call_back,
     call_back_sent,
+    certificate,
     challenges,
     charity,
     claim,
@@ -113,6 +114,7 @@ _add(
 _add("/<business>/", "business", business.business)
 _add("/<business>/sitemap.xml", "business_sitemap", sitemap.business_sitemap)
 _add("/<business>/share-<digest>.png", "share_picture", sharing.share_picture)
+_add("/<business>/certificate", "certificate", certificate.certificate, methods=_BOTH)
 _add("/<business>/join", "join", join.join, methods=_BOTH)
 _add("/<business>/protect", "protect", protect.protect, methods=_BOTH)
 _add("/<business>/protect/code", "protect_code", code.protect_code, methods=_BOTH)

@@ -10,6 +10,7 @@ from app.cards.choosing import Candidate, Choice, Reason
 from app.core import locales
 from app.core.errors import NotFound
 from app.core.locales import mark
+from app.instruments import clubs
 from app.ledger import queries as ledger
 from app.ledger.queries import NOTHING
 from app.people import queries as people
@@ -107,4 +108,5 @@ def about(shown: Guest) -> dict[str, object]:
         "why": locales.gettext(why) if why else "",
         "others": lines(others),
         "take": TakeForm(formdata=None),
+        "services": clubs.services(shown.member_id),
     }

@@ -4,9 +4,12 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.cards import photos
+from app.cards.choosing import Candidate
 from app.core.errors import NotFound, Refused
+from app.programmes import queries as programmes
 from app.trust import own
 from app.web import errors, lookups
+from app.web.lookups import FoundGuest
 from app.web.page import page
 from app.web.till import cards, door, guest
 from app.web.till.door import blueprint
@@ -48,12 +51,33 @@ def _open(form: ScanForm, code: str) -> ResponseReturnValue:
     try:
         found = lookups.guest(code, door.actor())
         own.check(door.actor(), found.member_id)
+        sold = _sold(found)
+        if sold is not None:
+            guest.open_card(found, sold, lookups.entry_of(code, found.card))
+            return redirect(url_for("till.instrument"), 303)
         choice = cards.weigh(found)
     except (NotFound, Refused) as refusal:
         form.refuse("code", errors.sentence_of(refusal))
         return scanner(form)
     guest.open_card(found, choice.card, lookups.entry_of(code, found.card))
     return redirect(url_for("till.sale" if choice.is_sure else "till.cards"), 303)
+
+
+def _sold(found: FoundGuest) -> Candidate | None:
+    """The card that was shown, where it is used by its own code."""
+    shown = found.card
+    if shown is None:
+        return None
+    programme = programmes.programme(shown.programme_id)
+    if not programme.is_sold:
+        return None
+    return Candidate(
+        card_id=shown.card_id,
+        programme_id=shown.programme_id,
+        programme=programme.name,
+        number=shown.number,
+        is_shown=True,
+    )
 
 
 def scanner(form: ScanForm, status: int = 422) -> ResponseReturnValue:
@@ -65,4 +89,5 @@ def scanner(form: ScanForm, status: int = 422) -> ResponseReturnValue:
         form=form,
         error_title=has_errors,
         was_put_away="put-away" in request.args,
+        was_handed_over=request.args.get("done") == "handed-over",
     )

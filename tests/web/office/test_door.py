@@ -21,11 +21,13 @@ from app.onboarding import tariffs
 from app.onboarding.models import Registration
 from app.onboarding.tariffs import Grant
 from app.people import groups, invitations
+from app.programmes.kinds.ticket import TicketRules
 from app.rewards import gifts
 from app.rewards.gifts import Present
 from app.sales.offline import queries
 from app.wallet.printing import orders, runs
 from tests.coalitions.pages import door_ids
+from tests.instruments.shelf import Shelf
 from tests.offers.giving import give, order, promote, work
 from tests.sales.offline.device import Device, prepare
 from tests.space import talk
@@ -44,6 +46,7 @@ READABLE = {
     "office.member_history",
     "office.posts",
     "office.security",
+    "office.instrument_card",
 }
 PUBLISHING = {
     "office.new_post",
@@ -150,6 +153,16 @@ def publish_look(shop: Shop) -> None:
         looks.publish(staff_id=None)
 
 
+def on_sale(shop: Shop) -> dict[str, int]:
+    """Tickets that are on sale, and one of them that was sold."""
+    shelf = Shelf(shop)
+    offer_id = shelf.offer(TicketRules())
+    event_id = shelf.event(offer_id)
+    member_id = shop.member.member_id
+    sold = shelf.sell(offer_id, event_id=event_id, member_id=member_id)
+    return {"shelf_id": offer_id, "card_id": sold.card_id}
+
+
 def archive(shop: Shop, config: Config) -> int:
     """An archive that can be fetched."""
     with tenancy.scope(shop.business_id), db.writing():
@@ -221,6 +234,7 @@ def ids_of(app: Flask, world: World) -> dict[str, int]:
         "number": 1,
         "archive_id": archive(shop, config),
         "passkey_id": 1,
+        **on_sale(shop),
         "session_id": 10**9,
         "invitation_id": invite(shop),
         "run_id": print_run(shop, config),

@@ -49,6 +49,7 @@ OF_NOBODY = {
     "step",
     "which",
     "offer_id",
+    "shelf_id",
     "post_id",
     "promotion_id",
     "vacancy_id",

@@ -24,6 +24,7 @@ from app.web.office.parts.own import own
 from app.web.office.parts.part import Part, Values, needed
 from app.web.office.parts.promotions import PROMOTIONS
 from app.web.office.parts.rewards import REWARDS
+from app.web.office.parts.sold import BEGINS, CLUB, NOMINALS
 from app.web.office.parts.spending import SPENDING
 from app.web.office.parts.stamps import STAMPS
 from app.web.office.parts.tiers import DISCOUNT, TIERS
@@ -45,6 +46,9 @@ PARTS: dict[str, Part] = {
         BOOSTS,
         REWARDS,
         STAMPS,
+        NOMINALS,
+        BEGINS,
+        CLUB,
     )
 }
 """Every part; a new one adds its module and its line here."""
@@ -109,7 +113,9 @@ class KindForm(OfficeForm):
 
     def shown(self) -> Values:
         """What the fragments of the parts need besides the form."""
-        values = programme_cheque.shown(self) | {"has_hours": hours.in_use}
+        values: Values = {"has_hours": hours.in_use}
+        if not self.kind.is_sold:
+            values |= programme_cheque.shown(self)
         for part in self.parts:
             values |= part.shown(self)
         return values
@@ -120,16 +126,18 @@ def form_of(kind: Kind) -> type[KindForm]:
     """The form of a kind."""
     parts = tuple(PARTS[name] for name in kind.parts)
     if kind.knobs:
-        parts = (*parts, own(kind))
-    bases = (*(part.fields for part in parts), programme_cheque.Fields)
-    bases = (*bases, programme_figures.Fields, KindForm)
+        parts = (own(kind), *parts)
+    # A card that is sold has terms, but no cheque that it would be tried on.
+    tried = () if kind.is_sold else (programme_cheque.Fields, programme_figures.Fields)
+    bases = (*(part.fields for part in parts), *tried, KindForm)
     return type(f"{kind.name.title()}Form", bases, {"kind": kind, "parts": parts})
 
 
 def filled(form: type[KindForm], rules: CardRules, *, name: str, based_on: int) -> Any:
     """The form's values for stored rules."""
-    values = programme_cheque.first(form.kind.unit) | programme_figures.filled()
-    values |= {"based_on": str(based_on), "name": name}
+    values: Values = {"based_on": str(based_on), "name": name}
+    if not form.kind.is_sold:
+        values |= programme_cheque.first(form.kind.unit) | programme_figures.filled()
     for part in form.parts:
         values |= part.fill(rules)
     return values

@@ -32,7 +32,7 @@ def own(kind: Kind) -> Part:
 
     return Part(
         name="own",
-        title=mark("Of this card only"),
+        title=mark("The card"),
         template="office/_part_own.html",
         fields=type("Fields", (), dict(_fields(kind))),
         fill=fill,

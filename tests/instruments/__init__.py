@@ -1,0 +1,1 @@
+"""Tests of certificates, passes, tickets and clubs."""
