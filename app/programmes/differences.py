@@ -196,6 +196,7 @@ RULES: dict[str, tuple[str, Say]] = {
     "begins": (mark("The first day is"), _word),
     "benefits": (mark("Benefits of the card"), _names),
     "service": (mark("What staff do for a member, shown at the scan"), _text),
+    "price_minor": (mark("Price"), _money),
     "stamp_from_minor": (mark("Smallest purchase"), _money),
 }
 """How each rule is called and written; a kind's own plain values say it themselves."""

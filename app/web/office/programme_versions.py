@@ -49,18 +49,24 @@ def told(versions: Sequence[Version]) -> list[Told]:
         return []
     now = queries.current(versions[0].programme_id, clock.now())
     names = {int(staff.id): staff.name for staff in people.staff()}
-    befores = [*versions[1:], None]
     return [
         Told(
             version=each,
             who=_who(each, names),
             sentence=sentence(each.rules),
-            changed=between(before, each) if before else [],
+            changed=_changed(versions[at + 1 :], each),
             is_current=each.id == now.id,
             is_ahead=each.starts_at > clock.now() and each.withdrawn_at is None,
         )
-        for each, before in zip(versions, befores, strict=True)
+        for at, each in enumerate(versions)
     ]
+
+
+def _changed(earlier: Sequence[Version], version: Version) -> list[Difference]:
+    """Against the version before it that was not taken back."""
+    held = (each for each in earlier if each.withdrawn_at is None)
+    before = next(held, None)
+    return between(before, version) if before else []
 
 
 def between(before: Version, after: Version) -> list[Difference]:
