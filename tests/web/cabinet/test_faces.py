@@ -97,4 +97,3 @@ def test_a_new_step_of_the_rules_is_seen_at_once(client: Client, world: World) -
     again = home(client, shop, who)
     assert "3 %" in face(page)
     assert "9 % скидка" in face(again)
-
