@@ -40,6 +40,14 @@ class StartInPast(errors.Refused):
     sentence = "New rules start now or later, not in the past."
 
 
+class HasBegun(errors.Refused):
+    """What was promised stays promised."""
+
+    code = "rules_have_begun"
+    status = 409
+    sentence = "These rules have begun. Save new ones instead."
+
+
 class UnknownSymbology(errors.Refused):
     """No code of that name can be drawn."""
 
@@ -127,6 +135,43 @@ def change_rules(
         version=number,
     )
     return _add_version(programme_id, number, rules, starts_at or instant, actor)
+
+
+def withdraw(*, programme_id: ProgrammeId, number: int) -> None:
+    """Take back a version that has not begun: it never comes into force.
+
+    Raises:
+        ProgrammeNotFound: no such version here.
+        HasBegun: something may have been earned by it.
+    """
+    programme = locked(programme_id)
+    row = (
+        db.session()
+        .scalars(
+            select(RuleVersion).where(
+                RuleVersion.programme_id == programme_id, RuleVersion.number == number
+            )
+        )
+        .one_or_none()
+    )
+    if row is None:
+        raise ProgrammeNotFound
+    if row.withdrawn_at is not None:
+        return
+    instant = clock.now()
+    if row.starts_at <= instant or row.number == 1:
+        raise HasBegun
+    row.withdrawn_at = instant
+    db.session().flush()
+    audit.note(
+        "programme.rules_withdrawn",
+        subject=f"programme:{programme_id}",
+        name=programme.name,
+        version=number,
+    )
+    outbox.record(
+        ProgrammeChanged(business_id=row.business_id, programme_id=programme_id)
+    )
 
 
 def rename(*, programme_id: ProgrammeId, name: str) -> None:

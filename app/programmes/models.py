@@ -78,6 +78,7 @@ class ProgrammeOutlet(BusinessOwned, Base):
 class RuleVersion(BusinessOwned, Base):
     """Rules of a programme from an instant on; never changed once written.
 
+    One that has not begun can be withdrawn; it then never was in force.
     ``rules`` is the JSON of the kind's frozen dataclass (``programmes.rules``), so a
     new kind or a new rule needs no new column.
     """
@@ -95,3 +96,36 @@ class RuleVersion(BusinessOwned, Base):
     starts_at: Mapped[datetime] = mapped_column(Instant)
     created_at: Mapped[datetime] = mapped_column(Instant)
     created_by: Mapped[int | None] = mapped_column(Int)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class Plan(BusinessOwned, Base):
+    """What a business reckons with when it makes rules; one row of each business.
+
+    Shares in basis points of the sales: ``margin_basis_points`` is the gross margin,
+    ``floor_basis_points`` what must be left of it, ``spent_basis_points`` how much of
+    what is given will be spent. ``cheque_minor`` and ``gap_days`` stand in for the
+    visits of members as long as there are too few of those.
+    """
+
+    __tablename__ = "plans"
+    __table_args__ = (UniqueConstraint("business_id"),)
+
+    id: Mapped[int] = mapped_column(Int, primary_key=True)
+    margin_basis_points: Mapped[int | None] = mapped_column(Int)
+    floor_basis_points: Mapped[int | None] = mapped_column(Int)
+    spent_basis_points: Mapped[int] = mapped_column(Int)
+    cheque_minor: Mapped[int | None] = mapped_column(Int)
+    gap_days: Mapped[int | None] = mapped_column(Int)
+
+
+class Competitor(BusinessOwned, Base):
+    """Another place that its guests could go to, and what its card gives back."""
+
+    __tablename__ = "competitors"
+    __table_args__ = (UniqueConstraint("business_id", "name"),)
+
+    id: Mapped[int] = mapped_column(Int, primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    mechanics: Mapped[str] = mapped_column(Text)
+    back_basis_points: Mapped[int] = mapped_column(Int)

@@ -26,9 +26,19 @@ def clauses(rules: CardRules, measure: Measure, currency: str) -> Iterator[str]:
     if rules.tiers:
         yield _tiers(rules, currency)
     for promotion in rules.promotions:
-        yield _told(promotion, _off(promotion, currency))
+        yield of_promotion(promotion, currency)
     for boost in rules.boosts:
-        yield _told(boost, _more(boost, measure))
+        yield of_boost(boost, measure)
+
+
+def of_promotion(own: Promotion, currency: str) -> str:
+    """What costs less, when, and how much."""
+    return _told(own, _off(own, currency))
+
+
+def of_boost(own: Boost, measure: Measure) -> str:
+    """What earns more, when, and how much."""
+    return _told(own, _more(own, measure))
 
 
 def _tiers(rules: CardRules, currency: str) -> str:

@@ -1,6 +1,7 @@
 """Programmes and the rule versions in force."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -61,6 +62,7 @@ class Version:
     starts_at: datetime
     created_at: datetime
     created_by: int | None
+    withdrawn_at: datetime | None = None
 
 
 _VERSION = select(
@@ -72,11 +74,13 @@ _VERSION = select(
     RuleVersion.starts_at,
     RuleVersion.created_at,
     RuleVersion.created_by,
+    RuleVersion.withdrawn_at,
 ).join(Programme, Programme.id == RuleVersion.programme_id)
 # Every sale asks for this, so it is built once and skips the ORM.
 _OF_PROGRAMME = _VERSION.where(
     RuleVersion.business_id == bindparam("business"),
     RuleVersion.programme_id == bindparam("programme"),
+    RuleVersion.withdrawn_at.is_(None),
 ).limit(db.ONE)
 _STARTED = Prepared(
     _OF_PROGRAMME.where(
@@ -116,13 +120,18 @@ def version(rule_version_id: RuleVersionId) -> Version:
 
 
 def versions(programme_id: ProgrammeId) -> list[Version]:
-    """Every version of a programme, the newest first."""
+    """Every version of a programme, the newest first; withdrawn ones among them."""
     rows = db.session().execute(
         _VERSION.where(RuleVersion.programme_id == programme_id).order_by(
             RuleVersion.number.desc()
         )
     )
     return [_version(row) for row in rows]
+
+
+def newest(of: Sequence[Version]) -> Version:
+    """The last of these versions that was not withdrawn."""
+    return next(version for version in of if version.withdrawn_at is None)
 
 
 def programmes() -> list[ProgrammeView]:

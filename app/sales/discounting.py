@@ -86,7 +86,12 @@ def of_card(offered: Offered) -> Iterator[Discount]:
         return
     is_fixed = len(tiers) == 1 and not tiers[0].from_minor
     bought = 0 if is_fixed else bought_minor(offered.member_id, offered.programme_id)
-    tier = tier_at(tiers, bought)
+    yield from by_history(offered, bought)
+
+
+def by_history(offered: Offered, bought: int) -> Iterator[Discount]:
+    """The card's own discount of somebody who has bought for so much; asks nobody."""
+    tier = tier_at(offered.rules.tiers, bought)
     if tier is not None:
         yield Discount(
             stage=Stage.CARD,

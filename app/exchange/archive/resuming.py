@@ -26,7 +26,7 @@ def resume() -> None:
         outbox.record(PostPublished(business_id=business_id, post_id=post_id), at=at)
     rules: Any = db.session().execute(
         select(RuleVersion.programme_id, RuleVersion.starts_at)
-        .where(RuleVersion.starts_at > now)
+        .where(RuleVersion.starts_at > now, RuleVersion.withdrawn_at.is_(None))
         .order_by(RuleVersion.id)
     )
     for programme_id, at in rules.all():

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from app.core.locales import mark
-from app.programmes.kinds.kind import Kind
+from app.programmes.kinds.kind import Kind, Knob, Wheel
 from app.programmes.purchases import Earned, Purchase
 from app.programmes.rules import BOUNDS, MAX_POINTS, Bounds, CardRules
 
@@ -54,4 +54,15 @@ CASHBACK = Kind(
     rules=CashbackRules,
     title=mark("Cashback"),
     purpose=mark("A part of the money comes back, in money, to the kopeck."),
+    guest=mark("A sum of money that pays at the next purchase."),
+    art="cashback",
+    knobs=(
+        Knob(
+            name="month_limit_points",
+            label=mark("Most cashback on a card in a month"),
+            wheel=Wheel.MONEY,
+            is_optional=True,
+        ),
+    ),
+    parts=("rate", "life", "spending", "excluded", "tiers", "promotions", "boosts"),
 )

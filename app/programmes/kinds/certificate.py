@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from app.core import money
 from app.core.locales import mark
-from app.programmes.kinds.kind import Kind
+from app.programmes.kinds.kind import Kind, Knob, Wheel
 from app.programmes.kinds.sold import NOTHING_EARNED, SoldRules, check_flag
 from app.programmes.months import add_months
 from app.programmes.rules import Bounds, InvalidRules, check_number
@@ -84,5 +84,35 @@ CERTIFICATE = Kind(
     rules=CertificateRules,
     title=mark("Gift certificate"),
     purpose=mark("Paid for today, spent later, in one go or in parts."),
+    guest=mark("How much is left on it, and until when it pays."),
+    art="certificate",
+    parts=("nominals",),
+    knobs=(
+        Knob(
+            name="least_minor",
+            label=mark("Least free sum"),
+            wheel=Wheel.MONEY,
+        ),
+        Knob(
+            name="most_minor",
+            label=mark("Greatest free sum"),
+            wheel=Wheel.MONEY,
+        ),
+        Knob(
+            name="valid_months",
+            label=mark("Good for how many months"),
+            is_optional=True,
+        ),
+        Knob(
+            name="is_owed_after",
+            label=mark("What is left after that is still owed and paid back in money"),
+            wheel=Wheel.FLAG,
+        ),
+        Knob(
+            name="is_earning",
+            label=mark("What it pays earns points as money does"),
+            wheel=Wheel.FLAG,
+        ),
+    ),
     is_sold=True,
 )

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from app.core.locales import mark
 from app.programmes.goods import Goods
-from app.programmes.kinds.kind import Kind
+from app.programmes.kinds.kind import Kind, Knob, Wheel
 from app.programmes.kinds.sold import NOTHING_EARNED, SoldRules, last_of, unused_share
 from app.programmes.rules import BASIS, Bounds, InvalidRules, check_text
 
@@ -68,5 +68,24 @@ CLUB = Kind(
     rules=ClubRules,
     title=mark("Club"),
     purpose=mark("A paid membership with a discount and a service of its own."),
+    guest=mark("That they belong to it until a day, and what they are promised."),
+    art="club",
+    parts=("club",),
+    knobs=(
+        Knob(
+            name="price_minor",
+            label=mark("Price"),
+            wheel=Wheel.MONEY,
+        ),
+        Knob(
+            name="days",
+            label=mark("How many days it lasts"),
+        ),
+        Knob(
+            name="discount_basis_points",
+            label=mark("Discount for members"),
+            wheel=Wheel.PERCENT,
+        ),
+    ),
     is_sold=True,
 )

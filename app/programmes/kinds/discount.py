@@ -35,4 +35,7 @@ DISCOUNT = Kind(
     rules=DiscountRules,
     title=mark("Discount"),
     purpose=mark("Every purchase costs less, and the more was bought, the less."),
+    guest=mark("The percentage, and how much to buy until the next one."),
+    art="discount",
+    parts=("discount", "excluded", "promotions"),
 )

@@ -18,4 +18,16 @@ POINTS = Kind(
     rules=PointsRules,
     title=mark("Points"),
     purpose=mark("A part of every purchase comes back as points to pay with."),
+    guest=mark("A balance of points, and how far the next reward is."),
+    art="points",
+    parts=(
+        "earning",
+        "life",
+        "spending",
+        "excluded",
+        "tiers",
+        "promotions",
+        "boosts",
+        "rewards",
+    ),
 )

@@ -134,4 +134,7 @@ STAMPS = Kind(
     rules=StampsRules,
     title=mark("Stamps"),
     purpose=mark("A stamp for every purchase, and a gift when the card is full."),
+    guest=mark("The stamps on the card, and how many are missing for the gift."),
+    art="stamps",
+    parts=("stamps", "end", "excluded"),
 )

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from app.core.locales import mark
-from app.programmes.kinds.kind import Kind
+from app.programmes.kinds.kind import Kind, Knob, Wheel
 from app.programmes.kinds.sold import NOTHING_EARNED, SoldRules, check_flag
 from app.programmes.rules import Bounds
 
@@ -87,5 +87,23 @@ TICKET = Kind(
     rules=TicketRules,
     title=mark("Ticket"),
     purpose=mark("One admission to one event, by one scan at the gate."),
+    guest=mark("The event, its place and time, and when the doors open."),
+    art="ticket",
+    parts=(),
+    knobs=(
+        Knob(
+            name="is_transferable",
+            label=mark("A ticket may go to another person once"),
+            wheel=Wheel.FLAG,
+        ),
+        Knob(
+            name="refund_hours",
+            label=mark("Paid back until so many hours before the event"),
+        ),
+        Knob(
+            name="opens_minutes",
+            label=mark("Entrances open so many minutes before"),
+        ),
+    ),
     is_sold=True,
 )

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from app.core import money
 from app.core.locales import mark
-from app.programmes.kinds.kind import Kind
+from app.programmes.kinds.kind import Kind, Knob, Wheel
 from app.programmes.kinds.sold import (
     NOTHING_EARNED,
     SoldRules,
@@ -188,5 +188,49 @@ VISITS = Kind(
     rules=VisitRules,
     title=mark("Visit pass"),
     purpose=mark("So many visits in a period, one for each scan."),
+    guest=mark("The visits that are left, and until when."),
+    art="visits",
+    parts=("begins",),
+    knobs=(
+        Knob(
+            name="price_minor",
+            label=mark("Price"),
+            wheel=Wheel.MONEY,
+        ),
+        Knob(
+            name="visits",
+            label=mark("Visits; 0 for as many as are wanted"),
+        ),
+        Knob(
+            name="days",
+            label=mark("How many days it lasts"),
+        ),
+        Knob(
+            name="cooldown_minutes",
+            label=mark("A second scan within so many minutes is the same visit"),
+        ),
+        Knob(
+            name="undo_minutes",
+            label=mark("A visit can be taken back for so many minutes"),
+        ),
+        Knob(
+            name="freeze_times",
+            label=mark("How many breaks"),
+        ),
+        Knob(
+            name="freeze_days",
+            label=mark("Days of all breaks together"),
+        ),
+        Knob(
+            name="visit_price_minor",
+            label=mark("A used visit counts at a refund; 0 for its share of the price"),
+            wheel=Wheel.MONEY,
+        ),
+        Knob(
+            name="is_owed_after",
+            label=mark("What is left after the last day is paid back"),
+            wheel=Wheel.FLAG,
+        ),
+    ),
     is_sold=True,
 )

@@ -9,8 +9,9 @@ from app.core.ids import CardId
 from app.instruments import queries as instruments
 from app.instruments.faces import face
 from app.ledger import queries as ledger
-from app.web import measures
+from app.web.cabinet import faces
 from app.web.cabinet.door import card, card_count, holder
+from app.web.cabinet.versions import version
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,12 @@ def entries() -> list[Entry]:
             entry = Entry(each.id, own.title, own.figure, own.unit, own.is_good)
         else:
             available = known.get(each.id, ledger.NOTHING).available
-            measure = measures.of(each.unit)
-            figure, unit = measure.bare(available), measure.name(available)
-            entry = Entry(each.id, each.programme, figure, unit, is_good=True)
+            rules = (
+                version(each.rule_version_id).rules if each.rule_version_id else None
+            )
+            shown = faces.face(each, rules, available)
+            entry = Entry(
+                each.id, each.programme, shown.figure, shown.unit, is_good=True
+            )
         found.append(entry)
     return found

@@ -16,13 +16,13 @@ from app.ledger.standing import standing
 from app.programmes.kinds.cashback import CashbackRules
 from app.programmes.kinds.sold import SoldRules
 from app.programmes.measures import stamps_of
-from app.programmes.rules import CardRules, next_reward
+from app.programmes.rules import CardRules
 from app.rewards.queries import AwardView, open_of
 from app.sales.pricing import month_points
 from app.trust import cases
 from app.wallet.codes import picture
 from app.web import editions, levels, saving
-from app.web.cabinet import deck, explain, instrument, level
+from app.web.cabinet import deck, explain, faces, instrument, level
 from app.web.cabinet.door import (
     blueprint,
     card,
@@ -66,7 +66,7 @@ def home() -> ResponseReturnValue:
         balance=balance,
         pending=stands.pending,
         expiries=stands.expiries,
-        goal=next_reward(rules.rewards, balance.available) if rules else None,
+        face=faces.face(held, rules, balance.available),
         spend_limit=rules.unprotected_spend_points if rules else 0,
         rows=explain.lines(ledger.history(held.id, limit=LAST_ROWS)),
         last_day=explain.last_day,

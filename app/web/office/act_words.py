@@ -17,10 +17,14 @@ SENTENCES = {
     "staff.second_factor_reset": mark("Reset the second step of %(subject)s"),
     "programme.created": mark("Opened the card “%(name)s”"),
     "programme.rules_changed": mark("Rules of “%(name)s”: version %(version)s"),
+    "programme.rules_withdrawn": mark(
+        "Took back rules of “%(name)s” before they began: version %(version)s"
+    ),
     "programme.renamed": mark("Renamed the card “%(before)s” to “%(name)s”"),
     "programme.code_chosen": mark("Code on “%(name)s”: %(before)s → %(after)s"),
     "programme.closed": mark("Closed the card “%(name)s”"),
     "programme.reopened": mark("Opened the card “%(name)s” again"),
+    "plan.kept": mark("Wrote down the margin and the plan of cards"),
     "programme.moved": mark("Changed the order of cards: “%(name)s”"),
     "programme.audience_changed": mark("Changed who gets the card “%(name)s”"),
     "promotion.created": mark("Made the promotion “%(name)s”"),

@@ -22,6 +22,8 @@ __all__ = [
     "OfficeForm",
     "ParsedField",
     "day_field",
+    "factor_field",
+    "grouped_hundredths",
     "hundredths",
     "money_field",
     "number_field",
@@ -125,6 +127,12 @@ def percent_field(label: str, **more: Any) -> ParsedField:
     return _hundredths_field(label, (0, 100_00), words, **more)
 
 
+def factor_field(label: str, within: tuple[int, int], **more: Any) -> ParsedField:
+    """How many times, in hundredths."""
+    words = locales.mark("Write a number from %(low)s to %(high)s, for example 1.5.")
+    return _hundredths_field(label, within, words, **more)
+
+
 def money_field(label: str, within: tuple[int, int], **more: Any) -> ParsedField:
     """A sum of money in minor units."""
     words = locales.mark("Write a sum from %(low)s to %(high)s, for example 99.50.")
@@ -150,14 +158,14 @@ def _hundredths_field(
         label,
         parse=money.parse_minor,
         show=hundredths,
-        say=_grouped_hundredths,
+        say=grouped_hundredths,
         within=within,
         message=message,
         **more,
     )
 
 
-def _grouped_hundredths(value: int) -> str:
+def grouped_hundredths(value: int) -> str:
     """The same as it is read: thousands apart."""
     whole_part = value // 100
     return locales.number_text(whole_part) + hundredths(value)[len(str(whole_part)) :]

@@ -7,24 +7,38 @@ from babel import numbers
 from flask import g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.core import clock, locales
-from app.core.errors import Conflict
+from app.core import locales
+from app.core.errors import Conflict, NotFound
 from app.core.ids import ProgrammeId
 from app.core.locales import mark
-from app.people import queries as people
 from app.programmes import actions, queries
+from app.programmes.kinds.kind import Kind
 from app.programmes.kinds.points import PointsRules
+from app.programmes.kinds.registry import KINDS
+from app.programmes.kinds.sold import SoldRules
 from app.programmes.queries import ProgrammeView, Version
 from app.programmes.rules import CardRules
+from app.web import measures
+from app.web.office import programme_cheque, programme_versions
 from app.web.office.door import actor, blueprint, manages
 from app.web.office.example import example
+from app.web.office.parts.kind_form import KindForm, filled, form_of
+from app.web.office.parts.rewards import ROWS
+from app.web.office.programme_figures import (
+    figures,
+    keep_plan,
+    plan_of,
+    refuse_below_floor,
+)
+from app.web.office.programme_said import said
+from app.web.office.programme_terms import terms
 from app.web.office.programmes import sentence
-from app.web.office.reward_rows import ROWS, has_details, shown
-from app.web.office.rules_form import RulesForm, filled
 from app.web.page import page
 
-FIRST = PointsRules(life_months=12, spend_share_basis_points=50_00)
-"""What the form of a new card starts with."""
+FIRST: dict[str, CardRules] = {
+    "points": PointsRules(life_months=12, spend_share_basis_points=50_00),
+}
+"""What the form of a new card starts with, where it is not what the kind says."""
 
 
 class ChangedMeanwhile(Conflict):
@@ -38,17 +52,24 @@ class ChangedMeanwhile(Conflict):
 
 
 @blueprint.route("/programmes/new", methods=["GET", "POST"])
+@blueprint.route("/programmes/new/<name>", methods=["GET", "POST"])
 @manages
-def new_programme() -> ResponseReturnValue:
-    """Make a card."""
-    form = RulesForm(data=filled(FIRST, name="", based_on=0))
-    if request.method == "GET":
-        return _show(form, FIRST)
-    rules = form.rules(FIRST) if form.is_sent() else None
-    if rules is None or _is_preview():
+def new_programme(name: str = "points") -> ResponseReturnValue:
+    """Make a card of a kind."""
+    kind = KINDS.get(name)
+    if kind is None:
+        raise NotFound
+    first = FIRST.get(name) or kind.rules()
+    made = form_of(kind)
+    form = made(data=filled(made, first, name="", based_on=0))
+    if request.method == "GET" or _is_asked("row"):
+        return _show(form, first)
+    rules = form.rules(first) if form.is_sent() else None
+    if rules is None or _is_asked("preview") or refuse_below_floor(form, rules):
         return _show(form, rules)
 
     def make() -> dict[str, Any]:
+        keep_plan(form)
         programme_id = actions.create(name=form.name.data, rules=rules, actor=actor())
         return {"programme_id": programme_id}
 
@@ -66,18 +87,20 @@ def new_programme() -> ResponseReturnValue:
 def programme(programme_id: ProgrammeId) -> ResponseReturnValue:
     """Look at a card's rules and change them."""
     found = queries.programme(programme_id)
-    if found.is_sold:
-        here = url_for("office.instrument_rules", shelf_id=programme_id)
-        return redirect(here, 303)
-    newest = queries.versions(programme_id)[0]
-    stored = filled(newest.rules, name=found.name, based_on=newest.number)
-    form = RulesForm(data=stored)
-    if request.method == "GET":
+    versions = queries.versions(programme_id)
+    newest = queries.newest(versions)
+    made = form_of(_kind(newest))
+    form = made(
+        data=filled(made, newest.rules, name=found.name, based_on=versions[0].number)
+    )
+    if request.method == "GET" or _is_asked("row"):
         return _show(form, newest.rules, found)
     rules = form.rules(newest.rules) if form.is_sent() else None
     starts_at = _starts_at(form) if rules else None
-    if rules is None or form.errors or _is_preview():
+    if rules is None or form.errors or _is_asked("preview"):
         return _show(form, None if form.errors else rules, found)
+    if rules != newest.rules and refuse_below_floor(form, rules):
+        return _show(form, rules, found)
     if not _save(form, found, rules, starts_at):
         return _show(form, None, found)
     return redirect(
@@ -85,11 +108,27 @@ def programme(programme_id: ProgrammeId) -> ResponseReturnValue:
     )
 
 
-def _is_preview() -> bool:
-    return request.form.get("do") == "preview"
+def _kind(version: Version) -> Kind:
+    return KINDS[version.kind]
 
 
-def _starts_at(form: RulesForm) -> datetime | None:
+def _is_asked(what: str) -> bool:
+    return request.form.get("do") == what
+
+
+def _beside(form: KindForm, rules: CardRules | None) -> dict[str, object]:
+    """What stands beside the form: a cheque and figures, or a sold card's terms."""
+    found: dict[str, object] = dict.fromkeys(("example", "cheque", "said", "terms"))
+    if isinstance(rules, SoldRules):
+        found["terms"] = terms(rules)
+    elif rules:
+        found["example"] = example(rules, g.business.zone)
+        found["cheque"] = programme_cheque.answer(form, rules)
+        found["said"] = said(figures(rules, form.kind.unit, plan_of(form)))
+    return found
+
+
+def _starts_at(form: KindForm) -> datetime | None:
     try:
         return form.starts_at(g.business.zone)
     except ValueError:
@@ -99,7 +138,7 @@ def _starts_at(form: RulesForm) -> datetime | None:
 
 
 def _save(
-    form: RulesForm,
+    form: KindForm,
     found: ProgrammeView,
     rules: CardRules,
     starts_at: datetime | None,
@@ -107,7 +146,8 @@ def _save(
     """A new name, a new version, or both; what is as before is left alone."""
 
     def change() -> dict[str, Any]:
-        newest = queries.versions(found.id)[0]
+        keep_plan(form)
+        newest = queries.newest(queries.versions(found.id))
         if form.name.data != found.name:
             actions.rename(programme_id=found.id, name=form.name.data)
         if rules != newest.rules:
@@ -127,12 +167,12 @@ def _save(
 
 
 def _show(
-    form: RulesForm, rules: CardRules | None, found: ProgrammeView | None = None
+    form: KindForm, rules: CardRules | None, found: ProgrammeView | None = None
 ) -> ResponseReturnValue:
     """The form; ``rules`` are what the example shows, None when they are not right."""
+    measures.speak_of(form.kind.unit)
     versions = queries.versions(found.id) if found else []
-    now = queries.current(found.id, clock.now()) if found else None
-    names = {int(staff.id): staff.name for staff in people.staff()} if found else {}
+    told = programme_versions.told(versions)
     return page(
         "office/programme.html",
         fragment="office/_example.html",
@@ -142,27 +182,13 @@ def _show(
         currency=numbers.get_currency_symbol(
             g.business.currency, locale=locales.language()
         ),
-        rows=[(row, has_details(form, row)) for row in shown(form)],
+        kind=form.kind,
         programme=found,
         others=versions[0].rules.rewards[len(ROWS) :] if versions else (),
-        example=example(rules, g.business.zone) if rules else None,
+        **_beside(form, rules),
         sentence=sentence(rules) if rules else "",
-        versions=[_version(version, now, names) for version in versions],
-        ahead=[v for v in versions if v.starts_at > clock.now()],
+        versions=told,
+        ahead=[each.version for each in told if each.is_ahead],
+        compared=programme_versions.compared(versions),
+        **form.shown(),
     )
-
-
-def _version(
-    version: Version, now: Version | None, names: dict[int, str]
-) -> dict[str, object]:
-    if version.created_by is None:
-        who = "Tessera"
-    else:
-        who = names.get(version.created_by) or locales.gettext("a former colleague")
-    return {
-        "version": version,
-        "who": who,
-        "sentence": sentence(version.rules),
-        "is_current": now is not None and version.id == now.id,
-        "is_ahead": version.starts_at > clock.now(),
-    }

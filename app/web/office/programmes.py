@@ -85,7 +85,11 @@ def sentence(rules: CardRules) -> str:
 def _line(programme: ProgrammeView) -> dict[str, object]:
     instant = clock.now()
     versions = queries.versions(programme.id)
-    ahead = [version for version in versions if version.starts_at > instant]
+    ahead = [
+        version
+        for version in versions
+        if version.starts_at > instant and version.withdrawn_at is None
+    ]
     return {
         "programme": programme,
         "sentence": sentence(queries.current(programme.id, instant).rules),

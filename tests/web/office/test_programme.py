@@ -126,7 +126,7 @@ def test_e48_a_change_is_a_new_version_and_old_credits_keep_theirs(
     assert [v.number for v in versions(world)] == [2, 1]
     assert versions(world)[1].rules.rate_basis_points == 500
     assert "keeps its own rules" in page.text
-    rows = page.one("tbody").findall("tr")
+    rows = page.one("tbody", id="versions").findall("tr")
     assert "5% back" in "".join(rows[1].itertext())
     assert "in force" in "".join(rows[0].itertext())
 

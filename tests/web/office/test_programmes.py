@@ -35,7 +35,7 @@ def test_without_a_card_the_next_step_is_to_make_one(client: Client) -> None:
     client.sign_in(create_staff(business_id, "owner").person_id)
     page = client.get("/fresh/office/programmes", status=200)
     step = page.one("div", cls="empty").find("a")
-    assert step.attrib["href"] == "/fresh/office/programmes/new"
+    assert step.attrib["href"] == "/fresh/office/programmes/kinds"
 
 
 def names(page: Page) -> list[str]:

@@ -1,4 +1,4 @@
-"""Rules of cards that are sold: made, previewed, changed, refused."""
+"""Cards that are sold, in the editor of every card: made, tried, changed, refused."""
 
 from typing import Any
 
@@ -8,14 +8,16 @@ from app.core import db, tenancy
 from app.programmes import queries as programmes
 from app.programmes.kinds.certificate import CertificateRules
 from app.programmes.kinds.club import ClubRules
-from app.programmes.kinds.visits import VisitRules
+from app.programmes.kinds.ticket import TicketRules
+from app.programmes.kinds.visits import Begins, VisitRules
 from tests.instruments.shelf import Shelf
+from tests.page import Form
 from tests.web.office.conftest import Office
 from tests.world import World
 
 
 def newest(world: World) -> Any:
-    """The kind and the rules of what was put on sale last."""
+    """The rules of what was put on sale last."""
     with tenancy.scope(world.coffee.business_id):
         found = max(programmes.programmes(), key=lambda each: each.id)
         rules = programmes.current_rules(found.id)
@@ -23,30 +25,50 @@ def newest(world: World) -> Any:
     return rules
 
 
+def new(office: Office, kind: str) -> Form:
+    return office.get(f"programmes/new/{kind}", status=200).form(id_="rules")
+
+
 def test_a_pass_is_put_on_sale(office: Office, world: World) -> None:
-    form = office.get("instruments/new/visits", status=200).form(action="/new/visits")
-    page = form.submit(name="Breakfasts", visits="10", price_minor="4500", status=303)
+    page = new(office, "visits").submit(
+        name="Breakfasts",
+        visits="10",
+        price_minor="4500",
+        begins="sale",
+        is_owed_after=True,
+        status=303,
+    )
     assert "It is on sale" in page.text
     rules = newest(world)
     assert isinstance(rules, VisitRules)
     assert (rules.visits, rules.price_minor) == (10, 4_500_00)
+    assert rules.begins is Begins.SALE
+    assert rules.is_owed_after
+    page.form(id_="rules").submit(status=303)
+    assert newest(world) == rules
 
 
 def test_certificates_with_their_sums(office: Office, world: World) -> None:
-    page = office.get("instruments/new/certificate", status=200)
-    form = page.form(action="/new/certificate")
-    form.submit(name="Gifts", nominals="500\n1500,50", most_minor="0", status=303)
+    page = new(office, "certificate").submit(
+        name="Gifts",
+        nominals="500\n1500,50",
+        most_minor="0",
+        valid_months="",
+        status=303,
+    )
     rules = newest(world)
     assert isinstance(rules, CertificateRules)
     assert rules.nominals == (500_00, 1_500_50)
+    assert rules.valid_months is None
+    page.form(id_="rules").submit(status=303)
+    assert newest(world) == rules
 
 
 def test_a_club_with_benefits(office: Office, world: World) -> None:
-    form = office.get("instruments/new/club", status=200).form(action="/new/club")
-    form.submit(
+    new(office, "club").submit(
         name="Friends",
         discount_basis_points="10",
-        goods="bakery",
+        club_goods="bakery",
         benefits="A seat\nWater",
         service="Say hello",
         status=303,
@@ -55,11 +77,16 @@ def test_a_club_with_benefits(office: Office, world: World) -> None:
     assert isinstance(rules, ClubRules)
     assert rules.benefits == ("A seat", "Water")
     assert rules.goods.categories == ("bakery",)
+    assert rules.service == "Say hello"
 
 
-def test_tickets_are_put_on_sale(office: Office) -> None:
-    form = office.get("instruments/new/ticket", status=200).form(action="/new/ticket")
-    assert form.submit(name="Evenings", refund_hours="48", status=303)
+def test_tickets_are_put_on_sale(office: Office, world: World) -> None:
+    new(office, "ticket").submit(
+        name="Evenings", refund_hours="48", is_transferable=False, status=303
+    )
+    rules = newest(world)
+    assert isinstance(rules, TicketRules)
+    assert (rules.refund_hours, rules.is_transferable) == (48, False)
 
 
 @pytest.mark.parametrize(
@@ -83,22 +110,35 @@ def test_tickets_are_put_on_sale(office: Office) -> None:
 def test_what_cannot_work_is_said_beside_it(
     office: Office, world: World, which: str, typed: dict[str, str]
 ) -> None:
-    page = office.get(f"instruments/new/{which}", status=200)
-    form = page.form(action=f"/new/{which}")
-    refused = form.submit({"name": "Something", **typed}, status=422)
-    kept = refused.form(action=f"/new/{which}").values
+    refused = new(office, which).submit({"name": "Something", **typed}, status=422)
+    assert refused.one("div", cls="errors").findall(".//a")
+    kept = refused.form(id_="rules").values
     for name, value in typed.items():
         if name != "begins":
             assert kept[name][0].replace("\r", "") == value
     assert newest(world).__class__.__name__ == "PointsRules"
 
 
-def test_a_preview_saves_nothing(office: Office, world: World) -> None:
-    form = office.get("instruments/new/visits", status=200).form(action="/new/visits")
-    page = form.submit(
-        name="Breakfasts", visits="12", button="Show the sentence", status=200
+@pytest.mark.parametrize(
+    ("which", "typed", "words"),
+    [
+        # E20: 4,000 for eight, three used.
+        ("visits", {}, "Paid back after 3 visits₽2,500"),
+        ("visits", {}, "One visit costs₽500"),
+        # E30: 990 for 30 days, ten used.
+        ("club", {}, "Paid back after 10 days₽660"),
+        ("certificate", {"valid_months": "12"}, "Pays throughMarch 17, 2027"),
+        ("ticket", {"opens_minutes": "60"}, "Doors open"),
+    ],
+)
+def test_the_example_goes_by_the_rules_and_saves_nothing(
+    office: Office, world: World, which: str, typed: dict[str, str], words: str
+) -> None:
+    page = new(office, which).submit(
+        {"name": "Something", **typed}, button="Count the example", status=200
     )
-    assert "12 visits" in page.text
+    shown = " ".join("".join(page.one("section", id="_example").itertext()).split())
+    assert words in shown
     assert newest(world).__class__.__name__ == "PointsRules"
 
 
@@ -106,8 +146,7 @@ def test_what_is_sold_keeps_its_rules(office: Office, world: World) -> None:
     shelf = Shelf(world.coffee)
     programme_id = shelf.offer(VisitRules())
     sold = shelf.sell(programme_id)
-    path = f"instruments/{programme_id}/rules"
-    form = office.get(path, status=200).form(action=path)
+    form = office.get(f"programmes/{programme_id}", status=200).form(id_="rules")
     form.submit(visits="4", name="Fewer", status=303)
     assert newest(world).visits == 4
     held = shelf.held(sold)
@@ -115,17 +154,6 @@ def test_what_is_sold_keeps_its_rules(office: Office, world: World) -> None:
     assert (held.rules.visits, held.programme) == (8, "Fewer")
 
 
-def test_the_form_of_points_leads_here(office: Office, world: World) -> None:
-    programme_id = Shelf(world.coffee).offer(VisitRules())
-    page = office.get(f"programmes/{programme_id}", status=303)
-    assert page.answer.location.endswith(f"instruments/{programme_id}/rules")
-
-
 def test_what_is_not_there(office: Office, world: World) -> None:
     foreign = Shelf(world.books).offer(VisitRules())
-    for path in (
-        "instruments/new/points",
-        f"instruments/{world.coffee.programme_id}/rules",
-        f"instruments/{foreign}/rules",
-    ):
-        office.get(path, status=404)
+    office.get(f"programmes/{foreign}", status=404)
