@@ -8,6 +8,7 @@ import pytest
 
 from app.core import db, tenancy
 from app.ledger import queries as ledger
+from app.sales.offline import queries
 from app.sales.offline.conflicts import Problem
 from app.trust import reviews
 from app.web import deals
@@ -249,3 +250,25 @@ def test_e35_the_fourth_cheque_of_a_day_waits(till: Till) -> None:
     assert till.balance().available == 150
     with tenancy.scope(till.shop.business_id):
         assert reviews.count_waiting() == 1
+
+
+@pytest.mark.parametrize(
+    ("at", "sent_at", "status"),
+    [
+        (253_402_300_799_000, 0, 200),
+        (0, 253_402_300_799_000, 422),
+        (4_102_444_800_000, 0, 200),
+        (0, 4_102_444_800_000, 200),
+    ],
+)
+def test_no_clock_is_too_wrong(till: Till, at: int, sent_at: int, status: int) -> None:
+    device = prepare(till.shop)
+    letter = device.write(device.sale(till.shop.member.number, 1000_00, at=at))
+    told = {
+        "device": device.id,
+        "sent_at": sent_at,
+        "deals": [{"body": letter.body, "signature": letter.signature}],
+    }
+    send(till, "offline/deals", told, status)
+    with tenancy.scope(till.shop.business_id):
+        assert all(deal.own_at.year <= 2100 for deal in queries.to_look_at())
