@@ -33,6 +33,7 @@ def order(
     reward_key: str,
     actor: str,
     code_is_rotating: bool | None = None,
+    static_spent: int = 0,
 ) -> AwardId:
     """Exchange points for a reward of the card's programme; it waits for 14 days.
 
@@ -42,6 +43,7 @@ def order(
         actor: who asks: the holder, or staff at a till.
         code_is_rotating: at a till, whether the spending code was shown; None: the
             holder orders from their own pages.
+        static_spent: what went from the card today by codes without proof.
 
     Raises:
         Refused: one of ``rewards.errors``, or NotEnoughPoints of the ledger.
@@ -56,7 +58,8 @@ def order(
     reward = version.rules.reward_of(reward_key)
     if reward is None:
         raise errors.RewardNotOffered
-    _check_trust(card, reward, version, code_is_rotating=code_is_rotating)
+    is_static = code_is_rotating is False
+    _check_trust(card, reward, version, static_spent if is_static else None)
     _check_limits(card, reward)
     award = keeping.add(
         card,
@@ -212,17 +215,18 @@ def _note(act: str, award: Award) -> None:
 
 
 def _check_trust(
-    card: LockedCard,
-    reward: Reward,
-    version: Version,
-    *,
-    code_is_rotating: bool | None,
+    card: LockedCard, reward: Reward, version: Version, static_spent: int | None
 ) -> None:
-    """The limits that hold for spending on a receipt hold here too."""
+    """The limits that hold for spending on a receipt hold here too.
+
+    ``static_spent`` is None for who has shown a proof.
+    """
     most = version.rules.unprotected_spend_points
     if not card.is_protected and reward.points > most:
         raise errors.Unprotected(points=locales.number_text(most))
-    if code_is_rotating is False and reward.points > version.rules.static_spend_points:
+    if static_spent is None:
+        return
+    if reward.points + static_spent > version.rules.static_spend_points:
         raise errors.RotatingNeeded
 
 

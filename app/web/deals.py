@@ -41,6 +41,12 @@ WORDS = {
     "card_closed": mark(
         "The card is closed. Close this, or give the guest a new card."
     ),
+    "own_card": mark(
+        "The card is the cashier's own. Book it if a colleague saw the purchase."
+    ),
+    "spending_blocked": mark(
+        "The card is being checked, so nothing was taken from it."
+    ),
     "card_not_here": mark("The card is not taken at this outlet."),
     "outlet_closed": mark("The outlet is closed. Open it again to book this."),
     "receipt_exists": mark(

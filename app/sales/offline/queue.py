@@ -4,6 +4,7 @@ The row of a deal is written with its effect, under the lock of its device, so a
 that comes again, from another window or after a lost answer, finds the first answer.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -17,6 +18,7 @@ from app.core.errors import AppError, Conflict, NotFound, Refused
 from app.core.ids import OutletId, ReceiptId
 from app.ledger import overdrafts
 from app.sales import actions as sales
+from app.sales.actions import Booked
 from app.sales.models import Receipt
 from app.sales.offline import conflicts, devices, promises, timing, wire
 from app.sales.offline.conflicts import Problem, Promise, Ruling, Verdict
@@ -34,6 +36,7 @@ _STATES = {
 }
 _FORGED = (Problem.BAD_SIGNATURE, Problem.SEQUENCE_REUSED, Problem.UNREADABLE)
 _RETRIED = 200
+Seller = Callable[[Sale], Booked]
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,12 @@ class Outcome:
 
 
 def receive(
-    *, device_id: int, staff_id: int, letter: Letter, sent_at: datetime
+    *,
+    device_id: int,
+    staff_id: int,
+    letter: Letter,
+    sent_at: datetime,
+    sell: Seller = sales.book,
 ) -> Outcome:
     """Book a deal, or keep it with the reason why not; the same letter does it once.
 
@@ -59,6 +67,7 @@ def receive(
         staff_id: who is signed in where it was sent.
         letter: the signed words.
         sent_at: the device's own time of the sending.
+        sell: what books a sale; a refusal of it is for a person.
 
     Raises DeviceUnknown. Refusals of a deal are outcomes, not errors.
     """
@@ -81,7 +90,7 @@ def receive(
         if not wire.is_signed(letter, device.public_key):
             _rule(row, Ruling(Verdict.REFUSE, Problem.BAD_SIGNATURE))
         else:
-            _take(row, device, wire.read(letter), sent_at)
+            _take(row, device, wire.read(letter), sent_at, sell)
     except Unreadable:
         _rule(row, Ruling(Verdict.REFUSE, Problem.UNREADABLE))
     db.session().add(row)
@@ -101,7 +110,9 @@ def _known(device_id: int, letter: Letter) -> OfflineDeal | None:
     )
 
 
-def _take(row: OfflineDeal, device: TillDevice, deal: Deal, sent_at: datetime) -> None:
+def _take(
+    row: OfflineDeal, device: TillDevice, deal: Deal, sent_at: datetime, sell: Seller
+) -> None:
     """Fill the row from a letter that is the device's own, and act on it."""
     ticket = _ticket(deal, device)
     moment = timing.moment(
@@ -126,7 +137,7 @@ def _take(row: OfflineDeal, device: TillDevice, deal: Deal, sent_at: datetime) -
     if deal.kind == "refund":
         settle_refund(row, device)
     else:
-        _settle_sale(row, device, deal, ticket)
+        _settle_sale(row, device, deal, ticket, sell)
 
 
 def _ticket(deal: Deal, device: TillDevice) -> Ticket | None:
@@ -147,7 +158,11 @@ def _is_taken(device_id: int, sequence: int) -> bool:
 
 
 def _settle_sale(
-    row: OfflineDeal, device: TillDevice, deal: Deal, ticket: Ticket | None
+    row: OfflineDeal,
+    device: TillDevice,
+    deal: Deal,
+    ticket: Ticket | None,
+    sell: Seller,
 ) -> None:
     """Book a sale if R15 lets it; what the sale itself refuses is for a person."""
     try:
@@ -167,7 +182,7 @@ def _settle_sale(
     if ruling.verdict is Verdict.BOOK:
         try:
             with db.session().begin_nested():
-                book(row, device, found)
+                book(row, device, found, sell=sell)
         except (Refused, Conflict, NotFound) as refusal:
             _keep(row, refusal)
 
@@ -205,6 +220,7 @@ def book(
     *,
     at: datetime | None = None,
     is_as_paid: bool = False,
+    sell: Seller = sales.book,
 ) -> None:
     """Book the sale of a row on a card. Raises what ``sales.book`` does.
 
@@ -216,6 +232,7 @@ def book(
         found: the card.
         at: overrules the time of the deal.
         is_as_paid: book the money that was taken, and spend no points.
+        sell: what books it.
     """
     outlet_id = OutletId(device.outlet_id)
     card_id = found.card_id
@@ -224,7 +241,7 @@ def book(
     if not points:
         choice = alternatives.choice(found.member_id, outlet_id, card_id)
         card_id = choice.card.card_id
-    booked = sales.book(
+    booked = sell(
         Sale(
             outlet_id=outlet_id,
             card_id=card_id,

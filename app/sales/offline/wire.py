@@ -25,7 +25,7 @@ MAX_LINES = 50
 MAX_TEXT = 200
 _HALF = 32
 _POINT = 65
-_LATEST_MS = 253_402_300_799_000
+_LATEST_MS = 4_102_444_800_000  # the year 2100; what is later no clock means
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,11 @@ def sentence(line: Line, known: Names) -> str:
     words = SENTENCES.get(line.act)
     if words is None:
         return line.act
-    values = {key: _value(key, value, known) for key, value in line.details.items()}
+    values = {
+        key: _value(key, value, known)
+        for key, value in line.details.items()
+        if value is not None
+    }
     called = _called(line.subject, known)
     # A line may be older than the sentence: what it lacks is the thing's present name.
     given = {name: values.get(name, called) for name in _PLACE.findall(words)}

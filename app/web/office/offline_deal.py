@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.core.errors import NotFound
 from app.sales.offline import queries, reviewing
+from app.trust import deals as trust
 from app.web import deals, guards
 from app.web.errors import sentence_of
 from app.web.office.door import blueprint, touches_all
@@ -28,7 +29,7 @@ def book_offline_deal(deal_id: int) -> ResponseReturnValue:
     form = OfficeForm()
 
     def book() -> dict[str, Any]:
-        reviewing.book(deal_id=deal_id, staff_id=guards.staff().id)
+        trust.book(deal_id=deal_id, staff_id=guards.staff().id)
         return {}
 
     return _decided(deal_id, form, book, "booked")

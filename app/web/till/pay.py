@@ -12,6 +12,9 @@ from app.instruments import paying, queries
 from app.sales import actions as sales
 from app.sales import queries as receipts
 from app.sales.actions import Line, Sale
+from app.trust import cases, selling
+from app.trust.errors import SpendingBlocked
+from app.trust.selling import Shown
 from app.web import errors, lookups
 from app.web.till import cards, door, guest
 from app.web.till.door import blueprint
@@ -30,14 +33,15 @@ def pay() -> ResponseReturnValue:
     if not form.is_sent():
         return show(shown, paying=form)
     try:
-        card_id = _own_card(form)
+        card_id, entry = _own_card(form)
     except (NotFound, Refused) as refusal:
         form.refuse("card", errors.sentence_of(refusal))
         return show(shown, paying=form)
 
     def action() -> dict[str, int]:
         sale = _sale(shown, card_id, form.total_minor)
-        return {"receipt_id": sales.book(sale).receipt_id}
+        how = Shown(entry=entry or shown.entry, device=door.device())
+        return {"receipt_id": selling.book(sale, how).receipt_id}
 
     answer = form.once("pay", [shown.card_id, card_id, form.total_minor], action)
     if answer is None:
@@ -47,17 +51,23 @@ def pay() -> ResponseReturnValue:
     return redirect(url_for("till.done", receipt_id=receipt_id), 303)
 
 
-def _own_card(form: PayForm) -> CardId | None:
-    """The guest's card that the cheque is booked on; None: the certificate's own."""
+def _own_card(form: PayForm) -> tuple[CardId | None, str]:
+    """The guest's card that the cheque is booked on, and how it was shown.
+
+    None: the certificate's own.
+    """
     if not form.card.data:
-        return None
+        return None, ""
     found = lookups.guest(form.card.data, door.actor())
-    return cards.weigh(found).card.card_id
+    entry = lookups.entry_of(form.card.data, found.card)
+    return cards.weigh(found).card.card_id, entry
 
 
 def _sale(shown: Guest, card_id: CardId | None, total: int) -> Sale:
     """The cheque, paid as far as the certificate goes; it is locked before it is read."""
     touch(shown.card_id)
+    if cases.is_blocked(shown.card_id):
+        raise SpendingBlocked
     held = queries.held(shown.card_id)
     paying.check_certificate(held)
     plain = Sale(

@@ -222,6 +222,12 @@ def test_the_till_and_the_office_say_from_where(office: Office, world: World) ->
     assert line.origin.startswith("127.0.0.1 · ")
 
 
+def test_a_source_that_costs_nothing_more_is_read(office: Office, world: World) -> None:
+    with tenancy.scope(world.coffee.business_id), db.writing():
+        audit.note("source.changed", subject="source:leaflet", cost_minor=None)
+    assert "leaflet" in office.get("audit", status=200).text
+
+
 def test_it_reads_in_russian(office: Office, world: World) -> None:
     do_things(world)
     office.get().form(action="/language").submit(status=303, follow=False)

@@ -6,7 +6,7 @@ from app.sales.offline import queries, queue
 from tests.conftest import Clock
 from tests.sales.offline.device import Device, Pen, prepare
 from tests.web.office.conftest import Office
-from tests.world import World
+from tests.world import World, issue_card
 
 
 def first(till: Device) -> int:
@@ -102,3 +102,19 @@ def test_foreign_ids_are_not_found(office: Office, world: World) -> None:
         assert office.get(path).status == 404
         for act in ("book", "close"):
             assert office.post(f"{path}/{act}", idempotency_key="k").status == 404
+
+
+def test_e35_nobody_books_a_cheque_on_their_own_card(
+    office: Office, clock: Clock
+) -> None:
+    shop = office.shop
+    own = issue_card(
+        shop.business_id, shop.programme_id, person_id=shop.owner.person_id
+    )
+    till = prepare(shop)
+    letter = till.write(till.sale(own.number, 1000_00))
+    clock.advance(days=8)
+    till.send(letter)
+    page = office.get(f"devices/deals/{first(till)}")
+    refused = page.form(action="/book").submit(status=422)
+    assert "This is your own card" in refused.text

@@ -2,11 +2,12 @@
 
 import pytest
 
-from app.core import db, tenancy
+from app.core import clock, db, tenancy
 from app.programmes import actions as programmes
 from app.programmes.kinds.points import PointsRules
 from app.programmes.kinds.stamps import StampsRules
 from app.programmes.rules import Reward
+from app.sales import static_codes
 from tests.page import Page
 from tests.web.till.conftest import Till
 from tests.web.till.test_award import menu, ordered
@@ -65,6 +66,24 @@ def test_a_static_code_is_not_enough_for_a_large_reward(
     refused = exchange(page, "Обменять 400", 422)
     assert "код для списания" in refused.text
     assert till.balance().available == 500
+
+
+def test_r12_many_rewards_go_no_further_than_one(till: Till, world: World) -> None:
+    shop = world.coffee
+    with tenancy.scope(shop.business_id), db.writing():
+        programmes.change_rules(
+            programme_id=shop.programme_id,
+            rules=PointsRules(rewards=(Reward(name="Торт", points=160),)),
+            actor="system",
+        )
+    sell(shop, shop.member, amount_minor=20_000_00)
+    exchange(till.scan().click("Награды гостя"), "Обменять 160", 303)
+    refused = exchange(till.scan().click("Награды гостя"), "Обменять 160", 422)
+    assert "код для списания" in refused.text
+    assert till.balance().available == 840
+    with tenancy.scope(shop.business_id):
+        assert static_codes.of_day(clock.now(), shop.zone) == {shop.member.card_id: 160}
+    assert "Списать 140" in till.quoted("10000").text.replace("\xa0", " ")
 
 
 def test_without_a_card_there_is_nothing_to_show(till: Till) -> None:

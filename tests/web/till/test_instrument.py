@@ -2,13 +2,15 @@
 
 import pytest
 
-from app.core import tenancy
+from app.core import db, tenancy
+from app.core.ids import StaffId
 from app.instruments.actions import Sold
 from app.ledger import queries as ledger
 from app.programmes.kinds.certificate import CertificateRules
 from app.programmes.kinds.club import ClubRules
 from app.programmes.kinds.ticket import TicketRules
 from app.programmes.kinds.visits import VisitRules
+from app.trust import cases, reviews
 from tests.conftest import Clock
 from tests.instruments.shelf import Shelf
 from tests.page import Page
@@ -95,6 +97,52 @@ def test_e22_a_certificate_pays_in_part(till: Till, shelf: Shelf) -> None:
     assert "150" in done.text
     assert balance(till, sold) == 0
     assert shelf.is_sound()
+
+
+def test_e35_a_certificate_earns_a_cashier_nothing_on_their_own_card(
+    till: Till, shelf: Shelf
+) -> None:
+    sold = shelf.sell(shelf.offer(CertificateRules()), amount_minor=1_000_00)
+    shop = till.shop
+    own = issue_card(
+        shop.business_id, shop.programme_id, person_id=shop.cashier.person_id
+    )
+    form = scan(till, sold).form(action="/cheques")
+    refused = form.submit(amount="2150", card=own.number, status=422)
+    assert "Это ваша собственная карта" in refused.text
+    assert balance(till, sold) == 1_000_00
+
+
+def test_e35_cheques_that_a_certificate_pays_are_counted_with_the_others(
+    till: Till, shelf: Shelf
+) -> None:
+    programme_id = shelf.offer(CertificateRules(is_earning=True))
+    for _ in range(4):
+        sold = shelf.sell(programme_id, amount_minor=1_000_00)
+        form = scan(till, sold).form(action="/cheques")
+        form.submit(amount="1000", card=till.shop.member.number, status=303)
+    with tenancy.scope(till.shop.business_id):
+        assert reviews.count_waiting() == 1
+    assert till.balance().available == 150
+
+
+def test_a_certificate_that_is_being_checked_pays_nothing(
+    till: Till, shelf: Shelf
+) -> None:
+    sold = shelf.sell(shelf.offer(CertificateRules()), amount_minor=1_000_00)
+    form = scan(till, sold).form(action="/cheques")
+    with tenancy.scope(till.shop.business_id), db.writing():
+        cases.open_case(
+            card_id=sold.card_id,
+            reason="other",
+            text="Whose is it?",
+            receipts=(),
+            is_blocking=True,
+            days=7,
+            staff_id=StaffId(till.shop.owner.staff_id),
+        )
+    form.submit(amount="100", status=422)
+    assert balance(till, sold) == 1_000_00
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,14 @@ import pytest
 
 from app.core import db, tenancy
 from app.ledger import queries as ledger
+from app.sales.offline import queries
 from app.sales.offline.conflicts import Problem
+from app.trust import reviews
 from app.web import deals
 from tests.page import Page
 from tests.sales.offline.device import Device, Pen, prepare
 from tests.web.till.conftest import Till
-from tests.world import World, create_outlet, create_staff
+from tests.world import World, create_outlet, create_staff, issue_card
 
 
 def hello(till: Till) -> Any:
@@ -224,3 +226,49 @@ def test_the_till_is_an_app_with_a_worker_of_its_own(till: Till) -> None:
     assert shell["page"] == "/zerno/till/offline"
     for address in (*shell["files"], *re.findall(r'"(/static/[^"]+)"', worker.markup)):
         assert till.client.get(address, status=200).data
+
+
+def test_e35_a_cashier_earns_nothing_on_their_own_card(till: Till) -> None:
+    shop = till.shop
+    own = issue_card(
+        shop.business_id, shop.programme_id, person_id=shop.cashier.person_id
+    )
+    device = prepare(shop)
+    (deal,) = deliver(till, device, device.write(device.sale(own.number, 1000_00)))
+    assert deal["state"] == "review"
+    assert "карта самого кассира" in deal["words"]
+    with tenancy.scope(shop.business_id):
+        assert ledger.balance(own.card_id).available == 0
+
+
+def test_e35_the_fourth_cheque_of_a_day_waits(till: Till) -> None:
+    device = prepare(till.shop)
+    letters = [
+        device.write(device.sale(till.shop.member.number, 1000_00)) for _ in range(4)
+    ]
+    assert [x["state"] for x in deliver(till, device, *letters)] == ["booked"] * 4
+    assert till.balance().available == 150
+    with tenancy.scope(till.shop.business_id):
+        assert reviews.count_waiting() == 1
+
+
+@pytest.mark.parametrize(
+    ("at", "sent_at", "status"),
+    [
+        (253_402_300_799_000, 0, 200),
+        (0, 253_402_300_799_000, 422),
+        (4_102_444_800_000, 0, 200),
+        (0, 4_102_444_800_000, 200),
+    ],
+)
+def test_no_clock_is_too_wrong(till: Till, at: int, sent_at: int, status: int) -> None:
+    device = prepare(till.shop)
+    letter = device.write(device.sale(till.shop.member.number, 1000_00, at=at))
+    told = {
+        "device": device.id,
+        "sent_at": sent_at,
+        "deals": [{"body": letter.body, "signature": letter.signature}],
+    }
+    send(till, "offline/deals", told, status)
+    with tenancy.scope(till.shop.business_id):
+        assert all(deal.own_at.year <= 2100 for deal in queries.to_look_at())
