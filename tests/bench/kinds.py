@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from app.core import clock
-from tests.bench import figures
 from tests.bench.figures import Figure
 from tests.bench.stage import stage
 from tests.machine.life import faults, live
@@ -32,5 +31,5 @@ def run() -> Iterator[Figure]:
             print(told, file=sys.stderr, flush=True)
     seconds = time.perf_counter() - started
     what = f"{OPERATIONS:,} operations over all kinds"
-    yield figures.at_most(f"{what}: broken invariants", wrong, 0, unit="")
-    yield Figure("… seconds", f"{seconds:.0f} s", "", "", "reported", is_met=True)
+    yield Figure(what, f"{wrong} broken books", "", "", "0", is_met=not wrong)
+    yield Figure("… in", f"{seconds:.0f} s", "", "", "reported", is_met=True)
