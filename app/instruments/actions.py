@@ -1,6 +1,6 @@
 """Every change of certificates, passes, tickets and memberships."""
 
-from app.instruments.ending import can_hand_over, hand_over, lapse, refund
+from app.instruments.ending import can_hand_over, hand_over, lapse, refund, revive
 from app.instruments.resting import freeze, unfreeze
 from app.instruments.selling import Order, Sold, sell
 from app.instruments.ticketing import Event, add_event
@@ -17,6 +17,7 @@ __all__ = [
     "hand_over",
     "lapse",
     "refund",
+    "revive",
     "sell",
     "tell_of",
     "undo",

@@ -36,12 +36,16 @@ def refund(*, card_id: CardId, actor: str) -> int:
     if held.available:
         ledger.spend(
             card_id=card_id,
-            cause=_cause(f"refund:sold:{held.id}", actor, "paid_back"),
+            # One that value came back to is paid back once more, for more in all.
+            cause=_cause(
+                f"refund:sold:{held.id}:{held.refund_minor or 0}", actor, "paid_back"
+            ),
             amount=held.available,
             kind="buy_back",
         )
     row = _locked(held.id)
-    row.state, row.ended_at, row.refund_minor = "refunded", at, money
+    row.state, row.ended_at = "refunded", at
+    row.refund_minor = (row.refund_minor or 0) + money
     db.session().flush()
     audit.note(
         "instrument.refunded",
@@ -51,6 +55,25 @@ def refund(*, card_id: CardId, actor: str) -> int:
     )
     cards.show_change(card_id)
     return money
+
+
+def revive(card_id: CardId) -> None:
+    """Let a certificate pay again that goods gave value back to (R7, R21; E22).
+
+    Nobody could use that value, nor have it paid back, on one that has ended. Where its
+    time is over and nothing is owed by then, it gets the days of grace. The card is
+    locked.
+    """
+    held = queries.held(card_id)
+    today = clock.today(held.zone)
+    is_over = held.through_on is not None and held.through_on < today
+    if held.state == "active" and (not is_over or rules.is_owed_after(held)):
+        return
+    row = _locked(held.id)
+    row.state, row.ended_at = "active", None
+    if is_over:
+        row.through_on = today + timedelta(days=held.rules.grace_days)
+    db.session().flush()
 
 
 def hand_over(*, card_id: CardId, member_id: MemberId, actor: str) -> CardId:
@@ -123,19 +146,28 @@ def _due(after: int) -> list[tuple[int, CardId]]:
 
 
 def _lapse(card_id: CardId) -> int:
-    held = queries.held(card_id)
-    is_over = held.through_on is not None and clock.today(held.zone) > held.through_on
-    if not is_over or (rules.is_owed_after(held) and held.available):
+    if not _is_over(queries.held(card_id)):
         return 0
     cards.touch(card_id)
+    # A club may have been renewed while we waited for the card.
+    held = queries.held(card_id)
+    if held.state != "active" or not _is_over(held):
+        return 0
     ledger.forfeit(
-        card_id=card_id, cause=_cause(f"lapsed:{held.id}", "system", "out_of_time")
+        card_id=card_id,
+        cause=_cause(f"lapsed:{held.id}:{held.through_on}", "system", "out_of_time"),
     )
     row = _locked(held.id)
     row.state, row.ended_at = "lapsed", clock.now()
     db.session().flush()
     cards.show_change(card_id)
     return 1
+
+
+def _is_over(held: Held) -> bool:
+    """Whether its last day has passed and nothing on it is owed."""
+    is_past = held.through_on is not None and clock.today(held.zone) > held.through_on
+    return is_past and not (rules.is_owed_after(held) and held.available)
 
 
 def _locked(instrument_id: int) -> Instrument:

@@ -17,6 +17,7 @@ from app.instruments.models import Instrument, TicketEvent
 from app.ledger import actions as ledger
 from app.ledger.actions import Cause
 from app.people import actions as people
+from app.people.models import Member
 from app.programmes import audiences
 from app.programmes import queries as programmes
 from app.programmes.kinds.certificate import CertificateRules
@@ -250,6 +251,8 @@ def _membership(order: Order, version: Version) -> Instrument | None:
     """The membership that a sale would renew, locked; None where it is a new one."""
     if not isinstance(version.rules, ClubRules) or order.member_id is None:
         return None
+    # Of two tills at once that sell the first membership, one renews.
+    db.session().get(Member, order.member_id, with_for_update=True)
     return db.session().scalar(
         select(Instrument)
         .join(Card, Card.id == Instrument.card_id)

@@ -171,11 +171,14 @@ def _entry_that_counts(instrument_id: int) -> InstrumentUse | None:
 def undo(*, use_id: int, actor: str) -> CardId:
     """Take a visit or an admission back, shortly after it; the card it was made with.
 
-    Raises UseNotFound, UndoTooLate, AlreadyUndone.
+    Raises UseNotFound, UndoTooLate, AlreadyUndone, AlreadyEnded.
     """
     found = attendance.use(use_id)
     cards.touch(found.card_id)
     held = queries.held(found.card_id)
+    if held.state != "active":
+        # What would come back to it was paid back, or is out of time.
+        raise errors.AlreadyEnded
     entry = db.session().get(InstrumentUse, use_id, with_for_update=True)
     if entry is None or entry.state != "counted":
         raise errors.AlreadyUndone

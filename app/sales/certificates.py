@@ -5,7 +5,7 @@
 
 from app.cards import actions as cards
 from app.core.ids import CardId
-from app.instruments import paying, queries
+from app.instruments import ending, paying, queries
 from app.instruments.queries import Held
 from app.ledger import actions as ledger
 from app.ledger.actions import Cause
@@ -57,6 +57,7 @@ def _give_back(move: Move) -> None:
         zone=move.zone,
         spent_on=[card_id],
     )
+    ending.revive(card_id)
     cards.show_change(card_id)
 
 

@@ -96,8 +96,8 @@ def check(payments: Sequence[Payment]) -> None:
 
 
 def lock_for_sale(card_id: CardId, payments: Sequence[Payment]) -> None:
-    """Lock what the payments of a sale are going to change."""
-    _lock(card_id, [(payment.kind, payment.ref) for payment in payments])
+    """Lock what the payments of a sale are going to change, in the order of kinds."""
+    _lock(card_id, sorted((payment.kind, payment.ref) for payment in payments))
 
 
 def lock_for_return(card_id: CardId, receipt_id: ReceiptId) -> None:

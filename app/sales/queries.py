@@ -15,6 +15,7 @@ from app.core.ids import CardId, MemberId, OutletId, ReceiptId, RuleVersionId
 from app.core.types import Int
 from app.people.models import Member
 from app.people.samples import is_counted
+from app.programmes.discounts import Stage
 from app.programmes.models import Programme
 from app.sales import means
 from app.sales.errors import ReceiptNotFound
@@ -108,7 +109,13 @@ class DiscountRow:
     source: str
     label: str
     code: str
+    stage: int
     amount_minor: int
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether an offer to this guest alone was used up."""
+        return self.stage == Stage.OFFER
 
 
 @dataclass(frozen=True)
@@ -246,9 +253,15 @@ def discounts(receipt_id: ReceiptId) -> list[DiscountRow]:
     """What was taken off a receipt, in the order of its turn (R11)."""
     own = ReceiptDiscount
     rows: Any = db.session().execute(
-        select(own.source, own.label, own.code, cast(func.sum(own.amount_minor), Int))
+        select(
+            own.source,
+            own.label,
+            own.code,
+            own.stage,
+            cast(func.sum(own.amount_minor), Int),
+        )
         .where(own.receipt_id == receipt_id)
-        .group_by(own.place, own.source, own.label, own.code)
+        .group_by(own.place, own.source, own.label, own.code, own.stage)
         .order_by(own.place)
     )
     return [DiscountRow(*row) for row in rows]

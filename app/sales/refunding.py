@@ -9,6 +9,7 @@ from app.cards import queries as card_queries
 from app.cards.actions import LockedCard
 from app.core import audit, clock, outbox, tenancy
 from app.core.ids import OutletId, ReceiptId
+from app.instruments import actions as instruments
 from app.ledger import actions as ledger
 from app.ledger.actions import Cause, Posted
 from app.programmes import queries as programmes
@@ -273,6 +274,8 @@ def _give_back(made: _Refund) -> Posted | None:
         )
     if not made.back.points:
         return None
+    if made.version.kind == "certificate":
+        instruments.revive(made.card.id)
     return ledger.give_back(
         card_id=made.card.id,
         cause=made.cause("back", made.receipt.id),

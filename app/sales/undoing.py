@@ -10,6 +10,7 @@ from app.cards import queries as card_queries
 from app.cards.actions import LockedCard
 from app.core import audit, clock, db, outbox, tenancy
 from app.core.ids import ReceiptId
+from app.instruments import actions as instruments
 from app.ledger import actions as ledger
 from app.ledger import queries as ledger_queries
 from app.ledger.actions import Cause, Posted
@@ -70,6 +71,8 @@ def _undo(
     _restore_carry(receipt, card, version)
     _mark(receipt)
     posted = _reverse(receipt, card, actor, reason)
+    if version.kind == "certificate":
+        instruments.revive(card.id)
     _give_back_payments(receipt, card, actor)
     returns.free_discounts(receipt, card, actor, clock.now())
     if hooks.run(_moved(receipt, card, version, actor)):

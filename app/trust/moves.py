@@ -120,8 +120,8 @@ def _check(
     row = found.row
     if row.undone_at is not None or row.exchanged_from_id is not None or found.refunds:
         raise CannotMove
-    if any(each.code for each in found.discounts):
-        # Its code would be free again, and the discount kept.
+    if any(each.code or each.is_personal for each in found.discounts):
+        # The code or the offer would be free again, and the discount kept.
         raise CannotMove
     if row.paid_minor != row.due_minor:
         raise PaidWithPoints

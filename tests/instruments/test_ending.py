@@ -6,7 +6,7 @@ import pytest
 
 from app.core import clock as now
 from app.core import db, tenancy
-from app.instruments import actions, errors
+from app.instruments import actions, ending, errors, queries
 from app.programmes.kinds.certificate import CertificateRules
 from app.programmes.kinds.club import ClubRules
 from app.programmes.kinds.ticket import TicketRules
@@ -174,3 +174,32 @@ def test_e22_on_the_certificate_alone(shelf: Shelf) -> None:
     assert (back.money_minor, back.points_returned) == (0, 2_150_00)
     assert shelf.available(sold.card_id) == 2_150_00
     assert shelf.is_sound()
+
+
+def test_no_visit_comes_back_to_a_pass_that_was_paid_back(shelf: Shelf) -> None:
+    sold = shelf.sell(shelf.offer(VisitRules()))
+    used = shelf.use(sold)
+    assert refund(shelf, sold) == 3_500_00
+    with pytest.raises(errors.AlreadyEnded):
+        shelf.do(actions.undo, use_id=used.use_id, actor="staff:1")
+    assert shelf.available(sold.card_id) == 0
+
+
+def test_a_club_that_is_renewed_at_the_last_moment_does_not_lapse(
+    shelf: Shelf, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The worker has looked at it just before the till renewed it."""
+    club = shelf.offer(ClubRules())
+    member_id = shelf.shop.member.member_id
+    sold = shelf.sell(club, member_id=member_id)
+    clock.advance(days=40)
+    stale = shelf.held(sold)
+    shelf.sell(club, member_id=member_id)
+    seen = iter([stale])
+    real = queries.held
+    monkeypatch.setattr(queries, "held", lambda card_id: next(seen, real(card_id)))
+    monkeypatch.setattr(
+        ending, "_due", lambda after: [] if after else [(1, sold.card_id)]
+    )
+    assert lapse(shelf) == 0
+    assert shelf.held(sold).state == "active"

@@ -14,9 +14,11 @@ from app.instruments import errors
 from app.programmes import actions as programmes
 from app.programmes import queries
 from app.programmes.kinds.certificate import CertificateRules
+from app.programmes.kinds.club import ClubRules
 from app.programmes.kinds.ticket import TicketRules
 from app.programmes.kinds.visits import VisitRules
 from tests.instruments.shelf import Shelf
+from tests.rewards.test_races import at_once
 from tests.world import World
 
 
@@ -123,3 +125,12 @@ def test_twenty_at_once_for_the_last_seat(app: Flask, shelf: Shelf) -> None:
         each.join()
     assert answers.count("sold") == 1
     assert answers.count("sold_out") == 19
+
+
+def test_two_tills_at_once_sell_one_membership_for_twice_its_time(
+    app: Flask, shelf: Shelf
+) -> None:
+    club, member_id = shelf.offer(ClubRules()), shelf.shop.member.member_id
+    found = at_once(app, [lambda: shelf.sell(club, member_id=member_id)] * 2)
+    assert len({each.card_id for each in found}) == 1  # type: ignore[attr-defined]
+    assert shelf.held(found[0]).price_minor == 2 * 990_00  # type: ignore[arg-type]

@@ -4,12 +4,14 @@ import pytest
 
 from app.core import db, tenancy
 from app.core.ids import CardId
+from app.instruments import actions as instruments
 from app.instruments import errors, queries
 from app.instruments.actions import Sold, refund
 from app.programmes.kinds.certificate import CertificateRules
 from app.programmes.kinds.visits import VisitRules
 from app.sales import actions as sales
 from app.sales.actions import Booked, Line, Sale
+from tests.conftest import Clock
 from tests.instruments.shelf import Shelf
 from tests.world import World
 
@@ -140,3 +142,66 @@ def test_no_cheque_on_a_pass(shelf: Shelf) -> None:
     )
     with pytest.raises(errors.TakesNoCheque):
         shelf.do(sales.book, sale)
+
+
+def test_what_comes_back_to_a_paid_back_certificate_can_be_had(shelf: Shelf) -> None:
+    sold = shelf.sell(shelf.offer(CertificateRules()), amount_minor=3_000_00)
+    booked = buy(shelf, sold, 2_000_00)
+    assert shelf.do(refund, card_id=sold.card_id, actor="staff:1") == 1_000_00
+    give_back(shelf, booked)
+    assert shelf.held(sold).state == "active"
+    again = buy(shelf, sold, 500_00)
+    assert shelf.do(refund, card_id=sold.card_id, actor="staff:1") == 1_500_00
+    give_back(shelf, again)
+    assert shelf.do(refund, card_id=sold.card_id, actor="staff:1") == 500_00
+    assert shelf.held(sold).refund_minor == 3_000_00
+    assert shelf.available(sold.card_id) == 0
+    assert shelf.is_sound()
+
+
+def test_what_comes_back_after_the_end_has_days_of_grace(
+    shelf: Shelf, clock: Clock
+) -> None:
+    """Where the law owes nothing after the end: R7's fortnight, once more."""
+    rules = CertificateRules(is_owed_after=False, valid_months=1)
+    sold = shelf.sell(shelf.offer(rules), amount_minor=1_000_00)
+    booked = buy(shelf, sold, 600_00)
+    clock.advance(days=40)
+    assert lapse(shelf) == 1
+    give_back(shelf, booked)
+    assert shelf.available(sold.card_id) == 600_00
+    assert lapse(shelf) == 0
+    buy(shelf, sold, 100_00)
+    clock.advance(days=16)
+    assert lapse(shelf) == 1
+    assert shelf.available(sold.card_id) == 0
+    assert shelf.is_sound()
+
+
+def test_a_cheque_on_the_certificate_itself_comes_back_to_it(shelf: Shelf) -> None:
+    sold = shelf.sell(shelf.offer(CertificateRules()), amount_minor=3_000_00)
+    sale = Sale(
+        outlet_id=shelf.shop.outlet_id,
+        card_id=sold.card_id,
+        number=None,
+        lines=(Line(amount_minor=1_000_00),),
+        points=1_000_00,
+        source="till",
+        actor="staff:1",
+        code_is_rotating=True,
+    )
+    booked, other = shelf.do(sales.book, sale), shelf.do(sales.book, sale)
+    shelf.do(refund, card_id=sold.card_id, actor="staff:1")
+    give_back(shelf, booked)
+    assert shelf.held(sold).state == "active"
+    assert shelf.do(refund, card_id=sold.card_id, actor="staff:1") == 1_000_00
+    shelf.do(sales.undo, receipt_id=other.receipt_id, actor="staff:1")
+    assert shelf.do(refund, card_id=sold.card_id, actor="staff:1") == 1_000_00
+    assert shelf.is_sound()
+
+
+def lapse(shelf: Shelf) -> int:
+    with tenancy.scope(shelf.shop.business_id):
+        done = instruments.lapse()
+        db.session().rollback()
+    return done

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from app.core.ids import ReceiptId, StaffId
+from app.offers.rules import Terms
 from app.sales import actions as sales
 from app.sales import queries as receipts
 from app.trust import approvals, moves
@@ -16,6 +17,7 @@ from app.trust.errors import (
     SameCard,
 )
 from tests.conftest import Clock
+from tests.offers.giving import give, promote
 from tests.trust.desk import Desk
 
 
@@ -103,5 +105,16 @@ def test_what_stands_in_the_way(desk: Desk) -> None:
 def test_a_cheque_moves_once(desk: Desk) -> None:
     first = desk.sell(1_000_00)
     move(desk, first.receipt_id)
+    with pytest.raises(CannotMove):
+        move(desk, first.receipt_id)
+
+
+def test_a_cheque_that_used_a_personal_offer_stays(desk: Desk) -> None:
+    """Elsewhere it would keep the price, and the offer would be free again."""
+    terms = Terms(share_basis_points=20_00)
+    promotion_id = promote(desk.business_id, "personal", terms)
+    give(desk.business_id, promotion_id, desk.guest.member_id)
+    first = desk.sell(1_000_00)
+    assert first.discount_minor == 200_00
     with pytest.raises(CannotMove):
         move(desk, first.receipt_id)
