@@ -171,8 +171,12 @@ def _give(treat: Treat, until: datetime) -> None:
 
 
 def _order(members: list[MemberId], outlets: list[OutletId], own: Random) -> None:
-    """Some order the cheapest reward; a part of all that waits is fetched."""
-    for member_id in members[:12]:
+    """Some order the cheapest reward; a part of all that waits is fetched.
+
+    Only protected cards order: others may not for more than their limit.
+    """
+    kept = [each for each in members if people.member_by_id(each).is_protected]
+    for member_id in kept[:12]:
         first = cards_of(member_id)[0]
         menu = current_rules(first.programme_id).rewards
         cheapest = min(menu, key=lambda reward: reward.points)
@@ -182,7 +186,7 @@ def _order(members: list[MemberId], outlets: list[OutletId], own: Random) -> Non
             rewards.order(card_id=first.id, reward_key=cheapest.key, actor="system")
     for member_id in members:
         # Whoever opens the demo as a guest is protected, and finds something waiting.
-        is_kept = people.member_by_id(member_id).is_protected
+        is_kept = member_id in kept
         for award in queries.open_of(member_id):
             is_fetched = not is_kept or own.random() < FETCHED_CHANCE
             if is_fetched and award.origin != ("gift" if is_kept else ""):

@@ -74,6 +74,7 @@ def prepared(windows: Windows, shop: Shop, name: str, **how: Any) -> Till:
     till = Till(windows.open(**how), shop.slug)
     till.sign_in(CASHIER_MAIL)
     till.expect_heading(ru("Scan the card"))
+    till.page.get_by_role("link", name=ru("More")).click()
     till.page.get_by_role("link", name=ru("Without a network")).click()
     till.page.get_by_label(ru("Name of this till")).fill(name)
     till.press(ru("Prepare this till"))

@@ -19,11 +19,6 @@ def written(till: Till, amount: str = "1250,50", number: str = "") -> Page:
     return form(till).submit(amount=amount, number=number, status=303)
 
 
-def test_it_is_found_from_the_first_screen(till: Till) -> None:
-    home = till.client.get(till.url(), status=200)
-    assert home.click("Чек без карты", status=200).h1 == "Чек без карты"
-
-
 def test_e47_the_guest_gets_a_code(till: Till) -> None:
     page = written(till, number="K-9")
     assert page.h1 == "Код чека"
