@@ -174,9 +174,12 @@ def _order(members: list[MemberId], outlets: list[OutletId], own: Random) -> Non
     """Some order the cheapest reward; a part of all that waits is fetched."""
     for member_id in members[:12]:
         first = cards_of(member_id)[0]
-        menu = current_rules(first.programme_id).rewards
-        cheapest = min(menu, key=lambda reward: reward.points)
-        if ledger.balance(first.id).available >= cheapest.points:
+        rules = current_rules(first.programme_id)
+        cheapest = min(rules.rewards, key=lambda reward: reward.points)
+        most = ledger.balance(first.id).available
+        if not people.member_by_id(member_id).is_protected:
+            most = min(most, rules.unprotected_spend_points)
+        if most >= cheapest.points:
             rewards.order(card_id=first.id, reward_key=cheapest.key, actor="system")
     for member_id in members:
         # Whoever opens the demo as a guest is protected, and finds something waiting.
