@@ -31,10 +31,12 @@ from app.sales import discounting, hooks
 from app.sales import events as sales
 from app.sales import handlers as sales_handlers
 from app.sales.offline import forgetting as offline_words
+from app.sales.offline import guard
 from app.space import events as space
 from app.space import forgetting, talk_events
 from app.trust import events as trust
 from app.trust import handlers as trust_handlers
+from app.trust import offline as trust_offline
 from app.wallet import handlers as wallet
 from app.wallet.apple import pushes
 from app.wallet.google import events as google
@@ -113,6 +115,9 @@ traces.keep("partners", partner_traces.TRACES)
 traces.keep("offline deals", offline_words.TRACES)
 # Sales know nothing of partners: here they learn how their points pay.
 redeeming.register()
+
+# Sales know nothing of trust: here they learn who stands before offline deals.
+guard.stand(trust_offline.GUARD)
 
 # Sales know nothing of rewards: here they learn what follows a receipt.
 hooks.AFTER.append(stamps.settle)

@@ -18,7 +18,7 @@ from app.core.ids import OutletId, ReceiptId
 from app.ledger import overdrafts
 from app.sales import actions as sales
 from app.sales.models import Receipt
-from app.sales.offline import conflicts, devices, promises, timing, wire
+from app.sales.offline import conflicts, devices, guard, promises, timing, wire
 from app.sales.offline.conflicts import Problem, Promise, Ruling, Verdict
 from app.sales.offline.errors import SaleMissing, Unreadable
 from app.sales.offline.models import OfflineDeal, TillDevice
@@ -152,10 +152,10 @@ def _settle_sale(
     """Book a sale if R15 lets it; what the sale itself refuses is for a person."""
     try:
         found = card_of(deal.card)
-    except NotFound as missing:
-        _keep(row, missing)
+    except (NotFound, Refused) as refusal:
+        _keep(row, refusal)
         return
-    row.card_id, row.typed = found.card_id, ""
+    row.card_id = found.card_id
     ruling = conflicts.judge_sale(
         points=deal.points,
         occurred_at=row.occurred_at,
@@ -170,16 +170,26 @@ def _settle_sale(
                 book(row, device, found)
         except (Refused, Conflict, NotFound) as refusal:
             _keep(row, refusal)
+    row.typed = ""
+
+
+def _entry(typed: str) -> str:
+    """How the card was shown: whoever reads a code has it before them."""
+    is_read = bool(typed) and not typed[0].isdecimal()
+    return "code" if is_read else "number"
 
 
 def card_of(typed: str) -> FoundCard:
     """The card of a code that was read without a network.
 
     Nobody could check a changing code then, so it counts as its bare number (M9).
-    Raises CardNotFound.
+    Raises CardNotFound, and CardReplaced
+    for the code of a lost card, whose number in digits still finds the guest.
     """
     read = codes.parse(typed)
-    return stock.find(codes.static_payload(read.number) if read else typed)
+    if read is None or read.is_bare:
+        return stock.find(typed)
+    return stock.find(codes.static_payload(read.number))
 
 
 def _promise(row: OfflineDeal, deal: Deal, ticket: Ticket | None) -> Promise | None:
@@ -224,7 +234,7 @@ def book(
     if not points:
         choice = alternatives.choice(found.member_id, outlet_id, card_id)
         card_id = choice.card.card_id
-    booked = sales.book(
+    booked = guard.book(
         Sale(
             outlet_id=outlet_id,
             card_id=card_id,
@@ -236,7 +246,9 @@ def book(
             actor=f"staff:{row.staff_id}",
             was_asked=row.was_asked,
             is_offline=True,
-        )
+        ),
+        _entry(row.typed),
+        f"till:{device.id}",
     )
     row.card_id, row.typed = card_id, ""
     row.receipt_id, row.number = booked.receipt_id, booked.number

@@ -12,6 +12,8 @@ from app.instruments import paying, queries
 from app.sales import actions as sales
 from app.sales import queries as receipts
 from app.sales.actions import Line, Sale
+from app.trust import selling
+from app.trust.selling import Shown
 from app.web import errors, lookups
 from app.web.till import cards, door, guest
 from app.web.till.door import blueprint
@@ -37,7 +39,8 @@ def pay() -> ResponseReturnValue:
 
     def action() -> dict[str, int]:
         sale = _sale(shown, card_id, form.total_minor)
-        return {"receipt_id": sales.book(sale).receipt_id}
+        how = Shown(entry=shown.entry, device=door.device())
+        return {"receipt_id": selling.book(sale, how).receipt_id}
 
     answer = form.once("pay", [shown.card_id, card_id, form.total_minor], action)
     if answer is None:
