@@ -34,10 +34,13 @@ from app.rewards import stamps
 from app.sales import discounting, hooks, pricing
 from app.sales import events as sales
 from app.sales import handlers as sales_handlers
+from app.sales.offline import forgetting as offline_words
+from app.sales.offline import guard
 from app.space import events as space
 from app.space import forgetting, talk_events
 from app.trust import events as trust
 from app.trust import handlers as trust_handlers
+from app.trust import offline as trust_offline
 from app.wallet import handlers as wallet
 from app.wallet.apple import pushes
 from app.wallet.google import events as google
@@ -111,13 +114,16 @@ AGAIN: Mapping[str, Callable[[Config], float | None]] = {
 }
 """Seconds until a queue has something to try once more, when that is soon."""
 
-# People know nothing of conversations and offers: here they learn what to forget in
-# them.
+# People know nothing of what others keep of them: here they learn what to forget.
 traces.keep("conversations", forgetting.TRACES)
 traces.keep("offers", grants.TRACES)
 traces.keep("partners", partner_traces.TRACES)
+traces.keep("offline deals", offline_words.TRACES)
 # Sales know nothing of partners: here they learn how their points pay.
 redeeming.register()
+
+# Sales know nothing of trust: here they learn who stands before offline deals.
+guard.stand(trust_offline.GUARD)
 
 # Sales know nothing of rewards: here they learn what follows a receipt.
 hooks.AFTER.append(stamps.settle)

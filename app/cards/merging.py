@@ -27,7 +27,7 @@ from app.core import audit, clock, db, outbox, tenancy
 from app.core.ids import CardId, MemberId, ProgrammeId
 from app.ledger import actions as ledger
 from app.ledger.actions import Cause, Parted
-from app.people import groups
+from app.people import groups, traces
 from app.people.errors import PersonNotFound
 from app.people.models import Member, Person
 from app.programmes import queries as programmes
@@ -68,6 +68,7 @@ def merge(
         "held": held,
         "groups": sorted(was_in),
         "entered": sorted(was_in - entered),
+        "traces": traces.hand_over(source_id, target_id),
         "members": lead(source, target),
     }
     instant = clock.now()
@@ -191,6 +192,7 @@ def undo(*, merge_id: int, actor: str, with_debt: bool = True) -> Parted:
         was_in=row.moved["groups"],
         entered=row.moved["entered"],
     )
+    traces.part(MemberId(source.id), MemberId(target.id), row.moved.get("traces", {}))
     row.undone_at, row.undone_by = clock.now(), actor
     db.session().flush()
     audit.note(

@@ -180,8 +180,6 @@ def _order(members: list[MemberId], outlets: list[OutletId], own: Random) -> Non
         first = cards_of(member_id)[0]
         menu = current_rules(first.programme_id).rewards
         cheapest = min(menu, key=lambda reward: reward.points)
-        if not people.member_by_id(member_id).is_protected:
-            continue
         if ledger.balance(first.id).available >= cheapest.points:
             rewards.order(card_id=first.id, reward_key=cheapest.key, actor="system")
     for member_id in members:

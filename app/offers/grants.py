@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.core import audit, clock, db, tenancy
 from app.core.ids import GroupId, MemberId, PersonId, PromotionId
@@ -18,7 +19,7 @@ from app.offers.errors import (
 )
 from app.offers.models import OfferGrant, OfferUse
 from app.people.models import GroupMember, Member, Person
-from app.people.traces import Traces
+from app.people.traces import Moved, Traces
 
 MAX_REASON = 200
 _STEP = 500
@@ -124,7 +125,10 @@ def withdraw(*, grant_id: int, member_id: MemberId) -> None:
 
 def _forget(person_id: PersonId, contacts: Sequence[str]) -> None:  # noqa: ARG001
     """Why somebody got an offer tells about them; their uses stay as numbers (R24)."""
-    mine = select(Member.id).where(Member.person_id == person_id)
+    own = select(Member.id).where(Member.person_id == person_id).scalar_subquery()
+    mine = select(Member.id).where(
+        (Member.person_id == person_id) | Member.joined_into_id.in_(own)
+    )
     with tenancy.across():
         db.session().execute(
             update(OfferGrant)
@@ -138,38 +142,44 @@ def _move(source_id: PersonId, target_id: PersonId) -> None:
     """Offers hang on memberships: ``_hand_over`` moves them."""
 
 
-def _hand_over(source_id: MemberId, target_id: MemberId) -> None:
-    """Uses count for who goes on; an offer that both had stays one (R23)."""
-    session = db.session()
-    session.execute(
-        update(OfferUse)
-        .where(OfferUse.member_id == source_id)
-        .values(member_id=target_id)
-        .execution_options(synchronize_session=False)
-    )
+def _hand_over(source_id: MemberId, target_id: MemberId) -> Moved:
+    """Uses count for who goes on; of an offer that both had, theirs stays (R23).
+
+    The other one is taken back and keeps its place, for the two may be parted again.
+    """
     theirs = select(OfferGrant.promotion_id).where(OfferGrant.member_id == target_id)
-    doubled = (
-        OfferGrant.member_id == source_id,
-        OfferGrant.promotion_id.in_(theirs.scalar_subquery()),
-    )
-    lost = session.scalars(select(OfferGrant.id).where(*doubled)).all()
-    session.execute(
-        update(OfferUse)
-        .where(OfferUse.grant_id.in_(lost))
-        .values(grant_id=None)
-        .execution_options(synchronize_session=False)
-    )
-    session.execute(
-        delete(OfferGrant)
-        .where(OfferGrant.id.in_(lost))
-        .execution_options(synchronize_session=False)
-    )
-    session.execute(
-        update(OfferGrant)
-        .where(OfferGrant.member_id == source_id)
-        .values(member_id=target_id)
-        .execution_options(synchronize_session=False)
-    )
+    own = OfferGrant.member_id == source_id
+    is_doubled = OfferGrant.promotion_id.in_(theirs.scalar_subquery())
+    doubled = _ids(OfferGrant.id, own, is_doubled, OfferGrant.withdrawn_at.is_(None))
+    grants = _ids(OfferGrant.id, own, ~is_doubled)
+    uses = _ids(OfferUse.id, OfferUse.member_id == source_id)
+    _set(OfferGrant, doubled, withdrawn_at=clock.now())
+    _set(OfferGrant, grants, member_id=target_id)
+    _set(OfferUse, uses, member_id=target_id)
+    return {"doubled": doubled, "grants": grants, "uses": uses}
 
 
-TRACES = Traces(forget=_forget, move=_move, hand_over=_hand_over)
+def _part(source_id: MemberId, _target_id: MemberId, moved: Moved) -> None:
+    """Offers and uses of before are theirs again; what was used since is not."""
+    _set(OfferGrant, moved["doubled"], withdrawn_at=None)
+    _set(OfferGrant, moved["grants"], member_id=source_id)
+    _set(OfferUse, moved["uses"], member_id=source_id)
+
+
+def _ids(column: InstrumentedAttribute[int], *which: ColumnElement[bool]) -> list[int]:
+    return list(db.session().scalars(select(column).where(*which).order_by(column)))
+
+
+def _set(
+    model: type[OfferGrant | OfferUse], ids: Sequence[int], **values: object
+) -> None:
+    for start in range(0, len(ids), _STEP):
+        db.session().execute(
+            update(model)
+            .where(model.id.in_(ids[start : start + _STEP]))
+            .values(**values)
+            .execution_options(synchronize_session=False)
+        )
+
+
+TRACES = Traces(forget=_forget, move=_move, hand_over=_hand_over, part=_part)

@@ -249,4 +249,10 @@ def title_of(row: HistoryRow) -> str:
         "gift": _("Gift"),
         "exchange": _("Reward"),
         "transfer": _("Cards joined"),
+        "sell": _("Sold"),
+        "buy_back": _("Paid back"),
+        "donate": _("Given to a fund"),
+        "settle": _("Settled with a partner"),
+        "hold": _("Put on hold"),
+        "release": _("Usable again"),
     }.get(row.kind) or _("Correction")

@@ -16,6 +16,7 @@ from app.cards.models import Card
 from app.core import clock, db
 from app.core.ids import CardId, MemberId
 from app.sales import actions as sales
+from app.sales import certificates
 from app.sales import queries as sales_queries
 from app.sales.actions import Booked, Sale
 from app.sales.queries import Quote
@@ -48,8 +49,7 @@ def book(sale: Sale, shown: Shown, *, more_reasons: tuple[str, ...] = ()) -> Boo
     """
     card_id, member_id = _locked(sale.card_id)
     own.check(sale.actor, member_id)
-    if (sale.points or sale.payments) and cases.is_blocked(card_id):
-        raise SpendingBlocked
+    _check_means(card_id, sale)
     chosen = limits()
     when = sale.occurred_at or clock.now()
     before = pace(
@@ -83,11 +83,23 @@ def quote(sale: Sale) -> Quote:
 
     Raises SpendingBlocked where points were asked for, and what ``sales.quote`` does.
     """
+    _check_means(sale.card_id, sale)
     if not cases.is_blocked(sale.card_id):
         return sales_queries.quote(sale)
-    if sale.points or sale.payments:
-        raise SpendingBlocked
     return replace(sales_queries.quote(sale), max_points=0)
+
+
+def _check_means(card_id: CardId, sale: Sale) -> None:
+    """Nothing leaves a card that is being checked: points, money, or a certificate."""
+    paying = {
+        CardId(int(payment.ref))
+        for payment in sale.payments
+        if payment.kind == certificates.KIND and payment.ref.isdecimal()
+    }
+    if sale.points or sale.payments:
+        paying.add(card_id)
+    if any(cases.is_blocked(each) for each in sorted(paying)):
+        raise SpendingBlocked
 
 
 def _locked(card_id: CardId) -> tuple[CardId, MemberId]:

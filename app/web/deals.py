@@ -41,11 +41,16 @@ WORDS = {
     "card_closed": mark(
         "The card is closed. Close this, or give the guest a new card."
     ),
+    "card_replaced": mark(
+        "The card was reported lost. Close this, or ask who showed it."
+    ),
     "own_card": mark(
-        "The card is the cashier's own. Book it if a colleague saw the purchase."
+        "It is the own card of who took the money. Close this; a colleague may enter "
+        "the cheque."
     ),
     "spending_blocked": mark(
-        "The card is being checked, so nothing was taken from it."
+        "The card is being checked, so nothing was taken from it. Book the money that "
+        "was paid, or wait for the decision."
     ),
     "card_not_here": mark("The card is not taken at this outlet."),
     "outlet_closed": mark("The outlet is closed. Open it again to book this."),

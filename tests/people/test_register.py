@@ -3,19 +3,31 @@
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import Text, cast, select
+from sqlalchemy import Text, cast, select, update
 
 from app.cards import merging
 from app.cards.erasing import erase
 from app.cards.identity_models import Merge
-from app.core import db, tenancy
+from app.core import clock, db, tenancy
 from app.core.db import Base
+from app.core.ids import OutletId, ReceiptId, StaffId
 from app.core.types import Json
+from app.instruments import actions as instruments
+from app.instruments.actions import Order
+from app.offers.models import OfferGrant, Promotion
 from app.people import actions as people
 from app.people import contact_changes, contacts, queries
 from app.people.addresses import Address
 from app.people.register import REGISTER, Fate
-from tests.world import World, create_person, issue_card
+from app.programmes import actions as programmes
+from app.programmes.kinds.certificate import CertificateRules
+from app.rewards import gifts
+from app.rewards.gifts import Present
+from app.sales import actions as sales
+from app.sales.offline.models import OfflineDeal, TillDevice
+from app.trust import adjustments, approvals, cases
+from app.trust.models import Approval, Review
+from tests.world import Holder, Shop, World, create_person, issue_card, sell
 
 NAME, REASON = "Zinaida Unforgotten", "Zinaida's passport"
 PHONE, MAIL, OTHER = "+79165550001", "zinaida@example.com", "+79165550002"
@@ -81,6 +93,161 @@ def test_e37_an_erased_guest_is_found_nowhere(app: Flask, world: World) -> None:
         assert queries.person(second.person_id).phone is None
     with tenancy.scope(shop.business_id):
         assert db.session().scalar(select(Merge.reason)) == ""
+
+
+def test_e37_what_staff_wrote_about_an_erased_guest_is_gone(
+    app: Flask, world: World
+) -> None:
+    shop = world.coffee
+    guest = issue_card(shop.business_id, shop.programme_id, phone=PHONE)
+    booked = sell(shop, guest, amount_minor=500_00)
+    with tenancy.scope(shop.business_id), db.writing():
+        _write_about(shop, guest, booked.receipt_id)
+    written = {
+        "adjustments.note",
+        "approvals.decision",
+        "case_steps.text",
+        "reviews_of_points.decision",
+        "gifts.words",
+        "offer_grants.reason",
+        "offline_deals.typed",
+        "instruments.message",
+        "refunds.reason",
+    }
+    assert written <= found()
+    with db.writing():
+        erase(person_id=guest.person_id, actor="holder")
+    app.extensions["tessera_worker"].relay()
+    assert found() == set()
+
+
+def _write_about(shop: Shop, guest: Holder, receipt_id: ReceiptId) -> None:
+    """Her name wherever staff can write, with the least that goes around it."""
+    now, session = clock.now(), db.session()
+    staff_id = StaffId(shop.owner.staff_id)
+    sales.refund(
+        receipt_id=receipt_id,
+        positions=None,
+        number=None,
+        reason=NAME,
+        outlet_id=OutletId(shop.outlet_id),
+        actor="staff:1",
+        source="till",
+    )
+    adjustments.adjust(
+        card_id=guest.card_id,
+        amount=10,
+        reason="late_delivery",
+        note=NAME,
+        staff_id=staff_id,
+    )
+    cases.open_case(
+        card_id=guest.card_id,
+        reason="other",
+        text=NAME,
+        receipts=(),
+        is_blocking=False,
+        days=5,
+        staff_id=staff_id,
+    )
+    gifts.make(
+        present=Present(name="Coffee", words=NAME),
+        audience="person",
+        actor="staff:1",
+        card_id=guest.card_id,
+    )
+    approvals.ask(kind="move", payload={}, card_id=guest.card_id, asked_by=staff_id)
+    session.execute(update(Approval).values(decision=NAME))
+    session.add(
+        Review(
+            card_id=guest.card_id,
+            receipt_id=receipt_id,
+            reasons=[],
+            amount=1,
+            opened_at=now,
+            decide_by=now,
+            decision=NAME,
+        )
+    )
+    _offer(shop, guest)
+    _typed_offline(shop)
+    _given(shop, guest)
+
+
+def _offer(shop: Shop, guest: Holder) -> None:
+    promotion = Promotion(
+        name="For you", way="personal", secret="s", terms={}, created_at=clock.now()
+    )
+    db.session().add(promotion)
+    db.session().flush()
+    db.session().add(
+        OfferGrant(
+            promotion_id=promotion.id,
+            member_id=guest.member_id,
+            code="ABCD",
+            reason=NAME,
+            ends_at=clock.now(),
+            created_at=clock.now(),
+        )
+    )
+
+
+def _typed_offline(shop: Shop) -> None:
+    now = clock.now()
+    device = TillDevice(
+        outlet_id=shop.outlet_id,
+        staff_id=shop.owner.staff_id,
+        name="Till",
+        public_key="k",
+        registered_at=now,
+        seen_at=now,
+    )
+    db.session().add(device)
+    db.session().flush()
+    for sequence, typed in enumerate((PHONE, "8 (916) 555-00-01", "9999"), 1):
+        db.session().add(
+            OfflineDeal(
+                device_id=device.id,
+                sequence=sequence,
+                digest="d",
+                kind="earn",
+                staff_id=shop.owner.staff_id,
+                typed=typed,
+                own_at=now,
+                occurred_at=now,
+                received_at=now,
+                state="review",
+                needs_look=True,
+            )
+        )
+    db.session().flush()
+
+
+def _given(shop: Shop, guest: Holder) -> None:
+    programme_id = programmes.create(
+        name="Certificates", rules=CertificateRules(), actor="system"
+    )
+    instruments.sell(
+        Order(
+            programme_id=programme_id,
+            member_id=guest.member_id,
+            actor="staff:1",
+            amount_minor=1_000_00,
+            is_gift=True,
+            giver="Zinaida",
+            message=NAME,
+        )
+    )
+
+
+def test_what_was_typed_for_others_stays(world: World) -> None:
+    shop = world.coffee
+    guest = issue_card(shop.business_id, shop.programme_id, phone=PHONE)
+    with tenancy.scope(shop.business_id), db.writing():
+        _typed_offline(shop)
+        erase(person_id=guest.person_id, actor="holder")
+        typed = db.session().scalars(select(OfflineDeal.typed).order_by(OfflineDeal.id))
+        assert list(typed) == ["", "", "9999"]
 
 
 def test_who_has_cards_elsewhere_keeps_their_own_sign_in(world: World) -> None:

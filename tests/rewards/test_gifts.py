@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from app.cards import erasing, joining
+from app.cards import erasing, joining, merging
 from app.core import tenancy
 from app.core.errors import AppError
 from app.core.ids import GiftId, MemberId
@@ -223,3 +223,22 @@ def test_a_gift_that_cannot_work_names_what_is_wrong(
         Present(**({"name": "Кофе"} | values))  # type: ignore[arg-type]
     assert isinstance(refused.value, errors.BadGift)
     assert refused.value.field == field
+
+
+def test_r23_what_waits_moves_with_the_card_and_comes_back(
+    app: Flask, shop: Counter
+) -> None:
+    stays, ends = guest(shop, 1), guest(shop, 2)
+    make(shop, "person", card_id=ends.card_id)
+    relay(app)
+    merge_id = shop.do(
+        merging.merge,
+        source_id=ends.member_id,
+        target_id=stays.member_id,
+        proof="contacts",
+        actor="staff:1",
+    )
+    assert len(held(shop, stays)) == 1
+    shop.do(merging.undo, merge_id=merge_id, actor="staff:1")
+    assert held(shop, stays) == []
+    assert len(held(shop, ends)) == 1

@@ -12,6 +12,7 @@ from app.businesses.queries import BusinessView
 from app.cards.models import Card
 from app.core import db, tenancy
 from app.core.ids import BusinessId, CardId, MemberId, PersonId
+from app.exchange.portable import belongings
 from app.exchange.portable.schema import TABLES
 from app.ledger import queries as ledger
 from app.ledger.parcels import parcels
@@ -80,6 +81,13 @@ def _business(
         for card, programme in _cards(member_id):
             _card(found, own, card, programme)
             _receipts(found, own, business, card)
+            for table, row in belongings.of_card(CardId(card.id), card.number):
+                found[table].append(own | row)
+        for table, row in belongings.of_member(member_id):
+            found[table].append(own | row)
+    found["partner_consents"] += [
+        own | row for row in belongings.consents_of(person_id)
+    ]
     _words(found, own, person_id)
 
 

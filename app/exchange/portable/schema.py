@@ -18,6 +18,7 @@ class Table:
 
 
 _BUSINESS: Final = ("name of the business", "название бизнеса")
+_CARD: Final = ("number of the card", "номер карты")
 _AT: Final = "ISO 8601, UTC"
 
 TABLES: Final[Mapping[str, Table]] = {
@@ -127,6 +128,96 @@ TABLES: Final[Mapping[str, Table]] = {
             "category": ("category", "категория"),
             "quantity_milli": ("quantity, in thousandths", "количество, в тысячных"),
             "amount_minor": ("price, in hundredths", "цена, в сотых долях"),
+        },
+    ),
+    "awards": Table(
+        "Rewards and gifts",
+        "Награды и подарки",
+        {
+            "business": _BUSINESS,
+            "number": _CARD,
+            "origin": ("ordered, earned or given", "заказ, штампы или подарок"),
+            "kind": ("kind", "вид"),
+            "name": ("name", "название"),
+            "points": ("what it cost, in the card's unit", "цена в единицах карты"),
+            "code": ("code", "код"),
+            "state": ("state", "состояние"),
+            "made_at": (f"when ({_AT})", f"когда ({_AT})"),
+        },
+    ),
+    "offers": Table(
+        "Offers made to you alone",
+        "Ваши личные предложения",
+        {
+            "business": _BUSINESS,
+            "name": ("name", "название"),
+            "reason": ("why you got it", "почему вы его получили"),
+            "code": ("code", "код"),
+            "ends_at": (f"until ({_AT})", f"до какого времени ({_AT})"),
+            "state": ("state", "состояние"),
+        },
+    ),
+    "instruments": Table(
+        "Certificates, passes, tickets and memberships",
+        "Сертификаты, абонементы, билеты и клубные карты",
+        {
+            "business": _BUSINESS,
+            "number": _CARD,
+            "programme": ("card", "карта"),
+            "kind": ("kind", "вид"),
+            "state": ("state", "состояние"),
+            "price_minor": ("price, in hundredths", "цена, в сотых долях"),
+            "left": ("what is left", "сколько осталось"),
+            "starts_on": ("first day", "первый день"),
+            "through_on": ("last day", "последний день"),
+            "event": ("event", "мероприятие"),
+            "giver": ("who gave it", "кто подарил"),
+            "message": ("words of the giver", "слова дарителя"),
+        },
+    ),
+    "donations": Table(
+        "Donations made because you showed your card",
+        "Пожертвования за показ вашей карты",
+        {
+            "business": _BUSINESS,
+            "number": _CARD,
+            "fund": ("fund", "фонд"),
+            "amount_minor": ("sum, in hundredths", "сумма, в сотых долях"),
+            "given_at": (f"when ({_AT})", f"когда ({_AT})"),
+        },
+    ),
+    "cases": Table(
+        "Checks of your cards, step by step",
+        "Проверки ваших карт по шагам",
+        {
+            "business": _BUSINESS,
+            "number": _CARD,
+            "case": ("number of the check", "номер проверки"),
+            "step": ("what happened", "что произошло"),
+            "text": ("what was said", "что было сказано"),
+            "happened_at": (f"when ({_AT})", f"когда ({_AT})"),
+        },
+    ),
+    "claims": Table(
+        "Cheques that you added later",
+        "Чеки, которые вы добавили позже",
+        {
+            "business": _BUSINESS,
+            "number": _CARD,
+            "receipt": ("number of the receipt", "номер чека"),
+            "claimed_at": (f"when ({_AT})", f"когда ({_AT})"),
+        },
+    ),
+    "partner_consents": Table(
+        "What may be told to partners",
+        "Что разрешено сообщать партнёрам",
+        {
+            "business": _BUSINESS,
+            "recipient": ("partner who is told", "партнёр, которому сообщают"),
+            "purpose": ("what for", "для чего"),
+            "text_digest": ("digest of the text", "отпечаток текста"),
+            "given_at": (f"given ({_AT})", f"дано ({_AT})"),
+            "withdrawn_at": (f"withdrawn ({_AT})", f"отозвано ({_AT})"),
         },
     ),
     "requests": Table(

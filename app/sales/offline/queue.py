@@ -4,7 +4,6 @@ The row of a deal is written with its effect, under the lock of its device, so a
 that comes again, from another window or after a lost answer, finds the first answer.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -18,9 +17,8 @@ from app.core.errors import AppError, Conflict, NotFound, Refused
 from app.core.ids import OutletId, ReceiptId
 from app.ledger import overdrafts
 from app.sales import actions as sales
-from app.sales.actions import Booked
 from app.sales.models import Receipt
-from app.sales.offline import conflicts, devices, promises, timing, wire
+from app.sales.offline import conflicts, devices, guard, promises, timing, wire
 from app.sales.offline.conflicts import Problem, Promise, Ruling, Verdict
 from app.sales.offline.errors import SaleMissing, Unreadable
 from app.sales.offline.models import OfflineDeal, TillDevice
@@ -36,7 +34,6 @@ _STATES = {
 }
 _FORGED = (Problem.BAD_SIGNATURE, Problem.SEQUENCE_REUSED, Problem.UNREADABLE)
 _RETRIED = 200
-Seller = Callable[[Sale], Booked]
 
 
 @dataclass(frozen=True)
@@ -58,7 +55,6 @@ def receive(
     staff_id: int,
     letter: Letter,
     sent_at: datetime,
-    sell: Seller = sales.book,
 ) -> Outcome:
     """Book a deal, or keep it with the reason why not; the same letter does it once.
 
@@ -67,7 +63,6 @@ def receive(
         staff_id: who is signed in where it was sent.
         letter: the signed words.
         sent_at: the device's own time of the sending.
-        sell: what books a sale; a refusal of it is for a person.
 
     Raises DeviceUnknown. Refusals of a deal are outcomes, not errors.
     """
@@ -90,7 +85,7 @@ def receive(
         if not wire.is_signed(letter, device.public_key):
             _rule(row, Ruling(Verdict.REFUSE, Problem.BAD_SIGNATURE))
         else:
-            _take(row, device, wire.read(letter), sent_at, sell)
+            _take(row, device, wire.read(letter), sent_at)
     except Unreadable:
         _rule(row, Ruling(Verdict.REFUSE, Problem.UNREADABLE))
     db.session().add(row)
@@ -110,9 +105,7 @@ def _known(device_id: int, letter: Letter) -> OfflineDeal | None:
     )
 
 
-def _take(
-    row: OfflineDeal, device: TillDevice, deal: Deal, sent_at: datetime, sell: Seller
-) -> None:
+def _take(row: OfflineDeal, device: TillDevice, deal: Deal, sent_at: datetime) -> None:
     """Fill the row from a letter that is the device's own, and act on it."""
     ticket = _ticket(deal, device)
     moment = timing.moment(
@@ -137,7 +130,7 @@ def _take(
     if deal.kind == "refund":
         settle_refund(row, device)
     else:
-        _settle_sale(row, device, deal, ticket, sell)
+        _settle_sale(row, device, deal, ticket)
 
 
 def _ticket(deal: Deal, device: TillDevice) -> Ticket | None:
@@ -162,15 +155,14 @@ def _settle_sale(
     device: TillDevice,
     deal: Deal,
     ticket: Ticket | None,
-    sell: Seller,
 ) -> None:
     """Book a sale if R15 lets it; what the sale itself refuses is for a person."""
     try:
         found = card_of(deal.card)
-    except NotFound as missing:
-        _keep(row, missing)
+    except (NotFound, Refused) as refusal:
+        _keep(row, refusal)
         return
-    row.card_id, row.typed = found.card_id, ""
+    row.card_id = found.card_id
     ruling = conflicts.judge_sale(
         points=deal.points,
         occurred_at=row.occurred_at,
@@ -182,19 +174,29 @@ def _settle_sale(
     if ruling.verdict is Verdict.BOOK:
         try:
             with db.session().begin_nested():
-                book(row, device, found, sell=sell)
+                book(row, device, found)
         except (Refused, Conflict, NotFound) as refusal:
             _keep(row, refusal)
+    row.typed = ""
+
+
+def _entry(typed: str) -> str:
+    """How the card was shown: whoever reads a code has it before them."""
+    is_read = bool(typed) and not typed[0].isdecimal()
+    return "code" if is_read else "number"
 
 
 def card_of(typed: str) -> FoundCard:
     """The card of a code that was read without a network.
 
     Nobody could check a changing code then, so it counts as its bare number (M9).
-    Raises CardNotFound.
+    Raises CardNotFound, and CardReplaced
+    for the code of a lost card, whose number in digits still finds the guest.
     """
     read = codes.parse(typed)
-    return stock.find(codes.static_payload(read.number) if read else typed)
+    if read is None or read.is_bare:
+        return stock.find(typed)
+    return stock.find(codes.static_payload(read.number))
 
 
 def _promise(row: OfflineDeal, deal: Deal, ticket: Ticket | None) -> Promise | None:
@@ -220,7 +222,6 @@ def book(
     *,
     at: datetime | None = None,
     is_as_paid: bool = False,
-    sell: Seller = sales.book,
 ) -> None:
     """Book the sale of a row on a card. Raises what ``sales.book`` does.
 
@@ -232,7 +233,6 @@ def book(
         found: the card.
         at: overrules the time of the deal.
         is_as_paid: book the money that was taken, and spend no points.
-        sell: what books it.
     """
     outlet_id = OutletId(device.outlet_id)
     card_id = found.card_id
@@ -241,7 +241,7 @@ def book(
     if not points:
         choice = alternatives.choice(found.member_id, outlet_id, card_id)
         card_id = choice.card.card_id
-    booked = sell(
+    booked = guard.book(
         Sale(
             outlet_id=outlet_id,
             card_id=card_id,
@@ -253,7 +253,9 @@ def book(
             actor=f"staff:{row.staff_id}",
             was_asked=row.was_asked,
             is_offline=True,
-        )
+        ),
+        _entry(row.typed),
+        f"till:{device.id}",
     )
     row.card_id, row.typed = card_id, ""
     row.receipt_id, row.number = booked.receipt_id, booked.number

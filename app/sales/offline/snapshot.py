@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from app.businesses import queries as businesses
 from app.cards.models import Card, CardNumber
 from app.core import clock, db, tenancy
-from app.core.ids import BusinessId, OutletId, ProgrammeId
+from app.core.ids import BusinessId, CardId, OutletId, ProgrammeId
 from app.ledger import queries as ledger
 from app.people.models import Member, Person
 from app.programmes import queries as programmes
@@ -17,7 +17,7 @@ from app.programmes.explain import describe
 from app.programmes.rules import CardRules
 from app.sales import static_codes
 from app.sales.models import Receipt
-from app.sales.offline import promises
+from app.sales.offline import guard, promises
 from app.sales.offline.promises import Ticket
 
 SEEN_WITHIN = timedelta(days=90)
@@ -29,7 +29,7 @@ _MINOR = 100
 class _Guest:
     """A card that was here lately."""
 
-    id: int
+    id: CardId
     number: str
     programme_id: ProgrammeId
     is_protected: bool
@@ -102,11 +102,14 @@ def _limits(
     """Mark → place of the rules, points, proof; of two cards with one mark the less."""
     salt = promises.salt_of(ticket)
     card_ids = [guest.id for guest in guests]
+    blocked = guard.blocked(card_ids)
     balances = ledger.balances(card_ids)
     spent = static_codes.of_day(now, zone)
     others = _other_numbers(card_ids)
     found: dict[str, list[Any]] = {}
     for guest in guests:
+        if guest.id in blocked:
+            continue
         balance = balances.get(guest.id)
         points = min(
             balance.available if balance else 0,

@@ -65,7 +65,10 @@ def card(code: str) -> Response:
     schemas.MemberOut,
     *(401, 404),
     title=locales.mark("Read a member's balance"),
-    text=locales.mark("The sum over the member's cards, and each card by itself."),
+    text=locales.mark(
+        "The sum over the member's cards that hold points, and each card by itself in its "
+        "own unit."
+    ),
 )
 def balance(member_id: int) -> Response:
     """The points of a member's cards."""
@@ -73,10 +76,16 @@ def balance(member_id: int) -> Response:
     own = cards.cards_of(member.id)
     known = ledger.balances([facts.id for facts in own])
     standings = {facts.id: known.get(facts.id, NOTHING) for facts in own}
+    # Kopecks, stamps and visits have no sum with points.
+    in_points = [
+        standings[facts.id]
+        for facts in own
+        if programmes.programme(facts.programme_id).unit == "point"
+    ]
     total = Balance(
-        available=sum(each.available for each in standings.values()),
-        pending=sum(each.pending for each in standings.values()),
-        debt=sum(each.debt for each in standings.values()),
+        available=sum(each.available for each in in_points),
+        pending=sum(each.pending for each in in_points),
+        debt=sum(each.debt for each in in_points),
         next_change_at=None,
     )
     entries = [_entry(facts, standings[facts.id]) for facts in own]

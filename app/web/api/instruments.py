@@ -10,6 +10,7 @@ from app.core.ids import ProgrammeId
 from app.instruments import actions, queries, rules
 from app.instruments.actions import Order
 from app.instruments.queries import Held
+from app.trust import admitting
 from app.web import lookups
 from app.web.api import body, docs, instrument_schemas, keys
 from app.web.api.blueprint import blueprint
@@ -83,7 +84,7 @@ def use_instrument(code: str) -> Response:
     found = lookups.card(code, f"api:{keys.holder().key_id}")
 
     def action() -> dict[str, Any]:
-        used = actions.use(
+        used = admitting.use(
             card_id=found.card_id,
             outlet_id=keys.holder().outlet_id,
             actor=f"api:{keys.holder().key_id}",

@@ -19,7 +19,7 @@ from app.people import erasing as forgetting
 from app.people import queries as people
 from app.people.addresses import Address
 from app.people.errors import OnlyOwner
-from app.web import clearing, session
+from app.web import clearing, measures, session
 from app.web.cabinet.door import blueprint, holder
 from app.web.errors import sentence_of
 from app.web.forms import Form
@@ -148,8 +148,12 @@ def _shown(form: EraseForm, status: int = 200) -> Response:
     )
 
 
-def _lost() -> int:
+def _lost() -> str:
     """What could be spent from all their cards of this business."""
     every = all_held_by(holder().person_id)
     known = ledger.balances([card.id for card in every])
-    return sum(balance.available for balance in known.values())
+    return measures.together(
+        (card.programme_id, known[card.id].available)
+        for card in every
+        if card.id in known
+    )

@@ -13,7 +13,7 @@ from app.core.ids import MemberId
 from app.core.locales import mark
 from app.ledger import queries as ledger
 from app.people import certificates, queries
-from app.web import session
+from app.web import measures, session
 from app.web.office.door import actor, blueprint, touches_all
 from app.web.office.paper_form import NeededPaperForm
 from app.web.page import page
@@ -51,7 +51,11 @@ def erase_member(member_id: MemberId) -> ResponseReturnValue:
         error_title=bool(form.errors),
         form=form,
         member=member,
-        lost=sum(balance.available for balance in known.values()),
+        lost=measures.together(
+            (card.programme_id, known[card.id].available)
+            for card in held
+            if card.id in known
+        ),
     )
 
 

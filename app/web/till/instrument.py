@@ -17,6 +17,7 @@ from app.instruments import actions, queries
 from app.instruments.faces import face
 from app.instruments.queries import Held
 from app.programmes.kinds.club import ClubRules
+from app.trust import admitting as trusted
 from app.web import errors, lookups
 from app.web.page import page
 from app.web.till import door, guest
@@ -89,7 +90,7 @@ def admit() -> ResponseReturnValue:
     gate = form.chosen(held)
 
     def action() -> dict[str, Any]:
-        done = actions.use(
+        done = trusted.use(
             card_id=shown.card_id,
             outlet_id=door.outlet().id,
             actor=door.actor(),

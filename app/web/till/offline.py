@@ -13,14 +13,13 @@ from flask_wtf.csrf import generate_csrf
 from app.core import clock, db, limits, locales
 from app.core.errors import AppError
 from app.core.limits import Limit
-from app.sales.offline import devices, queries, snapshot
+from app.sales.offline import devices, queries, queue, snapshot
 from app.sales.offline.errors import (
     DeviceElsewhere,
     DeviceRevoked,
     Unreadable,
 )
 from app.sales.offline.wire import Letter
-from app.trust import deals as trust
 from app.web import assets, clearing, deals
 from app.web.errors import sentence_of
 from app.web.guards import staff
@@ -155,7 +154,7 @@ def offline_deals() -> dict[str, Any]:
 
 def _received(device_id: int, letter: Letter, sent_at: datetime) -> dict[str, Any]:
     with db.writing():
-        outcome = trust.receive(
+        outcome = queue.receive(
             device_id=device_id, staff_id=staff().id, letter=letter, sent_at=sent_at
         )
     words = deals.why(outcome.reason)

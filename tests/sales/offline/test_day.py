@@ -104,7 +104,7 @@ def check(guest: Holder) -> None:
         .where(Receipt.card_id == guest.card_id)
     )
     balance = ledger.balance(guest.card_id)
-    assert balance.available - balance.debt == earned - spent + back
+    assert balance.available + balance.pending - balance.debt == earned - spent + back
 
 
 def count(rows: type[Receipt | Refund | OfflineDeal]) -> int:

@@ -6,10 +6,13 @@ from app.cards import queries as cards
 from app.cards.models import CardNumber
 from app.core import clock as app_clock
 from app.core import db, tenancy
+from app.ledger import actions as ledger
+from app.ledger.actions import Cause
+from app.programmes.kinds.stamps import StampsRules
 from tests.circles import Circle, create_circle
 from tests.conftest import Clock
 from tests.web.api.conftest import Software
-from tests.world import create_outlet, issue_card
+from tests.world import create_outlet, create_programme, issue_card
 
 
 def test_a_card_by_its_number(coffee: Software) -> None:
@@ -222,3 +225,31 @@ def test_a_card_for_other_outlets_is_refused(coffee: Software) -> None:
     card = coffee.call("GET", f"/cards/{own}", status=200).get_json()
     assert (card["chosen"], card["reason"]) == (coffee.shop.member.number, "only_here")
     assert coffee.sell(card=own, status=422)["code"] == "card_not_here"
+
+
+def test_stamps_are_no_points(coffee: Software) -> None:
+    shop = coffee.shop
+    stamps = create_programme(shop.business_id, StampsRules(), name="Stamps")
+    card = issue_card(shop.business_id, stamps, person_id=shop.member.person_id)
+    coffee.sell()
+    with tenancy.scope(shop.business_id), db.writing():
+        ledger.credit(
+            card_id=card.card_id,
+            cause=Cause(
+                key="stamps",
+                actor="system",
+                reason="welcome",
+                occurred_at=app_clock.now(),
+            ),
+            amount=3,
+            available_at=app_clock.now(),
+            expires_at=None,
+            kind="gift",
+        )
+    path = f"/members/{shop.member.member_id}/balance"
+    found = coffee.call("GET", path, status=200).get_json()
+    assert found["available"] == 50
+    assert [(each["unit"], each["available"]) for each in found["cards"]] == [
+        ("point", 50),
+        ("stamp", 3),
+    ]

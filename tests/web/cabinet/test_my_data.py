@@ -5,12 +5,24 @@ import io
 import json
 import zipfile
 
+from flask import Flask
+
+from app.coalitions import consents as partner_consents
 from app.core import db, tenancy
+from app.core.ids import StaffId
 from app.exchange.portable.schema import FORMAT, TABLES
+from app.instruments import actions as instruments
+from app.instruments.actions import Order
+from app.offers.rules import Terms
 from app.people import actions as people
+from app.programmes.kinds.visits import VisitRules
+from app.rewards import gifts
+from app.rewards.gifts import Present
+from app.trust import cases
+from tests.offers.giving import give, promote
 from tests.page import Client
 from tests.web.cabinet.conftest import HOME
-from tests.world import Holder, World, issue_card, sell
+from tests.world import Holder, World, create_programme, issue_card, sell
 
 
 def fetch(browser: Client) -> zipfile.ZipFile:
@@ -59,3 +71,50 @@ def test_nobody_elses(browser: Client, guest: Holder, world: World) -> None:
 def test_one_has_to_be_signed_in(client: Client, world: World) -> None:
     assert client.another().get(f"{HOME}/my-data.zip").status == 303
     assert world
+
+
+def test_what_was_given_sold_and_checked(
+    app: Flask, browser: Client, guest: Holder, world: World
+) -> None:
+    shop = world.coffee
+    passes = create_programme(shop.business_id, VisitRules(), name="Yoga")
+    promotion_id = promote(shop.business_id, "personal", Terms(share_basis_points=1000))
+    give(shop.business_id, promotion_id, guest.member_id, reason="For your patience")
+    with tenancy.scope(shop.business_id), db.writing():
+        order = Order(
+            programme_id=passes,
+            member_id=guest.member_id,
+            outlet_id=shop.outlet_id,
+            actor=shop.cashier.actor,
+        )
+        instruments.sell(order)
+        gifts.make(
+            present=Present(name="Coffee"),
+            audience="person",
+            actor="staff:1",
+            card_id=guest.card_id,
+        )
+        cases.open_case(
+            card_id=guest.card_id,
+            reason="other",
+            text="We would like to ask.",
+            receipts=(),
+            is_blocking=False,
+            days=5,
+            staff_id=StaffId(shop.owner.staff_id),
+        )
+        partner_consents.give(
+            person_id=guest.person_id,
+            recipient_id=world.books.business_id,
+            purpose="purse",
+            language="en",
+        )
+    app.extensions["tessera_worker"].relay()
+    content = json.loads(fetch(browser).read("data.json"))["tables"]
+    assert [row["name"] for row in content["awards"]] == ["Coffee"]
+    assert [row["reason"] for row in content["offers"]] == ["For your patience"]
+    assert [row["programme"] for row in content["instruments"]] == ["Yoga"]
+    assert [row["text"] for row in content["cases"]] == ["We would like to ask."]
+    assert [row["recipient"] for row in content["partner_consents"]] == [
+        world.books.name
+    ]
