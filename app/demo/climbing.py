@@ -72,7 +72,6 @@ LADDERS = {
             Level(
                 name="Reader",
                 from_amount=150_00,
-                extra_basis_points=1_00,
                 benefits=("Bookplates with your name",),
             ),
             Level(
