@@ -12,6 +12,10 @@ from app.coalitions import traces as partner_traces
 from app.core.config import Config
 from app.exchange import events as exchange
 from app.exchange.archive import making as archive
+from app.incentives import effects, purchases
+from app.incentives import events as incentives
+from app.incentives import handlers as incentives_handlers
+from app.incentives import levels as card_levels
 from app.insights import handlers as insights
 from app.instruments import handlers as instruments
 from app.notifications import applications, identity, news, team
@@ -27,7 +31,7 @@ from app.rewards import discounts as reward_discounts
 from app.rewards import events as rewards
 from app.rewards import handlers as rewards_handlers
 from app.rewards import stamps
-from app.sales import discounting, hooks
+from app.sales import discounting, hooks, pricing
 from app.sales import events as sales
 from app.sales import handlers as sales_handlers
 from app.space import events as space
@@ -66,14 +70,16 @@ HANDLERS: Mapping[type, tuple[Handler, ...]] = {
         insights.refresh_imported_day,
         wallet.refresh_business,
     ),
-    cards.CardChanged: (wallet.refresh_card,),
+    cards.CardChanged: (wallet.refresh_card, incentives_handlers.review_merged),
     cards.CardErased: (
         sales_handlers.forget_words,
         instruments.forget_words,
         trust_handlers.forget_words,
         insights.forget_arrivals,
         rewards_handlers.forget,
+        incentives_handlers.forget_words,
     ),
+    incentives.ActionDone: (incentives_handlers.reward,),
     rewards.GiftMade: (rewards_handlers.give,),
     cards.GroupCardsDue: (audiences.give_cards,),
     programmes.ProgrammeChanged: (wallet.refresh_programme,),
@@ -117,6 +123,11 @@ redeeming.register()
 hooks.AFTER.append(stamps.settle)
 discounting.SOURCES.append(reward_discounts.typed)
 discounting.REDEEMED[reward_discounts.SOURCE] = reward_discounts.REDEEMED
+
+# Sales know nothing of levels and rewards: here they learn what follows a receipt.
+hooks.AFTER.extend((purchases.settle, card_levels.settle))
+pricing.EXTRA_RATES.append(effects.extra_rate)
+discounting.SOURCES.append(effects.money_off)
 
 FACTS: Mapping[str, type] = {fact.__name__: fact for fact in HANDLERS}
 

@@ -23,6 +23,8 @@ from app.core.config import Config
 from app.core.errors import Permanent
 from app.core.ids import BusinessId, CardId
 from app.core.outbox import Delivery
+from app.incentives import birthdays
+from app.incentives import levels as card_levels
 from app.instruments import actions as instruments
 from app.ledger import actions as ledger
 from app.ledger import queries as ledger_queries
@@ -80,6 +82,8 @@ class Worker:
         self.huey.periodic_task(every_minute, name="end_awards")(self.end_awards)
         self.huey.periodic_task(hourly, name="seal")(self.seal)
         self.huey.periodic_task(hourly, name="tidy")(self.tidy)
+        self.huey.periodic_task(every_minute, name="levels")(self.levels)
+        self.huey.periodic_task(crontab(minute="23"), name="birthdays")(self.birthdays)
         self.huey.periodic_task(hourly, name="offline")(self.offline)
         nightly = crontab(minute="17", hour="3")
         self.huey.periodic_task(every_minute, name="google_keys")(self.google_keys)
@@ -166,6 +170,25 @@ class Worker:
                         break
                 done += instruments.lapse()
         return done
+
+    def levels(self) -> int:
+        """Write down levels that time or new rules changed; how many cards."""
+        done = 0
+        for business_id in self._businesses():
+            with self._context(), tenancy.scope(business_id):
+                while looked_at := card_levels.review_due(BATCH):
+                    done += looked_at
+                    if self._stopping.is_set():
+                        return done
+        return done
+
+    def birthdays(self) -> int:
+        """Give the birthday presents of today; how many."""
+        given = 0
+        for business_id in self._businesses():
+            with self._context(), tenancy.scope(business_id):
+                given += birthdays.give_due()
+        return given
 
     def end_awards(self) -> int:
         """End rewards that nobody fetched in time; how many."""

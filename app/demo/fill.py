@@ -11,6 +11,7 @@ from app.core.ids import OutletId, PersonId
 from app.demo import (
     alliance,
     checks,
+    climbing,
     doors_open,
     looks,
     neighbours,
@@ -88,6 +89,7 @@ def _fill(place: Place, chance: Random) -> None:
         neighbours.move_in(place, outlets, guests, chance, until)
         treats.hand_out(place, outlets, guests, until)
         prices.settle(place, programme_id, outlets, guests, until)
+        climbing.climb(place, programme_id, guests, until)
         offers.fill(place, outlets, guests, until)
         shelf.fill(place, outlets, until)
         posts.publish(place, outlets, until)

@@ -11,7 +11,7 @@ from app.core import clock
 from app.core.ids import ProgrammeId
 from app.ledger.flows import flows
 from app.programmes import queries as programmes
-from app.programmes.lifetime import add_months
+from app.programmes.months import add_months
 
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -20,7 +20,7 @@ from app.onboarding.errors import (
     PromoCodeUseless,
 )
 from app.onboarding.models import PromoCode, Tariff
-from app.programmes.lifetime import add_months
+from app.programmes.months import add_months
 
 _CODE = re.compile(r"[a-z0-9]{4,32}")
 LONGEST = 32

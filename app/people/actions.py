@@ -3,7 +3,7 @@
 Asking for a sign-in code and checking it stand in ``people.sign_in``.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import ColumnExpressionArgument, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
@@ -91,6 +91,12 @@ def rename(*, person_id: PersonId, name: str) -> None:
     """Set what a person is called; an empty name is no name."""
     name = " ".join(name.split())[:LONGEST_NAME]
     _person(person_id).name = name or None
+    db.session().flush()
+
+
+def keep_birthday(*, person_id: PersonId, born_on: date | None) -> None:
+    """Remember, or forget, the day on which a person was born."""
+    _person(person_id).born_on = born_on
     db.session().flush()
 
 

@@ -64,7 +64,7 @@ def forget(person_id: PersonId) -> None:
     contacts += session.scalars(
         select(PersonContact.address).where(PersonContact.person_id == person_id)
     )
-    person.name = person.phone = person.email = None
+    person.name = person.phone = person.email = person.born_on = None
     person.erased_at = instant
     session.flush()
     session.execute(delete(PersonContact).where(PersonContact.person_id == person_id))

@@ -1,13 +1,13 @@
 """People and what binds them to a business: membership, consents, staff roles."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base
 from app.core.tenancy import BusinessOwned
-from app.core.types import Flag, Instant, Int
+from app.core.types import Day, Flag, Instant, Int
 
 CHANNELS = ("email", "phone")
 PURPOSES = ("processing", "mailings", "partners")
@@ -25,6 +25,7 @@ class Person(Base):
     language: Mapped[str] = mapped_column(Text, default="ru")
     phone: Mapped[str | None] = mapped_column(Text)
     email: Mapped[str | None] = mapped_column(Text)
+    born_on: Mapped[date | None] = mapped_column(Day)
     created_at: Mapped[datetime] = mapped_column(Instant)
     erased_at: Mapped[datetime | None] = mapped_column(Instant)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, exists, func, select
@@ -47,6 +47,7 @@ class PersonView:
     language: str
     phone: str | None
     email: str | None
+    born_on: date | None = None
 
     @property
     def is_protected(self) -> bool:
@@ -176,7 +177,12 @@ def person(person_id: PersonId) -> PersonView:
         db.session()
         .execute(
             select(
-                Person.id, Person.name, Person.language, Person.phone, Person.email
+                Person.id,
+                Person.name,
+                Person.language,
+                Person.phone,
+                Person.email,
+                Person.born_on,
             ).where(Person.id == person_id)
         )
         .one_or_none()

@@ -4,6 +4,7 @@ import calendar
 from datetime import date, datetime, timedelta
 
 from app.core import clock
+from app.programmes.months import add_months
 from app.programmes.rules import CardRules, LifeEnd
 
 _MONTHS = {LifeEnd.MONTH: 1, LifeEnd.QUARTER: 3, LifeEnd.HALF_YEAR: 6}
@@ -44,13 +45,6 @@ def last_day(earned_on: date, rules: CardRules) -> date | None:
     else:
         return None
     return _period_end(day, rules.life_end)
-
-
-def add_months(day: date, months: int) -> date:
-    """The same day number ``months`` later, clipped to the month's end (E06)."""
-    index = day.year * 12 + day.month - 1 + months
-    year, month = index // 12, index % 12 + 1
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
 def _period_end(day: date, end: LifeEnd) -> date:

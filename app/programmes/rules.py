@@ -26,8 +26,10 @@ from app.programmes.checking import (
 )
 from app.programmes.earning import Rounding
 from app.programmes.goods import Goods
+from app.programmes.levels import Level, LevelMeasure, LevelRules, check_levels
 from app.programmes.promotions import MAX_PROMOTIONS, Promotion
 from app.programmes.purchases import Earned, Purchase, Reduced, Unearned
+from app.programmes.target_actions import MAX_ACTIONS, ActionReward
 from app.programmes.tiers import Tier, check_tiers
 
 __all__ = [
@@ -76,6 +78,8 @@ BOUNDS: Bounds = {
     "static_spend_points": (0, MAX_POINTS),
     "grace_days": (0, 365),
     "debt_limit": (0, MAX_POINTS),
+    "level_months": (1, 60),
+    "level_grace_days": (0, 365),
 }
 """Least and greatest value of every number of the rules, for forms and checks."""
 
@@ -180,6 +184,9 @@ class CardRules:
         promotions: chosen goods for less (R11).
         boosts: chosen goods or hours that earn more (rows 4, 18; E42).
         spends_on_first_day: whether points can be spent on the day of sign-up (R12).
+        levels: who buys much is better off (R9); reached by ``level_by`` within
+            ``level_months``, lost ``level_grace_days`` after it is not enough any more.
+        actions: what else is rewarded, once it is done (rows 1 to 5).
     """
 
     rate_basis_points: int = 500
@@ -207,6 +214,11 @@ class CardRules:
     promotions: tuple[Promotion, ...] = ()
     boosts: tuple[Boost, ...] = ()
     spends_on_first_day: bool = True
+    levels: tuple[Level, ...] = ()
+    level_by: LevelMeasure = LevelMeasure.SPENT
+    level_months: int = 12
+    level_grace_days: int = 30
+    actions: tuple[ActionReward, ...] = ()
 
     bounds: ClassVar[Bounds] = BOUNDS
     fixed: ClassVar[Mapping[str, object]] = MappingProxyType({})
@@ -226,8 +238,11 @@ class CardRules:
         check_named("promotions", (own.name for own in self.promotions), MAX_PROMOTIONS)
         check_named("boosts", (own.name for own in self.boosts), MAX_BOOSTS)
         check_named("rewards", (own.name for own in self.rewards), MAX_REWARDS)
+        check_levels(self.levels)
+        check_named("actions", (own.name for own in self.actions), MAX_ACTIONS)
         self._check_life()
         self._check_boosts()
+        self._check_levels()
 
     def _check_life(self) -> None:
         if self.life_months is not None and self.life_days is not None:
@@ -245,6 +260,21 @@ class CardRules:
         # Steps have no rate that could be lifted.
         if self.step_minor and any(not boost.item_points for boost in self.boosts):
             raise InvalidRules("boosts")
+
+    def _check_levels(self) -> None:
+        # Neither steps nor a kind without a rate have one that could be lifted.
+        has_rate = not self.step_minor and "rate_basis_points" not in self.fixed
+        if not has_rate and any(level.lifts_rate for level in self.levels):
+            raise InvalidRules("levels")
+
+    @property
+    def level_rules(self) -> LevelRules:
+        """How levels are reached and kept."""
+        return LevelRules(
+            levels=self.levels,
+            months=self.level_months,
+            grace_days=self.level_grace_days,
+        )
 
     @property
     def counts_month(self) -> bool:

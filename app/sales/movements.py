@@ -20,6 +20,11 @@ from app.programmes.rules import CardRules
 from app.sales.slips import Slip, slips
 from app.sales.words import TITLES, WORDS
 
+ACTION_REASON = "action: "
+"""How the books begin the reason of a reward for an action; its rule's name follows."""
+
+ACTION_GIVEN = mark("A reward for what you did: “%(name)s”")
+ACTION_TAKEN = mark("Goods were returned for which you got “%(name)s”")
 _TICK = timedelta(microseconds=1)
 _RETURNED = {
     "award_cancelled": mark("The order “%(name)s” was cancelled"),
@@ -202,6 +207,11 @@ class Movements:
 
     def _change(self, row: HistoryRow, _slip: Slip | None) -> str:
         name = self._business.name
+        promised = row.reason.partition(ACTION_REASON)[2]
+        if promised:
+            is_back = row.kind == "reversal"
+            words = ACTION_TAKEN if is_back else ACTION_GIVEN
+            return _(words, name=promised) + self._valid(row)
         reason, _colon, partner = row.reason.partition(":")
         if reason == "partner":
             return _("Spent at the partner %(partner)s", partner=partner)

@@ -86,7 +86,7 @@ def _card(facts: Facts, config: Config) -> Card:
         header=(_points(facts),),
         primary=_reward(facts),
         secondary=_expiry(facts),
-        auxiliary=(_as_of(facts),),
+        auxiliary=(*_level(facts), _as_of(facts)),
         back=back_of(facts),
         links=_links(facts, config),
         actions=() if card.is_voided else _actions(facts, config),
@@ -156,6 +156,13 @@ def _reward(facts: Facts) -> tuple[Field, ...]:
     missing = partial(facts.measure.text, ahead.missing)
     value = each(lambda: locales.gettext("%(points)s to go", points=missing()))
     return (Field("reward", ahead.name, value),)
+
+
+def _level(facts: Facts) -> tuple[Field, ...]:
+    if not facts.level:
+        return ()
+    changed = each(lambda: locales.gettext("Your level: ") + "%@")
+    return (Field("level", said(locales.mark("Level")), facts.level, changed),)
 
 
 def _expiry(facts: Facts) -> tuple[Field, ...]:

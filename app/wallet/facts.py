@@ -14,6 +14,7 @@ from app.cards.errors import CardNotFound
 from app.cards.models import Card
 from app.core import clock, db
 from app.core.ids import CardId, MemberId, ProgrammeId
+from app.incentives import levels
 from app.instruments import queries as instruments
 from app.instruments.queries import Held
 from app.ledger import queries as ledger
@@ -24,6 +25,7 @@ from app.programmes import queries as programmes
 from app.programmes.kinds.sold import SoldRules
 from app.programmes.measures import Measure, measure_of
 from app.programmes.models import Programme
+from app.programmes.queries import Version
 from app.programmes.rules import CardRules
 from app.rewards.queries import AwardView, open_of
 from app.sales.movements import receipts_of
@@ -95,6 +97,8 @@ class Facts:
     slips: Mapping[int, Slip]
     outlets: tuple[OutletView, ...]
     as_of: datetime
+    level: str = ""
+    """The name of the card's level; empty for the first, which everybody has."""
     awards: tuple[AwardView, ...] = ()
     trial: int | None = None
     """The version of the look that is tried on this card, where one is."""
@@ -163,7 +167,8 @@ def facts_of(
     else:
         trial = None
     with clock.at(as_of):
-        rules = programmes.current(card.programme_id, as_of).rules
+        version = programmes.current(card.programme_id, as_of)
+        rules = version.rules
         is_sold = isinstance(rules, SoldRules) and card.state == "active"
         return Facts(
             business=business,
@@ -174,6 +179,7 @@ def facts_of(
             slips=slips,
             outlets=_outlets(slips),
             as_of=as_of,
+            level=_level(card, version),
             awards=tuple(_awards(card)),
             trial=trial.number if trial else None,
             held=instruments.held(card.card_id) if is_sold else None,
@@ -189,6 +195,13 @@ def _outlets(slips: Mapping[int, Slip]) -> tuple[OutletView, ...]:
     """Where phones offer the card by themselves: around the last purchase first."""
     last = slips[max(slips)].outlet_id if slips else None
     return nearest([each for each in businesses.outlets() if each.is_open], last)
+
+
+def _level(card: Holding, version: Version) -> str:
+    if card.is_gone or not version.rules.levels:
+        return ""
+    level = levels.level_of(card.value_id, version)
+    return level.name if level is not None else ""
 
 
 def _with_short(card: Holding) -> Holding:

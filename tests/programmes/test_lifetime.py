@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.programmes.kinds.points import PointsRules
-from app.programmes.lifetime import add_months, available_at, expires_at, last_day
+from app.programmes.lifetime import available_at, expires_at, last_day
+from app.programmes.months import add_months
 from app.programmes.rules import LifeEnd
 
 MOSCOW = "Europe/Moscow"

@@ -14,8 +14,10 @@ from app.core import db, locales, tenancy
 from app.ledger import queries as ledger
 from app.programmes import actions as programmes
 from app.programmes.kinds.points import PointsRules
+from app.programmes.levels import Level
 from app.programmes.models import Programme
 from app.programmes.rules import Reward
+from app.sales import actions as sales
 from app.wallet.cards import neutral
 from app.wallet.facts import facts_of
 from passes.card import Card, Symbology
@@ -81,6 +83,24 @@ def test_the_front(database: Database, shop: Shop, anna: Holder) -> None:
     assert (card.holder, card.number, card.language) == ("Anna", anna.number, "en")
     assert len(card.secondary + card.auxiliary) <= 4
     assert texts(card, "ru")["points"] == ("Доступно", "100 баллов")
+
+
+def test_the_level_is_on_the_front_and_goes_with_its_purchase(
+    database: Database, shop: Shop, anna: Holder
+) -> None:
+    set_rules(shop, levels=(Level(name="Серебро", from_amount=10_000_00),))
+    assert "level" not in texts(shown(database, anna))
+    booked = sell(shop, anna, amount_minor=10_000_00)
+    assert texts(shown(database, anna))["level"] == ("Level", "Серебро")
+    with db.writing():
+        sales.refund(
+            receipt_id=booked.receipt_id,
+            positions=None,
+            number=None,
+            outlet_id=shop.outlet_id,
+            actor="staff:1",
+        )
+    assert "level" not in texts(shown(database, anna))
 
 
 def test_the_back_tells_the_last_five_movements_as_the_history_does(

@@ -10,7 +10,7 @@ from app.core import money
 from app.core.locales import mark
 from app.programmes.kinds.kind import Kind, Knob, Wheel
 from app.programmes.kinds.sold import NOTHING_EARNED, SoldRules, check_flag
-from app.programmes.lifetime import add_months
+from app.programmes.months import add_months
 from app.programmes.rules import Bounds, InvalidRules, check_number
 
 MAX_NOMINALS = 12

@@ -11,6 +11,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app.cards.models import Card
 from app.core import clock, db, limits, tenancy
 from app.core.limits import Limit
+from app.incentives import actions as incentives
+from app.programmes.target_actions import Action
 from app.wallet.apple import updates
 from app.wallet.apple.packages import HeldPass
 from app.wallet.apple.updates import SHOWN_VERSION, TARGET
@@ -64,6 +66,8 @@ def register(held: HeldPass, phone: Phone) -> bool:
             is_new = _keep_registration(held.pass_id, device_id, tag)
             if is_new and phone.scheme is Scheme.APPLE and _is_untaken(held.pass_id):
                 _push(device_id)
+            if is_new:
+                incentives.done_on_card(card_id=held.card_id, action=Action.WALLET)
             return is_new
 
 

@@ -12,6 +12,9 @@ from sqlalchemy.exc import IntegrityError
 from app.core import clock, db, tenancy
 from app.core.config import Config
 from app.core.errors import AppError
+from app.core.ids import BusinessId, CardId
+from app.incentives import actions as incentives
+from app.programmes.target_actions import Action
 from app.wallet.google import callback_keys
 from app.wallet.google.account import issuer
 from app.wallet.models import GoogleClass, GoogleNonce, GooglePass
@@ -103,3 +106,17 @@ def _mark(message: Callback, business_id: int) -> None:
         .values(**values)
         .execution_options(synchronize_session=False)
     )
+    if message.event == "save":
+        _thank(message, BusinessId(business_id))
+
+
+def _thank(message: Callback, business_id: BusinessId) -> None:
+    """Tell that somebody has the card in their wallet; once for each guest."""
+    with tenancy.scope(business_id):
+        card_id = db.session().scalar(
+            select(GooglePass.card_id).where(
+                GooglePass.resource_id == message.object_id
+            )
+        )
+        if card_id is not None:
+            incentives.done_on_card(card_id=CardId(card_id), action=Action.WALLET)

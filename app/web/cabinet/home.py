@@ -21,8 +21,8 @@ from app.rewards.queries import AwardView, open_of
 from app.sales.pricing import month_points
 from app.trust import cases
 from app.wallet.codes import picture
-from app.web import editions, saving
-from app.web.cabinet import deck, explain, faces, instrument
+from app.web import editions, levels, saving
+from app.web.cabinet import deck, explain, faces, instrument, level
 from app.web.cabinet.door import (
     blueprint,
     card,
@@ -30,7 +30,6 @@ from app.web.cabinet.door import (
     unchanged,
     until,
 )
-from app.web.cabinet.versions import version
 from app.web.page import page
 
 LAST_ROWS = 3
@@ -45,7 +44,8 @@ def home() -> ResponseReturnValue:
     if known is not None:
         return known
     held = _with_short(card())
-    rules = version(held.rule_version_id).rules if held.rule_version_id else None
+    made = level.in_force()
+    rules = made.rules if made else None
     if isinstance(rules, SoldRules):
         sold, changes_at = instrument.show(held, ways, _in_pairs(held.spoken))
         return editions.stamp(sold, this, until(changes_at))
@@ -71,6 +71,8 @@ def home() -> ResponseReturnValue:
         rows=explain.lines(ledger.history(held.id, limit=LAST_ROWS)),
         last_day=explain.last_day,
         near_day=explain.near_day,
+        board=levels.board(held.id, made) if made else None,
+        promised=level.promised(held.id),
         open_case=cases.open_of(held.id),
         ways=ways,
         has_partners=has_partners(),

@@ -112,6 +112,8 @@ SENTENCES = {
     "receipt.refunded": mark(
         "Return on receipt %(number)s: %(money_minor)s to the guest"
     ),
+    "level.given": mark("Gave the level “%(level)s” by hand through %(last_day)s"),
+    "level.ended": mark("Ended the level “%(level)s” that was given by hand"),
     "receipt.undone": mark("Cancelled receipt %(number)s"),
     "partner.invited": mark("Made a code for a partner, %(subject)s"),
     "partner.withdrawn": mark("Withdrew a code for a partner, %(subject)s"),
@@ -231,5 +233,6 @@ KINDS = {
     "review": mark("Points that waited for a look"),
     "claim": mark("Cheques without a card"),
     "case": mark("Checks of cards"),
+    "level": mark("Levels by hand"),
     "trust": mark("Limits"),
 }

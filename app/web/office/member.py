@@ -22,7 +22,8 @@ from app.sales import queries as sales
 from app.sales.movements import title_of
 from app.sales.slips import Slip, slips
 from app.wallet import health
-from app.web import measures
+from app.web import levels, measures
+from app.web.levels import LevelBoard
 from app.web.office import cursor
 from app.web.office.door import blueprint, manages, reads, touches_all
 from app.web.office.member_groups import GroupsForm
@@ -97,6 +98,7 @@ def _show(
         card=card,
         cards=[(each, _name(each.programme_id)) for each in held],
         entitled=_entitled(held),
+        level=_level(card) if card else None,
         balance=ledger.balance(card.id) if card else ledger.NOTHING,
         pending=ledger.pending_lots(card.id) if card else [],
         expiries=_expiries(card) if card else [],
@@ -133,6 +135,11 @@ def _entitled(held: list[CardFacts]) -> set[int]:
     groups = {each.id for each in groups_of(held[0].member_id)}
     known = audiences()
     return {each.id for each in held if known[each.programme_id].has(groups)}
+
+
+def _level(card: CardFacts) -> LevelBoard | None:
+    version = programmes.current(card.programme_id, clock.now())
+    return levels.board(card.id, version)
 
 
 def _name(programme_id: ProgrammeId) -> str:

@@ -11,6 +11,7 @@ from app.core import clock, db
 from app.core.errors import AppError, TooMany
 from app.core.ids import PersonId
 from app.core.locales import gettext as _
+from app.incentives import actions as incentives
 from app.people import actions as people
 from app.people import codes, operators, queries, sign_in
 from app.people.addresses import Address
@@ -21,6 +22,7 @@ from app.people.errors import (
     UnknownContact,
     WrongCode,
 )
+from app.programmes.target_actions import Action
 from app.web import session
 from app.web.errors import sentence_of
 from app.web.forms import Form
@@ -149,6 +151,8 @@ def _owner(purpose: Purpose, address: Address) -> PersonId | None:
         )
     if owner is not None:
         arrival.bring_along(owner)
+        if purpose is PROTECT:
+            incentives.done_everywhere(person_id=owner, action=Action.CONTACT)
     return owner
 
 

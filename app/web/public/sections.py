@@ -19,6 +19,8 @@ from app.space import queries as space
 from app.space import vacancies
 from app.space.queries import PostCard
 from app.space.vacancies import VacancyView
+from app.web import levels
+from app.web.levels import LevelLine
 from app.web.public.places import PlaceView
 
 
@@ -68,6 +70,11 @@ def terms(shown: Shown) -> Terms | None:
         return None
     rewards = sorted(shown.rules.rewards, key=lambda reward: reward.points)
     return Terms(shown.terms, tuple(rewards))
+
+
+def card_levels(shown: Shown) -> tuple[LevelLine, ...]:
+    """The levels of the card that everybody gets (rows 21, 114)."""
+    return tuple(levels.lines(shown.rules)) if shown.rules is not None else ()
 
 
 def outlets(shown: Shown) -> tuple[PlaceView, ...]:
@@ -147,6 +154,7 @@ def talk(_shown: Shown) -> bool:
 SECTIONS = (
     Section("public/_benefits.html", benefits),
     Section("public/_terms.html", terms),
+    Section("public/_levels.html", card_levels),
     Section("public/_promotions.html", open_promotions),
     Section("public/_published.html", published),
     Section("public/_outlets.html", outlets),

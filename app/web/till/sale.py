@@ -11,7 +11,7 @@ from app.cards import pins
 from app.charity import queries as charity
 from app.coalitions import purses
 from app.coalitions.purses import Offer
-from app.core import locales
+from app.core import clock, locales
 from app.core.errors import NotFound, Refused, TooMany
 from app.core.ids import OutletId, PersonId
 from app.ledger import queries as ledger
@@ -26,7 +26,8 @@ from app.sales.errors import PointsOutOfRange
 from app.sales.queries import Quote
 from app.trust import selling
 from app.trust.selling import Shown
-from app.web import errors, guessing
+from app.web import errors, guessing, levels
+from app.web.levels import LevelBoard
 from app.web.page import page, wants_fragment
 from app.web.till import cards as guest_cards
 from app.web.till import door, guest, told
@@ -218,6 +219,14 @@ def _reason(offer: Quote | None) -> str:
     )
 
 
+def _level(shown: Guest) -> LevelBoard | None:
+    """The guest's level; what is worked out while somebody types shows none."""
+    if wants_fragment():
+        return None
+    version = programmes.current(shown.programme_id, clock.now())
+    return levels.board(shown.card_id, version)
+
+
 def _beside(shown: Guest) -> dict[str, object]:
     """What stands around the cheque: the guest's other cards, and what waits."""
     return {
@@ -252,6 +261,7 @@ def _screen(
         member=people.member_by_id(shown.member_id),
         programme=programmes.programme(shown.programme_id),
         balance=balance,
+        board=_level(shown),
         offer=offer,
         offered=_offered(offer) if offer else "",
         discounts=told.discounts(offer) if offer else None,

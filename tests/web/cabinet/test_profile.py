@@ -1,10 +1,18 @@
 """The profile: name, language, contacts, devices."""
 
-import pytest
+from datetime import date
 
+import pytest
+from flask import Flask
+
+from app.core import tenancy
+from app.ledger import queries as ledger
 from app.people import queries
+from app.programmes.target_actions import Action, ActionReward
+from app.worker import Worker
 from tests.page import Client
 from tests.web.cabinet.conftest import HOME
+from tests.web.cabinet.tools import set_rules
 from tests.world import Holder, World, create_person, issue_card
 
 PROFILE = f"{HOME}/profile"
@@ -117,3 +125,41 @@ def test_devices_of_others_are_not_listed(
 
 def test_the_profile_is_never_kept(browser: Client) -> None:
     assert browser.get(PROFILE).headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("wrong", ["2026-03-18", "1899-12-31", "31.12.1990", "x", "0"])
+def test_a_birthday_is_a_day_of_somebody_alive(
+    browser: Client, guest: Holder, wrong: str
+) -> None:
+    form = browser.get(PROFILE).form(id_="me")
+    data = {**form.values, "born_on": wrong}
+    page = browser.post(form.action, data=data, status=422)
+    assert "Choose the day on which you were born." in page.text
+    assert page.form(id_="me").values["born_on"] == [wrong]
+    assert queries.person(guest.person_id).born_on is None
+
+
+def test_a_birthday_is_kept_and_may_be_taken_away(
+    browser: Client, guest: Holder
+) -> None:
+    page = browser.get(PROFILE).form(id_="me").submit(born_on="1990-02-28", status=303)
+    assert queries.person(guest.person_id).born_on == date(1990, 2, 28)
+    assert page.form(id_="me").values["born_on"] == ["1990-02-28"]
+    page.form(id_="me").submit(born_on="", status=303)
+    assert queries.person(guest.person_id).born_on is None
+
+
+def test_a_filled_profile_is_rewarded_once(
+    browser: Client, guest: Holder, world: World, app: Flask
+) -> None:
+    rule = ActionReward(name="Profile", action=Action.PROFILE, points=25)
+    set_rules(world, actions=(rule,))
+    assert "For a filled profile" in browser.get(HOME).text
+    worker: Worker = app.extensions["tessera_worker"]
+    for name in ("Anna", "Ann"):
+        browser.get(PROFILE).form(id_="me").submit(
+            name=name, born_on="1990-02-28", status=303
+        )
+        worker.relay()
+    with tenancy.scope(world.coffee.business_id):
+        assert ledger.balance(guest.card_id).available == 25

@@ -6,14 +6,19 @@ from email.utils import format_datetime, parsedate_to_datetime
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from app.core import tenancy
+from app.ledger import queries as ledger
+from app.programmes.target_actions import Action, ActionReward
 from app.wallet.apple import updates
 from app.wallet.models import AppleDevice, ApplePass, AppleRegistration
+from app.worker import Worker
 from tests.conftest import NOW, Clock
 from tests.standins.iphone import Held, IPhone
+from tests.web.cabinet.tools import set_rules
 from tests.web.devices.conftest import BASE, Site
-from tests.world import Holder
+from tests.world import Holder, World
 
 PASS_TYPE = "pass.demo.tessera"
 
@@ -330,3 +335,19 @@ def test_12_another_phone_stays(site: Site, phone: IPhone, held: Held) -> None:
     assert listed(second)[0] == {held.serial}
     (device,) = site.rows(AppleDevice)
     assert device.push_token == second.push_token
+
+
+def test_a_card_in_the_wallet_is_rewarded_once_however_many_phones(
+    site: Site, phone: IPhone, anna: Holder, world: World, app: Flask
+) -> None:
+    """Row 5: the first device that registers the pass brings the reward."""
+    rule = ActionReward(name="On the phone", action=Action.WALLET, points=50)
+    set_rules(world, actions=(rule,))
+    mine = phone.keep(site.download(anna).body)
+    worker: Worker = app.extensions["tessera_worker"]
+    for _ in range(2):
+        phone.register(mine)
+        worker.relay()
+        phone.remove(mine)
+    with tenancy.scope(world.coffee.business_id):
+        assert ledger.balance(anna.card_id).available == 50

@@ -9,11 +9,15 @@ import pytest
 from werkzeug.test import TestResponse
 
 from app.core import clock, db, tenancy
+from app.ledger import queries as ledger
+from app.programmes.target_actions import Action, ActionReward
 from app.wallet.google import callback_keys, queue
 from app.wallet.models import GoogleNonce
 from tests.conftest import ADDRESS, Clock
 from tests.standins.google.keys import Keys, new_key
 from tests.wallet.google.conftest import Room, google, room, settings
+from tests.web.cabinet.tools import set_rules
+from tests.world import World
 
 __all__ = ["google", "room", "settings"]
 
@@ -72,6 +76,18 @@ def test_a_saved_and_removed_card_is_remembered(room: Room, saved: bytes) -> Non
     removed = room.google.callback("del", room.row().resource_id)
     assert post(room, removed).status_code == 200
     assert (room.row().is_held, room.row().removed_at) == (False, clock.now())
+
+
+def test_a_saved_card_is_rewarded_once(room: Room, saved: bytes, world: World) -> None:
+    """Row 5: whoever keeps the card in Google's wallet gets the reward."""
+    rule = ActionReward(name="On the phone", action=Action.WALLET, points=50)
+    set_rules(world, actions=(rule,))
+    for body in (saved, room.google.callback("save", room.row().resource_id)):
+        assert post(room, body).status_code == 200
+        room.worker.relay()
+    with tenancy.scope(world.coffee.business_id):
+        card_id = room.row().card_id
+        assert ledger.balance(card_id).available == 50
 
 
 def test_5_a_repeat_is_fine_and_counts_once(

@@ -1,0 +1,1 @@
+"""What brings guests forward: levels of cards, rewards for what they do."""
