@@ -15,6 +15,7 @@ from app.programmes.kinds.kind import Wheel
 from app.programmes.kinds.registry import kind_of
 from app.programmes.kinds.stamps import StampPer
 from app.programmes.kinds.visits import Begins
+from app.programmes.levels import LevelMeasure
 from app.programmes.measures import Measure
 from app.programmes.rules import CardRules, LifeEnd, RefundMode
 
@@ -32,6 +33,8 @@ _WORDS: Mapping[object, str] = {
     RefundMode.FLOOR: mark("the business’s loss"),
     Begins.FIRST_VISIT: mark("the day of the first visit"),
     Begins.SALE: mark("the day of the sale"),
+    LevelMeasure.SPENT: mark("what was paid"),
+    LevelMeasure.EARNED: mark("what was earned"),
     StampPer.RECEIPT: mark("every purchase"),
     StampPer.ITEM: mark("every item"),
     StampPer.AMOUNT: mark("every full amount"),
@@ -150,6 +153,14 @@ def _tiers(value: Any, measure: Measure) -> str:
     )
 
 
+def _levels(value: Any, _measure: Measure) -> str:
+    return ", ".join(each.name for each in value)
+
+
+def _actions(value: Any, _measure: Measure) -> str:
+    return ", ".join(each.name for each in value)
+
+
 def _promotions(value: Any, measure: Measure) -> str:
     return "; ".join(price_words.of_promotion(each, measure.currency) for each in value)
 
@@ -190,6 +201,11 @@ RULES: dict[str, tuple[str, Say]] = {
     "promotions": (mark("Promotions on goods"), _promotions),
     "boosts": (mark("What earns more"), _boosts),
     "spends_on_first_day": (mark("Spending on the day of sign-up"), _flag),
+    "levels": (mark("Levels"), _levels),
+    "level_by": (mark("Levels count"), _word),
+    "level_months": (mark("Levels look back"), _months),
+    "level_grace_days": (mark("A level is kept for"), _days),
+    "actions": (mark("Rewards for actions"), _actions),
     "stamp_per": (mark("A stamp for"), _word),
     "goods": (mark("Only on these goods"), _goods),
     "nominals": (mark("Sums on sale, one per line"), _sums),

@@ -110,7 +110,10 @@ def competitors() -> list[CompetitorView]:
             Competitor.back_basis_points,
         ).order_by(Competitor.back_basis_points.desc(), Competitor.name)
     )
-    return [CompetitorView(CompetitorId(id_), *rest) for id_, *rest in rows]
+    return [
+        CompetitorView(CompetitorId(row.id), row.name, row.mechanics, row[3])
+        for row in rows
+    ]
 
 
 def add_competitor(*, name: str, mechanics: str, back_basis_points: int) -> None:

@@ -39,7 +39,7 @@ def competitors() -> ResponseReturnValue:
         planning.add_competitor(
             name=form.name.data or "",
             mechanics=form.mechanics.data or "",
-            back_basis_points=form.back.data,
+            back_basis_points=form.back.data or 0,
         )
         return {}
 

@@ -21,6 +21,7 @@ from app.onboarding import tariffs
 from app.onboarding.models import Registration
 from app.onboarding.tariffs import Grant
 from app.people import groups, invitations
+from app.programmes import planning
 from app.programmes.kinds.ticket import TicketRules
 from app.rewards import gifts
 from app.rewards.gifts import Present
@@ -232,6 +233,8 @@ def ids_of(app: Flask, world: World) -> dict[str, int]:
         "delivery_id": 1,
         "outlet_id": shop.outlet_id,
         "number": 1,
+        "name": "points",
+        "competitor_id": competitor(shop),
         "archive_id": archive(shop, config),
         "passkey_id": 1,
         **on_sale(shop),
@@ -246,6 +249,13 @@ def ids_of(app: Flask, world: World) -> dict[str, int]:
         **waiting(shop, shop.member),
         **door_ids(app, world),
     }
+
+
+def competitor(shop: Shop) -> int:
+    """A competitor in the list."""
+    with tenancy.scope(shop.business_id), db.writing():
+        planning.add_competitor(name="Beans", mechanics="", back_basis_points=5_00)
+        return int(planning.competitors()[0].id)
 
 
 def flagged(till: Device) -> int:

@@ -59,6 +59,8 @@ OF_NOBODY = {
     "outlet_id",
     "passkey_id",
     "programme_id",
+    "competitor_id",
+    "name",
     "run_id",
     "signal",
     "session_id",
