@@ -20,6 +20,7 @@ from app.people.models import Staff
 from app.sales.errors import CardClosed
 from app.sales.words import CORRECTIONS
 from app.trust import approvals
+from app.trust import own as own_cards
 from app.trust.approvals import Asked
 from app.trust.errors import CannotUndo, OverDailyLimit
 from app.trust.events import BalanceAdjusted
@@ -78,7 +79,7 @@ def adjust(
     Raises:
         OverDailyLimit: the actor has changed too much today.
         BadAmount, BadLife, NotEnoughPoints: as the ledger says.
-        CardNotFound, CardClosed.
+        CardNotFound, CardClosed, OwnCard.
     """
     if reason not in CORRECTIONS:
         raise NotFound
@@ -91,6 +92,7 @@ def adjust(
     card = cards.touch(card_id)
     if card.state != "active":
         raise CardClosed
+    own_cards.check(f"staff:{staff_id}", card.member_id)
     row = Adjustment(
         card_id=card.id,
         amount=amount,

@@ -13,6 +13,7 @@ from app.trust.errors import (
     ApprovalOver,
     CannotUndo,
     OverDailyLimit,
+    OwnCard,
     ReasonNeeded,
     SecondPersonNeeded,
 )
@@ -173,3 +174,10 @@ def test_another_business_finds_nothing(desk: Desk) -> None:
             adjustment_id=made.adjustment_id,
             staff_id=StaffId(stranger.owner.staff_id),
         )
+
+
+def test_r17_nobody_changes_their_own_balance(desk: Desk) -> None:
+    own = desk.card_of(desk.manager)
+    with pytest.raises(OwnCard):
+        desk.adjust(100, card_id=own.card_id)
+    assert desk.standing(own.card_id) == (0, 0, 0)

@@ -5,7 +5,7 @@ that comes again, from another window or after a lost answer, finds the first an
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
@@ -34,6 +34,7 @@ _STATES = {
 }
 _FORGED = (Problem.BAD_SIGNATURE, Problem.SEQUENCE_REUSED, Problem.UNREADABLE)
 _RETRIED = 200
+_SIGNING = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
@@ -208,7 +209,10 @@ def _promise(row: OfflineDeal, deal: Deal, ticket: Ticket | None) -> Promise | N
         select(func.coalesce(func.sum(OfflineDeal.points), 0)).where(
             OfflineDeal.card_id == row.card_id,
             OfflineDeal.device_id == row.device_id,
-            OfflineDeal.snapshot_at == ticket.signed_at,
+            # What came after these limits were signed is not in them, whatever older
+            # limits it was spent by.
+            (OfflineDeal.snapshot_at == ticket.signed_at)
+            | (OfflineDeal.received_at >= ticket.signed_at + _SIGNING),
             OfflineDeal.state == "booked",
         )
     )

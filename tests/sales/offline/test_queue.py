@@ -64,6 +64,30 @@ def test_e32_the_promise_is_for_all_spends_together(
     assert balance().debt == 0
 
 
+def test_many_snapshots_promise_no_more_than_one(
+    shop: Shop, device: Device, balance: See, clock: Clock
+) -> None:
+    letters = []
+    for _ in range(3):
+        letters.append(device.write(device.sale(shop.member.number, 100_00, 100)))
+        clock.advance(minutes=1)
+        device.refresh()
+    done = [device.send(letter).reason for letter in letters]
+    assert done == ["", "over_promise", "over_promise"]
+    assert balance().debt == 0
+
+
+def test_limits_that_are_taken_after_sending_are_new_ones(
+    shop: Shop, device: Device, balance: See, clock: Clock
+) -> None:
+    assert device.sell(shop.member.number, 100_00, 70).state == "booked"
+    clock.advance(seconds=1)
+    device.refresh()
+    assert device.limit(shop.member.number) == 31
+    assert device.sell(shop.member.number, 100_00, 31).state == "booked"
+    assert balance().debt == 0
+
+
 def test_a_refused_spend_can_be_booked_for_the_money(
     shop: Shop, device: Device, balance: See
 ) -> None:
