@@ -105,7 +105,7 @@ def _cheques() -> Iterator[str]:
                 ReceiptPayment.receipt_id, func.sum(ReceiptPayment.amount_minor)
             ).group_by(ReceiptPayment.receipt_id)
         )
-        .all()  # type: ignore[arg-type]
+        .all()
     )
     for receipt_id, unpaid, paid, spent, left, back, *sums in lines:
         elsewhere = int(means.get(receipt_id, 0))

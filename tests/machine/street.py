@@ -114,6 +114,7 @@ class Street:
     def member_of(self, at: Member) -> MemberId:
         """The membership of a card's holder."""
         found = people.member(at.person_id)
+        assert found is not None
         return MemberId(found.id)
 
     def open_event(self) -> None:

@@ -74,7 +74,7 @@ def test_partners_spend_each_others_points_at_once(app: Flask) -> None:
     answers = at_once(app, [lambda w=w: buy(*w) for w in ways])  # type: ignore[misc]
     assert all(isinstance(each, Booked | AppError) for each in answers), answers
     for side in (here, there):
-        assert side.ask(lambda s=side: list(verify(s.business_id))) == []  # type: ignore[misc]
+        assert side.ask(lambda s=side: list(verify(s.business_id))) == []
 
 
 def test_two_means_are_locked_in_one_order(app: Flask, world: World) -> None:
