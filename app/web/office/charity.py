@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from babel import numbers
 from flask import g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import SelectField
@@ -162,13 +163,15 @@ def _show(form: CharityForm, step: StepForm) -> ResponseReturnValue:
             for each in queries.charities()
         ],
         scans=[(_who(each.actor, names), each) for each in queries.by_scan()],
-        currency=g.business.currency,
+        symbol=numbers.get_currency_symbol(
+            g.business.currency, locale=locales.language()
+        ),
     )
 
 
 def _who(actor: str, names: dict[int, str]) -> str:
-    """Whose scans: a team member by name, software by its number."""
+    """Whose scans: a team member by name, a till program, or we ourselves."""
     kind, _, number = actor.partition(":")
     if kind == "staff" and number.isdecimal():
         return names.get(int(number), f"№ {number}")
-    return actor
+    return locales.gettext("Till software") if kind == "api" else "Tessera"

@@ -24,7 +24,7 @@ from app.rewards import queries as rewards
 from app.sales.actions import Sale
 from app.sales.errors import PointsOutOfRange
 from app.sales.queries import Quote
-from app.trust import selling
+from app.trust import cases, selling
 from app.trust.selling import Shown
 from app.web import errors, guessing, levels
 from app.web.levels import LevelBoard
@@ -228,11 +228,13 @@ def _level(shown: Guest) -> LevelBoard | None:
 
 
 def _beside(shown: Guest) -> dict[str, object]:
-    """What stands around the cheque: the guest's other cards, and what waits."""
+    """What stands around the cheque: other cards, what waits, what is forbidden."""
+    case = cases.open_of(shown.card_id)
     return {
         **guest_cards.about(shown),
         "waiting": rewards.open_of(shown.member_id),
         "stamps": _stamps(shown),
+        "is_blocked": case is not None and case.blocks_now,
     }
 
 

@@ -12,6 +12,7 @@ from app.sales import queries as receipts
 from tests.conftest import Clock
 from tests.page import Client
 from tests.phones import wallet_code
+from tests.trust.rows import waiting
 from tests.web.till.conftest import Till
 from tests.world import World
 
@@ -42,6 +43,22 @@ def test_one_tap_spends_the_most(till: Till, give: Give) -> None:
     assert booked(till)[0].points_spent == 300
     assert booked(till)[0].was_asked is True
     assert till.balance().available == 450 - 300 + 35
+
+
+def test_a_checked_card_says_so_before_anybody_asks(till: Till, give: Give) -> None:
+    give(450)
+    assert "Хотите списать" in till.scan().text
+    waiting(till.shop, till.shop.member)
+    text = till.scan().text
+    assert "Карту проверяют" in text
+    assert "Хотите списать" not in text
+    page = till.quoted("100").form(id_="sale").submit(status=303)
+    assert page.h1 == "Проведено"
+
+
+def test_rewards_do_not_stand_between_the_guest_and_the_sum(till: Till) -> None:
+    markup = till.scan().markup
+    assert markup.index('id="sale"') < markup.index('id="_awards"')
 
 
 def test_spending_is_never_the_first_button(till: Till, give: Give) -> None:
