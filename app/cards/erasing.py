@@ -14,6 +14,7 @@ from app.core.ids import BusinessId, CardId, MemberId, PersonId
 from app.ledger.actions import Cause, forfeit
 from app.people import erasing, parting
 from app.people.models import Member
+from app.programmes.models import Programme
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,17 @@ def _close(card_id: CardId, actor: str) -> int:
     )
     outbox.record(CardChanged(business_id=tenancy.current(), card_id=card_id))
     outbox.record(CardErased(business_id=tenancy.current(), card_id=card_id))
-    return points
+    # Points are what the certificate counts: kopecks and stamps have no sum with them.
+    return points if _holds_points(card_id) else 0
+
+
+def _holds_points(card_id: CardId) -> bool:
+    unit = (
+        select(Programme.unit)
+        .join(Card, Card.programme_id == Programme.id)
+        .where(Card.id == card_id)
+    )
+    return db.session().scalar(unit) == "point"
 
 
 def _forget_merges(person_id: PersonId) -> None:

@@ -18,7 +18,7 @@ from app.core import clock, db, locales, outbox, tenancy
 from app.core.ids import PersonId, ReceiptId
 from app.ledger import queries as ledger
 from app.ledger import verify
-from app.ledger.actions import Cause, claw_back
+from app.ledger.actions import Cause, claw_back, credit
 from app.people import actions as people
 from app.people import queries
 from app.people.addresses import Address
@@ -32,6 +32,7 @@ from app.people.models import (
     Staff,
 )
 from app.people.sign_in import ask_code
+from app.programmes.kinds.stamps import StampsRules
 from app.sales import queries as sales
 from app.sales.actions import Refunded, refund, undo
 from app.sales.errors import CardClosed
@@ -42,6 +43,7 @@ from tests.world import (
     Shop,
     World,
     create_person,
+    create_programme,
     create_staff,
     issue_card,
     sell,
@@ -361,3 +363,27 @@ def test_who_comes_back_is_somebody_new(
 def test_nobody_cannot_be_erased(world: World) -> None:
     with pytest.raises(PersonNotFound):
         erased(PersonId(987_654))
+
+
+def test_only_points_are_counted_as_points(world: World) -> None:
+    shop, guest = world.coffee, world.coffee.member
+    sell(shop, guest, amount_minor=1000_00)
+    stamps = create_programme(shop.business_id, StampsRules(), name="Stamps")
+    other = issue_card(shop.business_id, stamps, person_id=guest.person_id)
+    with tenancy.scope(shop.business_id), db.writing():
+        credit(
+            card_id=other.card_id,
+            cause=Cause(
+                key="stamps",
+                actor="system",
+                reason="welcome",
+                occurred_at=clock.now(),
+            ),
+            amount=3,
+            available_at=clock.now(),
+            expires_at=None,
+            kind="gift",
+        )
+    with db.writing():
+        erased = erase(person_id=guest.person_id, actor="holder")
+    assert erased == Erased(cards=2, points=50)

@@ -135,7 +135,7 @@ def _trusted(guest: _Guest, rules: CardRules, spent: int) -> int:
     return min(max(0, most - spent), own)
 
 
-def _other_numbers(card_ids: list[int]) -> dict[int, list[str]]:
+def _other_numbers(card_ids: list[CardId]) -> dict[int, list[str]]:
     """Plastic and short numbers of those cards."""
     rows: Any = db.session().execute(
         select(CardNumber.card_id, CardNumber.value).where(
