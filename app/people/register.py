@@ -42,6 +42,7 @@ REGISTER: Final[Mapping[str, Fate]] = {
         merges="reason",
         card_pins="salt set_by",
         card_numbers="value",
+        card_sharers="code ended_by",
         comments="name reason",
         guest_requests="name phone email text preferred_time note",
         subscriptions="email",
