@@ -85,7 +85,8 @@ def family_of(card_id: CardId) -> list[Relative]:
         .order_by(CardSharer.id)
     )
     return [
-        Relative(**dict(row) | {"name": first_name(row["name"])}) for row in rows.mappings()
+        Relative(**dict(row) | {"name": first_name(row["name"])})
+        for row in rows.mappings()
     ]
 
 

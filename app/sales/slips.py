@@ -74,7 +74,9 @@ def slips(receipt_ids: Collection[int]) -> dict[int, Slip]:
     values = {"business_id": tenancy.current(), "receipt_ids": list(receipt_ids)}
     rows: Any = db.connection().execute(_SLIPS, values)
     found = {row[0]: Slip(*row) for row in rows}
-    by = families.names_of({slip.sharer_id for slip in found.values()} - {None})
+    by = families.names_of(
+        {slip.sharer_id for slip in found.values() if slip.sharer_id is not None}
+    )
     if not by:
         return found
     return {

@@ -12,8 +12,8 @@ from app.cards.errors import (
     FamilyCodeUnknown,
     FamilyFull,
     OwnFamilyCode,
-    ShareEnded,
     SharedAlready,
+    ShareEnded,
     ShareSpendsLess,
 )
 from app.core import db, tenancy
@@ -158,9 +158,7 @@ def test_the_code_works_once_and_for_a_day(home: Home, clock: Clock) -> None:
     spoken = f" {code[:8].upper()}-{code[8:]} "
     home.do(family.accept, code=spoken, member_id=home.boris.member_id)
     with pytest.raises(FamilyCodeUnknown):
-        home.do(
-            family.accept, code=code, member_id=home.shop.member.member_id
-        )
+        home.do(family.accept, code=code, member_id=home.shop.member.member_id)
 
 
 @pytest.mark.parametrize("code", ["", "\0", "0" * 16, "ж" * 16, "2" * 16, "a" * 900])
@@ -192,9 +190,7 @@ def test_five_places_open_invitations_included(home: Home, clock: Clock) -> None
 def test_either_side_ends_it_and_nothing_moves(home: Home, side: str) -> None:
     link = home.link()
     home.buy(link, 1000_00)
-    home.do(
-        family.end, sharer_id=link, member_id=getattr(home, side).member_id
-    )
+    home.do(family.end, sharer_id=link, member_id=getattr(home, side).member_id)
     assert home.available() == 50
     assert [card.card_id for card in home.choice()] == [home.boris.card_id]
     with pytest.raises(ShareEnded):
@@ -287,9 +283,7 @@ def test_e35_a_family_s_card_is_its_staff_member_s_own(home: Home) -> None:
     assert not home.ask(own.is_own, boris.staff_id, home.anna.member_id)
     home.link()
     assert home.ask(own.is_own, boris.staff_id, home.anna.member_id)
-    assert not home.ask(
-        own.is_own, home.shop.cashier.staff_id, home.anna.member_id
-    )
+    assert not home.ask(own.is_own, home.shop.cashier.staff_id, home.anna.member_id)
 
 
 def test_an_own_card_comes_first_even_where_it_is_not_taken() -> None:

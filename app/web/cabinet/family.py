@@ -33,7 +33,8 @@ class CodeForm(OnceForm):
     """The code of an invitation."""
 
     code = LineField(
-        mark("Code of the invitation"), validators=[Needed(mark("Enter the code of the invitation.")), AtMost(LONGEST)]
+        mark("Code of the invitation"),
+        validators=[Needed(mark("Enter the code of the invitation.")), AtMost(LONGEST)],
     )
 
 

@@ -4,41 +4,12 @@ import pytest
 
 from app.cards import families, family
 from app.core import db, tenancy
-from tests.page import Client, Page
+from tests.page import Client
 from tests.web.cabinet.conftest import HOME
-from tests.world import Holder, World, create_person, issue_card, sell
+from tests.web.cabinet.kin import FAMILY, accept, boris, his, invite
+from tests.world import Holder, World, sell
 
-FAMILY = f"{HOME}/family"
-
-
-@pytest.fixture
-def boris(world: World) -> Holder:
-    """A relative with a card of his own, who reads English."""
-    person_id = create_person(name="Boris", phone="+79160000002", language="en")
-    shop = world.coffee
-    return issue_card(shop.business_id, shop.programme_id, person_id=person_id)
-
-
-@pytest.fixture
-def his(browser: Client, boris: Holder) -> Client:
-    """His browser."""
-    other = browser.another(language="en")
-    other.sign_in(boris.person_id)
-    return other
-
-
-def invite(browser: Client) -> str:
-    """Press the button; the link that the page then shows."""
-    page = browser.get(FAMILY, status=200)
-    shown = page.form(action="/family/invitations").submit(status=303)
-    (link,) = (each for each in shown.text.split() if "/zerno/family/" in each)
-    return link
-
-
-def accept(his: Client, link: str, status: int = 303) -> Page:
-    """Follow the link and press the button."""
-    page = his.get(link, status=303, follow=True)
-    return page.form(id_="invited").submit(status=status)
+__all__ = ["boris", "his"]
 
 
 def test_a_link_leads_onto_the_card(
@@ -64,7 +35,7 @@ def test_a_code_works_once(browser: Client, his: Client, world: World) -> None:
     assert form.values["code"] == [link.rsplit("/", 1)[-1]]
 
 
-@pytest.mark.parametrize("code", ["2" * 16, "x", "ы" * 60, "‮abc"])
+@pytest.mark.parametrize("code", ["2" * 16, "x", "ы" * 60, "\u202eabc"])
 def test_guesses_get_one_answer(his: Client, code: str) -> None:
     form = his.get(FAMILY, status=200).form(id_="invited")
     page = form.submit(code=code, status=422)
@@ -86,29 +57,6 @@ def test_guessing_is_throttled(browser: Client, his: Client) -> None:
     assert "Use that card" in accept(his, link, 422).text
 
 
-def test_the_holder_allows_spending_and_ends_it(
-    browser: Client, his: Client, world: World, guest: Holder
-) -> None:
-    accept(his, invite(browser))
-    with tenancy.scope(world.coffee.business_id):
-        (link,) = families.family_of(guest.card_id)
-        db.session().rollback()
-    page = browser.get(f"{FAMILY}/{link.id}", status=200)
-    for wrong in ("0", "-5", "x", "1" * 30):
-        refused = page.form(id_="relative").submit(
-            spending="yes", limit=wrong, status=422
-        )
-        assert refused.form(id_="relative").values["limit"] == [wrong]
-    page = page.form(id_="relative").submit(spending="yes", limit="300", status=303)
-    assert "spends at most 300 points a day" in page.text
-    page = browser.get(f"{FAMILY}/{link.id}", status=200)
-    assert page.form(id_="relative").values["limit"] == ["300"]
-    assert "you may spend 300 points a day" in his.get(FAMILY, status=200).text
-    page = browser.get(FAMILY, status=200)
-    assert "The link is over" in page.form(action="/end").submit(status=303).text
-    assert "Nobody shares a card" in his.get(FAMILY, status=200).text
-
-
 def test_the_relative_leaves(browser: Client, his: Client) -> None:
     accept(his, invite(browser))
     page = his.get(FAMILY, status=200).form(action="/end").submit(status=303)
@@ -116,23 +64,7 @@ def test_the_relative_leaves(browser: Client, his: Client) -> None:
     assert "Boris" not in browser.get(FAMILY, status=200).text
 
 
-def test_strangers_reach_nobody_s_family(
-    browser: Client, his: Client, world: World, guest: Holder
-) -> None:
-    accept(his, invite(browser))
-    with tenancy.scope(world.coffee.business_id):
-        (link,) = families.family_of(guest.card_id)
-        db.session().rollback()
-    his.get(f"{FAMILY}/{link.id}", status=404)
-    his.get(f"{FAMILY}/99999", status=404)
-    other = browser.another(language="en")
-    other.sign_in(world.books.member.person_id)
-    other.get(f"/folio/card/family/{link.id}", status=404)
-
-
-def test_six_is_one_too_many(
-    browser: Client, world: World, guest: Holder
-) -> None:
+def test_six_is_one_too_many(browser: Client, world: World, guest: Holder) -> None:
     page = browser.get(FAMILY, status=200)
     form = page.form(action="/family/invitations")
     with tenancy.scope(world.coffee.business_id), db.writing():
@@ -153,9 +85,3 @@ def test_the_history_names_the_relative(
         db.session().rollback()
     sell(shop, guest, amount_minor=1000_00, sharer_id=link.id)
     assert "Purchase, Outlet 1: Boris" in browser.get(f"{HOME}/history").text
-
-
-def test_without_a_card_the_link_says_what_to_do(client: Client, world: World) -> None:
-    page = client.get(f"/{world.coffee.slug}/family/{'2' * 16}", status=200)
-    assert "Сначала возьмите свою карту" in page.text
-    client.get(f"/{world.coffee.slug}/card/family", status=303)
