@@ -174,6 +174,7 @@ def sell(
     number: str | None = None,
     occurred_at: datetime | None = None,
     category: str = "",
+    sharer_id: int | None = None,
 ) -> sales.Booked:
     """Book a cheque of one line on a card, as the shop's cashier does at the till."""
     sale = Sale(
@@ -186,6 +187,7 @@ def sell(
         source="till",
         actor=shop.cashier.actor,
         code_is_rotating=True,
+        sharer_id=sharer_id,
     )
     with tenancy.scope(shop.business_id), db.writing():
         return sales.book(sale)

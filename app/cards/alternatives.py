@@ -1,11 +1,12 @@
 """A guest's cards as a till weighs them, and the one it takes."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import func, select
 
-from app.cards import choosing
+from app.cards import choosing, families
 from app.cards.choosing import Candidate, Choice
 from app.cards.errors import CardNotFound
 from app.cards.models import Card
@@ -30,12 +31,33 @@ _LIMITS = (
 def candidates(
     member_id: MemberId, outlet_id: OutletId, shown_id: CardId | None
 ) -> list[Candidate]:
-    """A member's cards in use, weighed for an outlet. One statement.
+    """A member's cards in use, weighed for an outlet, and those of their family.
 
-    ``shown_id`` is the card that was scanned, if one was.
+    ``shown_id`` is the card that was scanned, if one was. Two statements, one more for
+    who uses a relative's card.
     """
+    weighed = _weighed(outlet_id).order_by(Card.id)
+    own: Iterable[Any] = db.session().execute(
+        weighed.where(Card.member_id == member_id)
+    )
+    found = [_candidate(row, shown_id) for row in own]
+    shared = {each.card_id: each for each in families.shared_with(member_id)}
+    if not shared:
+        return found
+    others: Iterable[Any] = db.session().execute(weighed.where(Card.id.in_(shared)))
+    return found + [
+        replace(
+            _candidate(row, None),
+            sharer_id=shared[row.id].sharer_id,
+            holder=shared[row.id].holder,
+        )
+        for row in others
+    ]
+
+
+def _weighed(outlet_id: OutletId) -> Any:
     business_id = tenancy.current()
-    rows: Iterable[Any] = db.session().execute(
+    return (
         select(
             Card.id,
             Card.programme_id,
@@ -50,14 +72,11 @@ def candidates(
         )
         .join(Programme, Programme.id == Card.programme_id)
         .where(
-            Card.member_id == member_id,
             Card.state == "active",
             # Certificates, passes and tickets are used by their own code.
             Programme.kind.not_in(SOLD),
         )
-        .order_by(Card.id)
     )
-    return [_candidate(row, shown_id) for row in rows]
 
 
 def _candidate(row: Any, shown_id: CardId | None) -> Candidate:

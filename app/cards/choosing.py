@@ -16,6 +16,7 @@ class Reason(StrEnum):
     """Why a card was taken."""
 
     ONLY = "only"
+    OWN = "own"
     ONLY_HERE = "only_here"
     GROUP = "group"
     OUTLET = "outlet"
@@ -36,6 +37,8 @@ class Candidate:
         is_taken_here: whether this outlet is one of them.
         is_shown: whether this card's own code was scanned, or its number typed.
         unit: what the card holds.
+        sharer_id: the link by which the guest uses a relative's card, if it is one.
+        holder: that relative, as the till names them.
     """
 
     card_id: CardId
@@ -49,11 +52,14 @@ class Candidate:
     is_taken_here: bool = True
     is_shown: bool = False
     unit: str = "point"
+    sharer_id: int | None = None
+    holder: str = ""
 
     @property
-    def fit(self) -> tuple[bool, bool, bool, bool, bool]:
+    def fit(self) -> tuple[bool, bool, bool, bool, bool, bool]:
         """How well it fits, the weightiest first; greater is better."""
         return (
+            self.sharer_id is None,
             self.is_taken_here,
             self.is_entitled,
             self.is_for_group,
@@ -63,6 +69,7 @@ class Candidate:
 
 
 _REASONS = (
+    Reason.OWN,
     Reason.ONLY_HERE,
     Reason.STILL_EARNS,
     Reason.GROUP,

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import delete, func, or_, select, update
 
+from app.cards import family
 from app.cards.actions import touch
 from app.cards.events import CardChanged, CardErased
 from app.cards.identity_models import CardPin, Merge
@@ -41,9 +42,11 @@ def erase(*, person_id: PersonId, actor: str) -> Erased:
         with tenancy.scope(business_id):
             points += _close(card_id, actor)
     _forget_merges(person_id)
+    family.end_all_of_person(person_id)
     erasing.forget(person_id)
     for other_id in joined:
         if erasing.begin(other_id):
+            family.end_all_of_person(other_id)
             erasing.forget(other_id)
     return Erased(cards=len(found), points=points)
 
@@ -115,6 +118,7 @@ def _close(card_id: CardId, actor: str) -> int:
         .where(CardNumber.claimed_by_id == card_id)
         .values(claimed_by_id=None)
     )
+    family.end_all_of_card(card_id)
     session.execute(delete(CardPin).where(CardPin.card_id == card_id))
     session.execute(
         update(Card).where(Card.id == card_id).values(state="closed", carried_minor=0)

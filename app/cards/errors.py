@@ -150,3 +150,60 @@ class PaperNumberNeeded(Refused):
 
     code = "paper_number_needed"
     sentence = "Write the number of the signed form, in up to 40 characters."
+
+
+class FamilyFull(Refused):
+    """A card is shared with a few relatives only."""
+
+    code = "family_full"
+    sentence = (
+        "A card can be shared with at most %(limit)s relatives. End one link first."
+    )
+
+
+class FamilyCodeUnknown(Refused):
+    """No invitation is open under this code; why is told to nobody."""
+
+    code = "family_code_unknown"
+    sentence = (
+        "This invitation is not valid: it works once and for 24 hours. Check the code, "
+        "or ask for a new invitation."
+    )
+
+
+class OwnFamilyCode(Refused):
+    """The invitation leads to the guest's own card."""
+
+    code = "own_family_code"
+    sentence = "This invitation leads to your own card. Send it to a relative."
+
+
+class SharedAlready(Conflict):
+    """The relative uses that card already."""
+
+    code = "shared_already"
+    sentence = "You use this card already."
+
+
+class CannotShare(Refused):
+    """Certificates, passes and tickets have one holder."""
+
+    code = "cannot_share"
+    sentence = "This card cannot be shared. Choose another one of your cards."
+
+
+class ShareEnded(Refused):
+    """The family link is over, or leads to another card."""
+
+    code = "share_ended"
+    sentence = "This card is no longer shared with the guest. Take another card."
+
+
+class ShareSpendsLess(Refused):
+    """The holder lets the relative spend less than that today."""
+
+    code = "share_spends_less"
+    sentence = (
+        "The holder of this family card lets the guest spend less today. The most now: "
+        "%(points)s."
+    )

@@ -1,4 +1,4 @@
-"""Who is whose card: joined members, PINs, papers that guests signed."""
+"""Who is whose card: joined members, families, PINs, papers that guests signed."""
 
 from datetime import datetime
 from typing import Any
@@ -10,12 +10,13 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     column,
+    false,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base
 from app.core.tenancy import BusinessOwned
-from app.core.types import Instant, Int, Json
+from app.core.types import Flag, Instant, Int, Json
 
 PROOFS = ("contacts", "manager")
 PAPERS = ("join", "lost", "pin", "erasure", "export", "contact")
@@ -74,6 +75,36 @@ class CardPin(BusinessOwned, Base):
     locked_until: Mapped[datetime | None] = mapped_column(Instant)
     set_at: Mapped[datetime] = mapped_column(Instant)
     set_by: Mapped[str] = mapped_column(Text)
+
+
+class CardSharer(BusinessOwned, Base):
+    """A relative whom a holder lets use their card, or is about to.
+
+    Until it is accepted there is nobody in it, only the ``code`` of the invitation,
+    which goes with the answer. Both may have been joined into others since: reads
+    follow ``joined_into_id`` of the card and of the member. ``day_limit`` is in the
+    unit of the card.
+    """
+
+    __tablename__ = "card_sharers"
+    __table_args__ = (
+        UniqueConstraint("business_id", "code"),
+        Index("ix_card_sharers_business_id_card_id", "business_id", "card_id", "id"),
+        Index("ix_card_sharers_business_id_member_id", "business_id", "member_id"),
+        CheckConstraint("day_limit >= 0", name="day_limit"),
+    )
+
+    id: Mapped[int] = mapped_column(Int, primary_key=True)
+    card_id: Mapped[int] = mapped_column(Int, ForeignKey("cards.id"))
+    member_id: Mapped[int | None] = mapped_column(Int, ForeignKey("members.id"))
+    code: Mapped[str | None] = mapped_column(Text)
+    may_spend: Mapped[bool] = mapped_column(Flag, default=False, server_default=false())
+    day_limit: Mapped[int] = mapped_column(Int, default=0, server_default="0")
+    invited_at: Mapped[datetime] = mapped_column(Instant)
+    expires_at: Mapped[datetime] = mapped_column(Instant)
+    accepted_at: Mapped[datetime | None] = mapped_column(Instant)
+    ended_at: Mapped[datetime | None] = mapped_column(Instant)
+    ended_by: Mapped[str] = mapped_column(Text, default="", server_default="")
 
 
 class SignedPaper(BusinessOwned, Base):

@@ -65,7 +65,8 @@ class ContactTaken(Conflict):
 
     code = "contact_taken"
     sentence = (
-        "This contact belongs to another account. Sign out, then sign in with it."
+        "This contact belongs to another account. Sign out, then sign in with it. If it "
+        "is a relative's, share one card instead: Profile, Family."
     )
 
 

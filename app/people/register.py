@@ -43,6 +43,7 @@ REGISTER: Final[Mapping[str, Fate]] = {
         card_pins="salt set_by",
         card_levels="given_reason",
         card_numbers="value",
+        card_sharers="code ended_by",
         comments="name reason",
         guest_requests="name phone email text preferred_time note",
         subscriptions="email",

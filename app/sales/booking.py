@@ -15,7 +15,7 @@ from app.programmes.discounts import Applied, Declined
 from app.programmes.moved import Moved, What
 from app.programmes.rules import MAX_POINTS
 from app.programmes.spending import Payer
-from app.sales import checks, discounting, hooks, means, pricing, rows
+from app.sales import checks, discounting, hooks, means, pricing, rows, sharing
 from app.sales.errors import CardClosed
 from app.sales.events import ReceiptBooked
 from app.sales.means import Move
@@ -157,6 +157,7 @@ def _write(priced: _Priced, exchanged: Exchanged | None) -> tuple[ReceiptId, str
         is_earning=asked.place.is_entitled,
         by_static_code=bool(sale.points) and not checks.is_proven(sale),
         exchanged_from_id=exchanged.receipt_id if exchanged else None,
+        sharer_id=sale.sharer_id,
     )
     rows.add_lines(
         receipt_id, list(zip(asked.goods.lines, paid.shares, paid.money, strict=True))
@@ -190,6 +191,7 @@ def _price(card: LockedCard, sale: Sale) -> _Priced:
     if card.state != "active":
         raise CardClosed
     asked = pricing.cheque(sale, card)
+    sharing.check(sale, card.id, asked.place.zone)
     discounting.check_codes(asked.cut)
     _check_points(card, asked)
     return _Priced(card=card, asked=asked, paid=pricing.pay(asked, sale.points))

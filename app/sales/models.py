@@ -8,6 +8,7 @@ from sqlalchemy import (
     Index,
     Text,
     UniqueConstraint,
+    column,
     false,
     true,
 )
@@ -31,6 +32,7 @@ class Receipt(BusinessOwned, Base):
     ``is_earning`` is false where the guest had left the card's audience: such a sale
     earned nothing and left no carry behind, whatever its rules say. ``by_static_code``:
     points were spent by a code that proves nothing, which a day has little room for.
+    ``sharer_id`` is the family link of who showed their own card for it.
     A sale in another ``currency`` than the business's is kept in the business's, at
     ``rate_millionths`` of that day (E40).
     """
@@ -40,6 +42,14 @@ class Receipt(BusinessOwned, Base):
         UniqueConstraint("business_id", "outlet_id", "number"),
         Index("ix_receipts_business_id_card_id", "business_id", "card_id", "id"),
         Index("ix_receipts_business_id_occurred_at", "business_id", "occurred_at"),
+        Index(
+            "ix_receipts_business_id_sharer_id",
+            "business_id",
+            "sharer_id",
+            "recorded_at",
+            sqlite_where=column("sharer_id").is_not(None),
+            postgresql_where=column("sharer_id").is_not(None),
+        ),
         CheckConstraint("total_minor >= 0", name="total_minor"),
         CheckConstraint("paid_minor BETWEEN 0 AND total_minor", name="paid_minor"),
         CheckConstraint("points_spent >= 0", name="points_spent"),
@@ -83,6 +93,7 @@ class Receipt(BusinessOwned, Base):
     exchanged_from_id: Mapped[int | None] = mapped_column(
         Int, ForeignKey("receipts.id")
     )
+    sharer_id: Mapped[int | None] = mapped_column(Int)
 
 
 class ReceiptLine(BusinessOwned, Base):

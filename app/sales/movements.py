@@ -94,6 +94,8 @@ class Movements:
         if row.reason in WORDS:
             sentence = self._told
         title = f"{title_of(row)}, {slip.outlet}" if slip else title_of(row)
+        if slip and slip.sharer_id is not None:
+            title = f"{title}: {slip.by or _('a relative')}"
         return Movement(row, slip, title, sentence(row, slip), self._waits(row))
 
     def _waits(self, row: HistoryRow) -> str:

@@ -19,7 +19,7 @@ from app.programmes.earning import lifting
 from app.programmes.queries import Version
 from app.programmes.rules import MAX_POINTS
 from app.programmes.spending import Limit, Payer
-from app.sales import checks, payments, pricing, rules
+from app.sales import checks, payments, pricing, rules, sharing
 from app.sales.errors import CardClosed
 from app.sales.payments import Payment
 from app.sales.pricing import Cheque, Paid
@@ -123,14 +123,15 @@ def quote(sale: Sale) -> Quote:
         code_is_rotating=sale.code_is_rotating,
     )
     limit = pricing.limits(asked, payer)
-    points = min(sale.points, limit.points)
+    most = min(limit.points, sharing.room(sale, card.id, asked.place.zone))
+    points = min(sale.points, most)
     paid = pricing.pay(asked, points)
     return Quote(
         total_minor=asked.goods.total_minor,
         discount_minor=asked.goods.discount_minor,
         due_minor=asked.goods.due_minor,
         eligible_minor=sum(asked.goods.eligible),
-        max_points=limit.points,
+        max_points=most,
         binding=limit.binding,
         points=points,
         paid_minor=paid.paid_minor,

@@ -73,6 +73,7 @@ class Sale:
     reason: str = "sale"
     held_until: datetime | None = None
     is_offline: bool = False
+    sharer_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

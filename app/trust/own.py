@@ -2,6 +2,7 @@
 
 from sqlalchemy import func, or_, select
 
+from app.cards import families
 from app.core import db
 from app.core.ids import MemberId, StaffId
 from app.people.models import Member, Person, Staff
@@ -10,6 +11,8 @@ from app.trust.errors import OwnCard
 
 def is_own(staff_id: StaffId, member_id: MemberId) -> bool:
     """Whether the member is this staff member, under whatever card (R17, E35).
+
+    Who shares their card with the staff member counts as the same.
 
     Joined cards belong to the member they were joined into. A second membership with
     the contact that the team knows somebody by is theirs, too.
@@ -23,6 +26,30 @@ def is_own(staff_id: StaffId, member_id: MemberId) -> bool:
         .where(
             Staff.id == staff_id,
             Member.id == member_id,
+            or_(
+                Staff.person_id == Member.person_id,
+                Person.phone == contact,
+                Person.email == contact,
+            ),
+        )
+    )
+    return found.first() is not None or _is_of_family(staff_id, member_id)
+
+
+def _is_of_family(staff_id: StaffId, holder_id: MemberId) -> bool:
+    """Whether the member shares a card with this staff member."""
+    link = families.links().subquery()
+    contact = func.nullif(Staff.contact, "")
+    found = db.session().execute(
+        select(link.c.sharer_id)
+        .join(
+            Member, func.coalesce(Member.joined_into_id, Member.id) == link.c.member_id
+        )
+        .join(Person, Person.id == Member.person_id)
+        .join(Staff, Staff.business_id == Member.business_id)
+        .where(
+            Staff.id == staff_id,
+            link.c.holder_id == holder_id,
             or_(
                 Staff.person_id == Member.person_id,
                 Person.phone == contact,

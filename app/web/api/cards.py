@@ -118,5 +118,6 @@ def _other(card: Candidate, standing: Balance) -> dict[str, object]:
         "unit": card.unit,
         "is_taken_here": card.is_taken_here,
         "is_earning": card.is_entitled,
+        "family_of": card.holder if card.sharer_id is not None else None,
         **points(standing),
     }

@@ -9,8 +9,8 @@ from flask import Response
 
 from app.businesses import queries as businesses
 from app.cards import actions as card_actions
+from app.cards import families, stock
 from app.cards import queries as card_queries
-from app.cards import stock
 from app.cards.queries import FoundCard
 from app.coalitions import purses
 from app.core import locales
@@ -67,7 +67,8 @@ def quote() -> Response:
         priced = selling.quote(wanted)
         guess.look(priced.declined)
     offered = replace(wanted, points=priced.points)
-    most = purses.offer(offered, _person(found))
+    own = wanted.sharer_id is None
+    most = purses.offer(offered, _person(found)) if own else purses.NOTHING
     paid = purses.at_most(most.payments, asked["partner_minor"])
     whole = selling.quote(replace(offered, payments=paid)) if paid else priced
     business = businesses.by_id(keys.holder().business_id)
@@ -237,9 +238,11 @@ def _guessed(asked: dict[str, Any]) -> Iterator[Guess]:
 def _sale(asked: dict[str, Any], found: FoundCard) -> Sale:
     holder = keys.holder()
     lines = asked.get("lines") or [{"amount_minor": asked["amount_minor"]}]
+    card_id, sharer_id = _taken(asked, found)
     return Sale(
         outlet_id=holder.outlet_id,
-        card_id=_taken(asked, found),
+        card_id=card_id,
+        sharer_id=sharer_id,
         number=asked.get("number"),
         lines=tuple(Line(**line) for line in lines),
         points=asked["points"],
@@ -268,12 +271,18 @@ def _person(found: FoundCard) -> PersonId:
     return people.member_by_id(found.member_id).person_id
 
 
-def _taken(asked: dict[str, Any], found: FoundCard) -> CardId:
-    """The card to book on: the one shown, or another of the same guest's."""
+def _taken(asked: dict[str, Any], found: FoundCard) -> tuple[CardId, int | None]:
+    """The card to book on: the one shown, another of the same guest's, or a relative's.
+
+    With the family link, where it is one.
+    """
     wanted = asked["take"]
     if wanted is None or wanted == found.number:
-        return found.card_id
+        return found.card_id, None
     for card in card_queries.cards_of(found.member_id):
         if card.number == wanted:
-            return card.id
+            return card.id, None
+    for shared in families.shared_with(found.member_id):
+        if shared.number == wanted:
+            return shared.card_id, shared.sharer_id
     raise NotGuestsCard

@@ -307,6 +307,14 @@ class AlternativeOut(MemberCardOut):
             "description": mark("Whether purchases earn: the guest is in its group.")
         }
     )
+    family_of = fields.String(
+        allow_none=True,
+        metadata={
+            "description": mark(
+                "Whose card it is, where a relative shares it; null for the guest's own."
+            )
+        },
+    )
 
 
 class CardOut(BalanceOut):
@@ -340,7 +348,8 @@ class CardOut(BalanceOut):
     reason = fields.String(
         metadata={
             "description": mark(
-                "Why it fits best: only, only_here, still_earns, group, outlet, shown."
+                "Why it fits best: only, own, only_here, still_earns, group, outlet, "
+                "shown."
             )
         }
     )

@@ -72,6 +72,12 @@ SENTENCES = {
     "source.changed": mark("Changed the source “%(subject)s”"),
     "source.ended": mark("Put the source “%(subject)s” aside"),
     "source.resumed": mark("Took the source “%(subject)s” back"),
+    "family.invited": mark("A guest invited a relative to their card, %(subject)s"),
+    "family.accepted": mark("A relative uses a guest's card, %(subject)s"),
+    "family.allowed": mark(
+        "A guest let a relative spend, %(subject)s: %(limit)s a day"
+    ),
+    "family.ended": mark("A family link ended, %(subject)s"),
     "identity.merged": mark("Joined two guests: %(source)s into %(subject)s"),
     "identity.parted": mark("Took two guests apart: %(source)s from %(subject)s"),
     "identity.lost": mark("Ended the codes of a lost card, %(subject)s"),

@@ -22,6 +22,7 @@ from app.web.public import (
     draft,
     draft_card,
     erasure_certificate,
+    family,
     farewell,
     invitation,
     join,
@@ -151,6 +152,7 @@ _add(
     contact_change.contact_change,
     methods=_BOTH,
 )
+_add("/<business>/family/<code>", "family", family.family)
 _add("/<business>/take/<token>", "take", take.take)
 _add("/<business>/take/<token>/card.pkpass", "take_apple", take.take_apple)
 _add(

@@ -22,6 +22,7 @@ from app.web.till.forms import TillForm
 from app.web.till.guest import CardPutAway, Guest
 
 WHY = {
+    Reason.OWN: mark("It is the guest's own."),
     Reason.ONLY_HERE: mark("It is the one that is taken at this outlet."),
     Reason.STILL_EARNS: mark("The guest has left the group of the other one."),
     Reason.GROUP: mark("The guest is in the group that this card is for."),

@@ -40,7 +40,7 @@ class Guest:
     ``unit`` is what the card holds; ``entry`` says how it was shown
     (``lookups.entry_of``). ``shown_id`` is the card whose code that was: another one
     than is taken, where the guest has several. It is None for who was found by their
-    phone number. ``has_pin``: the card's PIN was typed
+    phone number. ``sharer_id`` and ``holder`` tell of a relative's card. ``has_pin``: the card's PIN was typed
     in, which proves as much as the spending code.
     """
 
@@ -55,6 +55,8 @@ class Guest:
     business_id: int
     opened_at: int
     unit: str = "point"
+    sharer_id: int | None = None
+    holder: str = ""
     entry: str = "code"
     has_pin: bool = False
 
@@ -89,6 +91,8 @@ def open_card(found: FoundGuest, taken: Candidate, entry: str) -> None:
         business_id=g.business.id,
         opened_at=int(clock.now().timestamp()),
         unit=taken.unit,
+        sharer_id=taken.sharer_id,
+        holder=taken.holder,
         entry=entry,
     )
     session[_COOKIE] = guest.note
@@ -102,6 +106,8 @@ def take_other(guest: Guest, taken: Candidate) -> None:
         programme_id=taken.programme_id,
         number=taken.number,
         unit=taken.unit,
+        sharer_id=taken.sharer_id,
+        holder=taken.holder,
         has_pin=False,
     )
     session[_COOKIE] = other.note

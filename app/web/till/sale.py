@@ -21,6 +21,7 @@ from app.programmes.explain import limit_sentence
 from app.programmes.measures import STAMP, stamps_of
 from app.programmes.spending import Reason
 from app.rewards import queries as rewards
+from app.sales import sharing
 from app.sales.actions import Sale
 from app.sales.errors import PointsOutOfRange
 from app.sales.queries import Quote
@@ -103,6 +104,8 @@ def _with_partners(
     sale = _sale(form, shown, points)
     if not partner_minor:
         return sale
+    if shown.sharer_id is not None:
+        return None
     try:
         paid = purses.offer(sale, _person(shown), partner_minor)
     except (Refused, NotFound):
@@ -120,6 +123,8 @@ def _quoted(form: SaleForm, shown: Guest) -> ResponseReturnValue:
     try:
         offer = _priced(_sale(form, shown, 0))
         spent = replace(_sale(form, shown, 0), points=offer.max_points)
+        if shown.sharer_id is not None:
+            return _screen(form, shown, offer)
         return _screen(form, shown, offer, purses.offer(spent, _person(shown)))
     except (Refused, NotFound, TooMany) as refusal:
         form.decline(errors.sentence_of(refusal))
@@ -186,6 +191,7 @@ def _sale(form: SaleForm, shown: Guest, points: int) -> Sale:
         actor=door.actor(),
         was_asked=form.was_asked(points),
         code_is_rotating=shown.is_rotating,
+        sharer_id=shown.sharer_id,
     )
 
 
@@ -208,6 +214,9 @@ def _money_left(offer: Quote | None) -> int:
 def _reason(offer: Quote | None) -> str:
     """Why no more can be spent, where it is not the balance that ends it."""
     if offer is None or not _money_left(offer) or offer.binding.reason in _PLAIN:
+        return ""
+    if offer.max_points < offer.binding.points:
+        # The holder of a family's card allows less than the rules do.
         return ""
     business = g.business
     return limit_sentence(
@@ -236,6 +245,14 @@ def _beside(shown: Guest) -> dict[str, object]:
         "stamps": _stamps(shown),
         "is_blocked": case is not None and case.blocks_now,
     }
+
+
+def _allowed(shown: Guest) -> int | None:
+    """What the guest may spend from a relative's card today; None on their own."""
+    if shown.sharer_id is None:
+        return None
+    zone = door.outlet().zone
+    return sharing.left(shown.sharer_id, shown.card_id, zone)
 
 
 def _stamps(shown: Guest) -> tuple[int, int] | None:
@@ -270,7 +287,10 @@ def _screen(
         spend_money=_money_left(offer),
         charity=charity.running(),
         partner=partner,
-        has_partners=offer is None and bool(purses.cards_of(_person(shown))),
+        has_partners=offer is None
+        and shown.sharer_id is None
+        and bool(purses.cards_of(_person(shown))),
+        allowed=None if wants_fragment() else _allowed(shown),
         partner_limits=list(dict.fromkeys(map(errors.sentence_of, partner.stopped))),
         reason=_reason(offer),
         error_title=has_errors,

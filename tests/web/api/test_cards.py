@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.cards import family
 from app.cards import queries as cards
 from app.cards.models import CardNumber
 from app.core import clock as app_clock
@@ -12,7 +13,7 @@ from app.programmes.kinds.stamps import StampsRules
 from tests.circles import Circle, create_circle
 from tests.conftest import Clock
 from tests.web.api.conftest import Software
-from tests.world import create_outlet, create_programme, issue_card
+from tests.world import create_outlet, create_person, create_programme, issue_card
 
 
 def test_a_card_by_its_number(coffee: Software) -> None:
@@ -163,6 +164,7 @@ def test_of_several_cards_the_fitting_one_is_named(coffee: Software) -> None:
             "unit": "point",
             "is_taken_here": True,
             "is_earning": True,
+            "family_of": None,
             "available": 0,
             "pending": 0,
             "debt": 0,
@@ -253,3 +255,20 @@ def test_stamps_are_no_points(coffee: Software) -> None:
         ("point", 50),
         ("stamp", 3),
     ]
+
+
+def test_a_relative_s_card_is_listed_and_taken(coffee: Software) -> None:
+    shop = coffee.shop
+    person_id = create_person(name="Anna Kern", phone="+79160000001")
+    anna = issue_card(shop.business_id, shop.programme_id, person_id=person_id)
+    asked = {"card": shop.member.number, "take": anna.number, "amount_minor": 100000}
+    refused = coffee.call("POST", "/quotes", asked, status=422).get_json()
+    assert refused["code"] == "not_guests_card"
+    with tenancy.scope(shop.business_id), db.writing():
+        code = family.invite(card_id=anna.card_id)
+        family.accept(code=code, member_id=shop.member.member_id)
+    card = coffee.call("GET", f"/cards/{shop.member.number}", status=200).get_json()
+    assert (card["chosen"], card["reason"]) == (shop.member.number, "own")
+    assert [each["family_of"] for each in card["alternatives"]] == ["Anna K."]
+    priced = coffee.call("POST", "/quotes", asked, status=200).get_json()
+    assert (priced["earned_points"], priced["max_points"]) == (50, 0)
