@@ -28,6 +28,7 @@ from app.programmes.earning import Rounding
 from app.programmes.goods import Goods
 from app.programmes.promotions import MAX_PROMOTIONS, Promotion
 from app.programmes.purchases import Earned, Purchase, Reduced, Unearned
+from app.programmes.referral import Referral
 from app.programmes.tiers import Tier, check_tiers
 
 __all__ = [
@@ -180,6 +181,7 @@ class CardRules:
         promotions: chosen goods for less (R11).
         boosts: chosen goods or hours that earn more (rows 4, 18; E42).
         spends_on_first_day: whether points can be spent on the day of sign-up (R12).
+        referral: what both sides get when a member brings a friend (row 6, E25).
     """
 
     rate_basis_points: int = 500
@@ -207,6 +209,7 @@ class CardRules:
     promotions: tuple[Promotion, ...] = ()
     boosts: tuple[Boost, ...] = ()
     spends_on_first_day: bool = True
+    referral: Referral | None = None
 
     bounds: ClassVar[Bounds] = BOUNDS
     fixed: ClassVar[Mapping[str, object]] = MappingProxyType({})
