@@ -13,6 +13,7 @@ from app.core.ids import MemberId
 from app.core.locales import mark
 from app.people.models import Member, Person
 from app.referrals import sides
+from app.referrals.errors import NoReferral
 from app.referrals.models import Referral
 
 REASONS: Mapping[str, str] = {
@@ -113,6 +114,14 @@ def latest(limit: int = MOST_SHOWN) -> list[Line]:
     return _lines((Referral.state != "held",), (Referral.id.desc(),), limit)
 
 
+def line(referral_id: int) -> Line:
+    """One invitation; raises NoReferral."""
+    found = _lines((Referral.id == referral_id,), (Referral.id,))
+    if not found:
+        raise NoReferral
+    return found[0]
+
+
 def counts() -> Counts:
     """How many there are in all, and how they stand."""
     is_paid = Referral.available_at <= clock.now()
@@ -164,7 +173,11 @@ def _lines(
 
 
 def _line(
-    row: Referral, bringer_id: int, bringer: str, friend_id: int, friend: str
+    row: Referral,
+    bringer_id: int,
+    bringer: str | None,
+    friend_id: int,
+    friend: str | None,
 ) -> Line:
     return Line(
         id=row.id,

@@ -17,7 +17,7 @@ from app.programmes.rules import (
     LifeEnd,
     Rounding,
 )
-from app.web.office import reward_rows
+from app.web.office import referral_rows, reward_rows
 from app.web.office.forms import (
     AtMost,
     LineField,
@@ -27,7 +27,8 @@ from app.web.office.forms import (
     number_field,
     percent_field,
 )
-from app.web.office.reward_rows import ROWS, RewardRows
+from app.web.office.referral_rows import ReferralRows
+from app.web.office.reward_rows import ROWS
 
 MAX_TEXT = MAX_EXCLUDED * 101
 LONGEST_WAIT = timedelta(days=730)
@@ -36,15 +37,17 @@ _PLACES = {
     "life_months": "life_count",
     "rewards": "reward_1_name",
     "excluded_categories": "excluded",
+    "referral": "friend_bringer",
 }
 _WORDS = {
     "life_count": mark("Points must live longer than they are on hold."),
     "reward_1_name": mark("Give each reward another name."),
+    "friend_bringer": mark("This card holds nothing that could be given for a friend."),
     "excluded": mark("Write one category per line, each up to 100 characters."),
 }
 
 
-class RulesForm(RewardRows):
+class RulesForm(ReferralRows):
     """What an owner decides about a points card. Money and percent as typed."""
 
     based_on = HiddenField()
@@ -169,6 +172,7 @@ class RulesForm(RewardRows):
             "unprotected_spend_points": self.unprotected.data,
             "static_spend_points": self.static.data,
             "rewards": (*self.rewards(), *base.rewards[len(ROWS) :]),
+            "referral": self.referral(),
         }
 
     def starts_at(self, zone: str) -> datetime | None:
@@ -206,6 +210,7 @@ def filled(rules: CardRules, *, name: str, based_on: int) -> dict[str, Any]:
         "unprotected": rules.unprotected_spend_points,
         "static": rules.static_spend_points,
     }
+    values |= referral_rows.filled(rules.referral)
     return values | reward_rows.filled(rules.rewards)
 
 
