@@ -61,7 +61,9 @@ def test_wrong_values_are_named_and_kept(
 
 
 def test_a_discount_card_has_nothing_to_give(office: Office) -> None:
-    programme_id = create_programme(office.shop.business_id, DiscountRules(), name="Скидка")  # type: ignore[arg-type]
+    programme_id = create_programme(
+        office.shop.business_id, DiscountRules(), name="Скидка"
+    )  # type: ignore[arg-type]
     form = opened(office, programme_id)
     page = form.submit({"friend_bringer": "5"}, status=422)
     assert "holds nothing that could be given" in page.text
