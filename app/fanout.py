@@ -27,6 +27,8 @@ from app.onboarding import events as onboarding
 from app.people import events as people
 from app.people import traces
 from app.programmes import events as programmes
+from app.referrals import events as referrals
+from app.referrals import handlers as referrals_handlers
 from app.rewards import discounts as reward_discounts
 from app.rewards import events as rewards
 from app.rewards import handlers as rewards_handlers
@@ -55,6 +57,7 @@ _SALE: tuple[Handler, ...] = (
     insights.refresh_outlet_day,
     insights.refresh_first_purchase,
     wallet.refresh_card,
+    referrals_handlers.settle,
 )
 HANDLERS: Mapping[type, tuple[Handler, ...]] = {
     people.CodeAsked: (notifications.send_code,),
@@ -83,6 +86,7 @@ HANDLERS: Mapping[type, tuple[Handler, ...]] = {
         incentives_handlers.forget_words,
     ),
     incentives.ActionDone: (incentives_handlers.reward,),
+    referrals.FriendKnown: (referrals_handlers.look_again,),
     rewards.GiftMade: (rewards_handlers.give,),
     cards.GroupCardsDue: (audiences.give_cards,),
     programmes.ProgrammeChanged: (wallet.refresh_programme,),
@@ -119,6 +123,7 @@ traces.keep("conversations", forgetting.TRACES)
 traces.keep("offers", grants.TRACES)
 traces.keep("partners", partner_traces.TRACES)
 traces.keep("offline deals", offline_words.TRACES)
+traces.keep("referrals", referrals_handlers.TRACES)
 # Sales know nothing of partners: here they learn how their points pay.
 redeeming.register()
 

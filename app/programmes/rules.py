@@ -29,6 +29,7 @@ from app.programmes.goods import Goods
 from app.programmes.levels import Level, LevelMeasure, LevelRules, check_levels
 from app.programmes.promotions import MAX_PROMOTIONS, Promotion
 from app.programmes.purchases import Earned, Purchase, Reduced, Unearned
+from app.programmes.referral import Referral
 from app.programmes.target_actions import MAX_ACTIONS, ActionReward
 from app.programmes.tiers import Tier, check_tiers
 
@@ -187,6 +188,7 @@ class CardRules:
         levels: who buys much is better off (R9); reached by ``level_by`` within
             ``level_months``, lost ``level_grace_days`` after it is not enough any more.
         actions: what else is rewarded, once it is done (rows 1 to 5).
+        referral: what both sides get when a member brings a friend (row 6, E25).
     """
 
     rate_basis_points: int = 500
@@ -219,6 +221,7 @@ class CardRules:
     level_months: int = 12
     level_grace_days: int = 30
     actions: tuple[ActionReward, ...] = ()
+    referral: Referral | None = None
 
     bounds: ClassVar[Bounds] = BOUNDS
     fixed: ClassVar[Mapping[str, object]] = MappingProxyType({})

@@ -26,12 +26,20 @@ WORDS: Mapping[str, str] = {
     "moved_here": mark(
         "Your purchase had been booked on another card by mistake: receipt %(number)s"
     ),
+    "referral_bringer": mark("A friend came by your invitation and has bought"),
+    "referral_friend": mark("A welcome of %(business)s: a friend invited you"),
+    "referral_void": mark(
+        "Taken back: the purchase that an invitation counted for does not stand"
+    ),
     "claim": mark("A purchase without the card, added later: receipt %(number)s"),
 }
 TITLES: Mapping[str, str] = {
     "review_released": mark("Checked"),
     "review_declined": mark("Not confirmed"),
     "case_decided": mark("Decision after a check"),
+    "referral_bringer": mark("For a friend you brought"),
+    "referral_friend": mark("By a friend's invitation"),
+    "referral_void": mark("Invitation taken back"),
     "moved_away": mark("Moved to another card"),
     "moved_here": mark("Moved to your card"),
 }

@@ -64,5 +64,14 @@ CASHBACK = Kind(
             is_optional=True,
         ),
     ),
-    parts=("rate", "life", "spending", "excluded", "tiers", "promotions", "boosts"),
+    parts=(
+        "rate",
+        "life",
+        "spending",
+        "excluded",
+        "tiers",
+        "promotions",
+        "boosts",
+        "referral",
+    ),
 )

@@ -19,7 +19,7 @@ class DiscountRules(CardRules):
     tiers: tuple[Tier, ...] = (Tier(share_basis_points=5_00),)
 
     fixed: ClassVar[Mapping[str, object]] = MappingProxyType(
-        {"rate_basis_points": 0, "step_minor": 0}
+        {"rate_basis_points": 0, "step_minor": 0, "referral": None}
     )
 
     def __post_init__(self) -> None:

@@ -29,5 +29,6 @@ POINTS = Kind(
         "promotions",
         "boosts",
         "rewards",
+        "referral",
     ),
 )

@@ -20,7 +20,7 @@ from app.programmes.rules import (
 )
 
 NOTHING_EARNED: Mapping[str, object] = MappingProxyType(
-    {"rate_basis_points": 0, "step_minor": 0, "hold_days": 0}
+    {"rate_basis_points": 0, "step_minor": 0, "hold_days": 0, "referral": None}
 )
 
 

@@ -77,6 +77,7 @@ def home() -> ResponseReturnValue:
         ways=ways,
         has_partners=has_partners(),
         charity=shown(held.id),
+        referral=rules.referral if rules else None,
     )
     return editions.stamp(answer, this, until(_first(balance.next_change_at, waiting)))
 

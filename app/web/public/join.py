@@ -29,7 +29,7 @@ from app.web.browsers import Device
 from app.web.errors import sentence_of
 from app.web.forms import Form
 from app.web.page import page
-from app.web.public import arrival, sharing
+from app.web.public import arrival, brought, sharing
 from app.web.public.asking import counted_as
 from app.web.public.business import NEW_CARD_POINTS, rules, terms
 from app.web.public.offer import InvitationEnded, Offer, offer, take
@@ -44,10 +44,11 @@ class JoinForm(Form):
     """Nothing to fill in; ``source`` says which poster or link led here.
 
     Where several cards are open to everybody, one is chosen; ``group`` is the secret of
-    an invitation.
+    an invitation, ``r`` the code of the member who brings a friend.
     """
 
     source = HiddenField()
+    r = HiddenField()
     group = HiddenField()
     programme = RadioField(coerce=int)
 
@@ -65,6 +66,8 @@ class JoinForm(Form):
             del self.programme
         if not self.group.data:
             del self.group
+        if not self.r.data:
+            del self.r
 
     @property
     def chosen(self) -> ProgrammeId | None:
@@ -76,6 +79,11 @@ class JoinForm(Form):
         del self.group
         self.idempotency_key.data = secrets.token_urlsafe(16)
         self.refuse("idempotency_key", message)
+
+    @property
+    def friend_code(self) -> str:
+        """The code of who brings a friend, if somebody does."""
+        return (self.r.data or "") if "r" in self else ""
 
     @property
     def code(self) -> str:
@@ -90,6 +98,7 @@ def join() -> Response | Answer:
     form = JoinForm(
         source=(request.args.get("s") or touches.code())[:LONGEST_SOURCE],
         group=_invited(),
+        r=brought.code(),
     )
     offered = offer(known, form.group.data or "")
     if not offered.is_new:
@@ -105,7 +114,8 @@ def join() -> Response | Answer:
     if known is None:
         session.sign_in(person_id)
     # Who has several cards is shown the new one.
-    return redirect(_next(card_id, card_id if offered.held else None), 303)
+    shown = card_id if offered.held else None
+    return brought.remember(redirect(_next(card_id, shown), 303), person_id)
 
 
 def _invited() -> str:
@@ -133,7 +143,9 @@ def _next(card_id: CardId | None, shown: CardId | None) -> str:
 
 def _show(form: JoinForm, offered: Offer) -> Response:
     """The page, with the device's own button, and the way out of another app."""
-    asked = {name: request.args[name] for name in ("g", "p") if name in request.args}
+    asked = {
+        name: request.args[name] for name in ("g", "p", "r") if name in request.args
+    }
     told, link = rules(offered.shown), url_for("public.join")
     words = terms(told)
     if told is not None:
@@ -149,6 +161,7 @@ def _show(form: JoinForm, offered: Offer) -> Response:
         ),
         sentences={each.id: terms(rules(each.id)) for each in offered.choices},
         group=offered.group,
+        welcome=brought.welcome(form.friend_code, told),
         has_ended="g" in request.args and offered.group is None,
         ways=saving.ways(),
         here=url_for("public.join", **arrival.campaign()),
@@ -166,6 +179,7 @@ def _join_once(
     """
 
     def action() -> dict[str, Any]:
+        is_new = brought.is_newcomer(known)
         person_id = known or _newcomer()
         source = (form.source.data or "")[:LONGEST_SOURCE]
         member_id = people.join_business(person_id=person_id, source=source)
@@ -173,6 +187,8 @@ def _join_once(
         # Who joins here sees their gift at once; the worker welcomes all others.
         gifts.welcome(member_id=member_id)
         touches.keep(member_id)
+        if is_new:
+            brought.bring(member_id, form.friend_code)
         return {"person_id": person_id, "card_id": card_id}
 
     browser = f"join:{known}:{cookie.get('csrf_token')}".encode()

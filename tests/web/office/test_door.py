@@ -30,6 +30,7 @@ from app.wallet.printing import orders, runs
 from tests.coalitions.pages import door_ids
 from tests.instruments.shelf import Shelf
 from tests.offers.giving import give, order, promote, work
+from tests.referrals.bringing import bring, of
 from tests.sales.offline.device import Device, prepare
 from tests.space import talk
 from tests.space.conftest import write
@@ -219,6 +220,7 @@ def ids_of(app: Flask, world: World) -> dict[str, int]:
         )
     return {
         "gift_id": gift_id,
+        "referral_id": of(shop, bring(shop)).id,
         "card_id": shop.member.card_id,
         "certificate_id": 1,
         "merge_id": merge_id,

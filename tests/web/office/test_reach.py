@@ -68,7 +68,14 @@ OF_NOBODY = {
 }
 # Of the whole business: who is limited to groups opens neither groups nor what
 # strangers write.
-CLOSED = {"comment_id", "deal_id", "gift_id", "group_id", "request_id"}
+CLOSED = {
+    "comment_id",
+    "deal_id",
+    "gift_id",
+    "group_id",
+    "referral_id",
+    "request_id",
+}
 ARGUMENT = re.compile(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>")
 
 

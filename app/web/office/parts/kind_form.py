@@ -23,6 +23,7 @@ from app.web.office.parts.life import END, LIFE
 from app.web.office.parts.own import own
 from app.web.office.parts.part import Part, Values, needed
 from app.web.office.parts.promotions import PROMOTIONS
+from app.web.office.parts.referral import REFERRAL
 from app.web.office.parts.rewards import REWARDS
 from app.web.office.parts.sold import BEGINS, CLUB, NOMINALS
 from app.web.office.parts.spending import SPENDING
@@ -45,6 +46,7 @@ PARTS: dict[str, Part] = {
         PROMOTIONS,
         BOOSTS,
         REWARDS,
+        REFERRAL,
         STAMPS,
         NOMINALS,
         BEGINS,

@@ -1,0 +1,41 @@
+"""What a card gives for a friend who was brought and has bought (row 6, E25)."""
+
+from dataclasses import dataclass
+
+from app.core import money
+from app.programmes.checking import InvalidRules, check_number
+
+MAX_POINTS = 1_000_000
+MAX_HOLD_DAYS = 365
+MAX_PER_MONTH = 1_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Referral:
+    """What both sides get once the friend's first purchase has stood its time.
+
+    Attributes:
+        bringer_points: for who brought the friend; 0: nothing.
+        friend_points: for the friend; 0: nothing.
+        min_receipt_minor: least money paid on one receipt; what returns leave of it
+            has to reach this as well.
+        hold_days: local days before either can spend them (R3).
+        most_per_month: for how many friends of one calendar month a bringer gets
+            something; the friends get theirs all the same.
+    """
+
+    bringer_points: int
+    friend_points: int
+    min_receipt_minor: int = 0
+    hold_days: int = 14
+    most_per_month: int = 10
+
+    def __post_init__(self) -> None:
+        """Raises InvalidRules."""
+        check_number("referral", self.bringer_points, 0, MAX_POINTS)
+        check_number("referral", self.friend_points, 0, MAX_POINTS)
+        check_number("referral", self.min_receipt_minor, 0, money.MAX_MINOR)
+        check_number("referral", self.hold_days, 0, MAX_HOLD_DAYS)
+        check_number("referral", self.most_per_month, 1, MAX_PER_MONTH)
+        if not self.bringer_points and not self.friend_points:
+            raise InvalidRules("referral")

@@ -1,0 +1,69 @@
+"""What a card gives for a friend, as its owner fills it in."""
+
+import pytest
+
+from app.core import db, tenancy
+from app.programmes import queries
+from app.programmes.kinds.discount import DiscountRules
+from app.programmes.referral import Referral
+from tests.page import Form
+from tests.web.office.conftest import Office
+from tests.world import create_programme
+
+
+def kept(office: Office) -> Referral | None:
+    with tenancy.scope(office.shop.business_id):
+        found = queries.versions(office.shop.programme_id)[0].rules.referral
+        db.session().rollback()
+    return found
+
+
+def opened(office: Office, programme_id: int | None = None) -> Form:
+    page = office.get(f"programmes/{programme_id or office.shop.programme_id}")
+    return page.form(id_="rules")
+
+
+def test_row6_it_is_switched_on_and_off(office: Office) -> None:
+    assert kept(office) is None
+    on = {"friend_bringer": "200", "friend_points": "100", "friend_min": "500"}
+    page = opened(office).submit(on, status=303)
+    assert kept(office) == Referral(
+        bringer_points=200,
+        friend_points=100,
+        min_receipt_minor=500_00,
+        hold_days=14,
+        most_per_month=10,
+    )
+    assert "for a friend you bring" in page.text
+    off = {"friend_bringer": "", "friend_points": ""}
+    opened(office).submit(off, status=303)
+    assert kept(office) is None
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("friend_bringer", "-1"),
+        ("friend_points", "сто"),
+        ("friend_hold", "366"),
+        ("friend_month", "0"),
+        ("friend_min", "\0"),
+    ],
+)
+def test_wrong_values_are_named_and_kept(
+    office: Office, field: str, value: str
+) -> None:
+    typed = {"friend_bringer": "200", field: value}
+    page = opened(office).submit(typed, status=422)
+    if value.isprintable():
+        assert page.form(id_="rules").values[field] == [value]
+    assert kept(office) is None
+
+
+def test_a_discount_card_has_nothing_to_give(office: Office) -> None:
+    programme_id = create_programme(
+        office.shop.business_id, DiscountRules(), name="Скидка"
+    )  # type: ignore[arg-type]
+    form = opened(office, programme_id)
+    page = form.submit({"friend_bringer": "5"}, status=422)
+    assert "holds nothing that could be given" in page.text
