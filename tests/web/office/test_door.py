@@ -233,7 +233,7 @@ def ids_of(app: Flask, world: World) -> dict[str, int]:
         "delivery_id": 1,
         "outlet_id": shop.outlet_id,
         "number": 1,
-        "name": "points",
+        "kind_name": "points",
         "competitor_id": competitor(shop),
         "archive_id": archive(shop, config),
         "passkey_id": 1,
