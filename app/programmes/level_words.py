@@ -6,9 +6,9 @@ from app.core import locales
 from app.core.locales import mark
 from app.programmes.checking import BASIS
 from app.programmes.levels import Level, LevelMeasure
+from app.programmes.measures import Measure
+from app.programmes.rules import CardRules
 from app.programmes.target_actions import Action, ActionReward
-
-Unit = dict[str, dict[str, str]]
 
 ACTIONS: dict[Action, str] = {
     Action.PURCHASE: mark("For a purchase"),
@@ -31,26 +31,32 @@ CAUSES: dict[str, str] = {
 }
 
 
-def threshold(
-    level: Level, by: LevelMeasure, months: int, *, unit: Unit, currency: str
-) -> str:
+def threshold(level: Level, rules: CardRules, measure: Measure) -> str:
     """From when on a level holds."""
-    if by is LevelMeasure.SPENT:
-        what = locales.money(level.from_amount, currency)
+    if rules.level_by is LevelMeasure.SPENT:
+        what = locales.money(level.from_amount, measure.currency)
         return locales.ngettext(
             "purchases from %(what)s within %(count)s month",
             "purchases from %(what)s within %(count)s months",
-            months,
+            rules.level_months,
             what=what,
-            count=months,
+            count=rules.level_months,
         )
     return locales.ngettext(
         "%(what)s earned within %(count)s month",
         "%(what)s earned within %(count)s months",
-        months,
-        what=locales.points(level.from_amount, unit),
-        count=months,
+        rules.level_months,
+        what=measure.text(level.from_amount),
+        count=rules.level_months,
     )
+
+
+def clause(rules: CardRules, measure: Measure) -> str:
+    """The levels of a card for its one sentence: each with where it begins."""
+    named = ", ".join(
+        f"{each.name} ({threshold(each, rules, measure)})" for each in rules.levels
+    )
+    return locales.gettext("levels: %(named)s", named=named)
 
 
 def benefits(level: Level) -> list[str]:

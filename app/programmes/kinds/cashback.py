@@ -72,6 +72,7 @@ CASHBACK = Kind(
         "tiers",
         "promotions",
         "boosts",
+        "levels",
         "referral",
     ),
 )

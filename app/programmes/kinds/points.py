@@ -28,6 +28,7 @@ POINTS = Kind(
         "tiers",
         "promotions",
         "boosts",
+        "levels",
         "rewards",
         "referral",
     ),

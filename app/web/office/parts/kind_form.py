@@ -19,6 +19,7 @@ from app.web.office.parts import hours
 from app.web.office.parts.boosts import BOOSTS
 from app.web.office.parts.earning import EARNING, RATE
 from app.web.office.parts.goods import EXCLUDED
+from app.web.office.parts.levels import LEVELS, PRICE_LEVELS
 from app.web.office.parts.life import END, LIFE
 from app.web.office.parts.own import own
 from app.web.office.parts.part import Part, Values, needed
@@ -45,6 +46,8 @@ PARTS: dict[str, Part] = {
         TIERS,
         PROMOTIONS,
         BOOSTS,
+        LEVELS,
+        PRICE_LEVELS,
         REWARDS,
         REFERRAL,
         STAMPS,
