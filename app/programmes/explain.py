@@ -156,6 +156,8 @@ def _clauses(rules: CardRules, measure: Measure, currency: str) -> Iterator[str]
         yield _exclusions(rules)
     if rules.levels:
         yield level_words.clause(rules, measure)
+    for rule in rules.actions:
+        yield level_words.reward_clause(rule, measure)
     if rules.referral is not None:
         yield referral_words.clause(rules.referral, measure, currency)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from app.core import locales
 from app.core.locales import mark
+from app.programmes import price_words
 from app.programmes.checking import BASIS
 from app.programmes.levels import Level, LevelMeasure
 from app.programmes.measures import Measure
@@ -97,3 +98,20 @@ def ask_of(rule: ActionReward) -> str:
             count=rule.within_days,
         )
     return locales.gettext("For purchase number %(place)s", place=rule.ordinal)
+
+
+def reward_clause(rule: ActionReward, measure: Measure) -> str:
+    """A reward for the card's one sentence: what for, how much, on what condition."""
+    ask = ask_of(rule)
+    least = rule.min_receipt_minor
+    parts = (
+        f"{ask[0].lower()}{ask[1:]}: {measure.text(rule.points)}",
+        price_words.goods_words(rule.goods),
+        locales.gettext(
+            "on receipts from %(money)s", money=locales.money(least, measure.currency)
+        )
+        if least
+        else "",
+        price_words.window(rule.window),
+    )
+    return ", ".join(filter(None, parts))

@@ -73,6 +73,7 @@ CASHBACK = Kind(
         "promotions",
         "boosts",
         "levels",
+        "actions",
         "referral",
     ),
 )

@@ -29,6 +29,7 @@ POINTS = Kind(
         "promotions",
         "boosts",
         "levels",
+        "actions",
         "rewards",
         "referral",
     ),

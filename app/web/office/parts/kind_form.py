@@ -16,6 +16,7 @@ from app.programmes.rules import CardRules, InvalidRules
 from app.web.office import programme_cheque, programme_figures
 from app.web.office.forms import LineField, Needed, OfficeForm, day_field
 from app.web.office.parts import hours
+from app.web.office.parts.actions import ACTIONS
 from app.web.office.parts.boosts import BOOSTS
 from app.web.office.parts.earning import EARNING, RATE
 from app.web.office.parts.goods import EXCLUDED
@@ -48,6 +49,7 @@ PARTS: dict[str, Part] = {
         BOOSTS,
         LEVELS,
         PRICE_LEVELS,
+        ACTIONS,
         REWARDS,
         REFERRAL,
         STAMPS,
