@@ -71,7 +71,7 @@ class Fields:
 
 def _cells() -> Mapping[str, Any]:
     return {
-        "name": LineField(mark("Reward"), validators=[AtMost(MAX_NAME)]),
+        "name": LineField(mark("Name of the reward"), validators=[AtMost(MAX_NAME)]),
         "action": SelectField(
             mark("What it is for"),
             choices={action.value: words for action, words in OFFERED.items()},
@@ -273,7 +273,7 @@ def has_details(form: Any, row: int) -> bool:
     """Whether a row has conditions or limits of its own, so that it is shown open."""
     fields = {
         name: rows.cell(form, PREFIX, row, name)
-        for name in (*_ASKING, *_LIMITS, *hours.NAMES)
+        for name in ("hold", "life", *_ASKING, *_LIMITS, *hours.NAMES)
     }
     usual = {"per_person": 1}
     return any(

@@ -90,10 +90,10 @@ class PriceFields:
     """How levels are kept, of a card that earns nothing: only money can be counted."""
 
     level_months = number_field(
-        mark("Months that are looked back"), BOUNDS["level_months"]
+        mark("Months that count"), BOUNDS["level_months"]
     )
     level_grace = number_field(
-        mark("Days that a level is kept once it is not enough any more"),
+        mark("Days that it is kept longer"),
         BOUNDS["level_grace_days"],
     )
 
@@ -113,7 +113,7 @@ class Fields(PriceFields):
 
 def _price_cells() -> Mapping[str, Any]:
     return {
-        "name": LineField(mark("Level"), validators=[AtMost(MAX_NAME)]),
+        "name": LineField(mark("Name of the level"), validators=[AtMost(MAX_NAME)]),
         "from": FromField(mark("From what amount")),
         "share": percent_field(mark("Discount"), is_needed=False),
         "benefits": BlockField(
@@ -129,9 +129,9 @@ def _price_cells() -> Mapping[str, Any]:
 def _cells() -> Mapping[str, Any]:
     return {
         **_price_cells(),
-        "extra": percent_field(mark("More percent back"), is_needed=False),
+        "extra": percent_field(mark("Added to the percentage"), is_needed=False),
         "factor": factor_field(
-            mark("How many times as much back"),
+            mark("Percentage times"),
             (BASIS // 100, MAX_FACTOR // 100),
             is_needed=False,
         ),
