@@ -39,7 +39,7 @@ def ally(until: datetime) -> None:
     for ago, money in ((LAST_MONTH, 150_00), (LATELY, 100_00)):
         with clock.at(until - ago):
             _buy(first, cards_of[first], person_id, money)
-            _buy(second, cards_of[second], person_id, 5_00)
+            _buy(second, cards_of[second], person_id, 1_20)
     with tenancy.across(), db.writing():
         statements.make_due()
     _donate(first, until)

@@ -12,6 +12,7 @@ from app.programmes import queries
 from app.programmes.boosts import Boost
 from app.programmes.goods import Goods
 from app.programmes.promotions import Promotion
+from app.programmes.referral import Referral
 from app.programmes.windows import Window
 from app.sales import actions as sales
 from app.sales.actions import Line, Sale
@@ -22,10 +23,11 @@ LIVELIEST = 15
 
 @dataclass(frozen=True)
 class Prices:
-    """The promotion and the boost of a place."""
+    """The promotion and the boost of a place, and what a friend brought gives."""
 
     promotion: Promotion
     boost: Boost
+    referral: Referral
 
 
 PRICES = {
@@ -40,6 +42,7 @@ PRICES = {
             goods=Goods(categories=("зерно",)),
             factor_basis_points=2_00_00,
         ),
+        Referral(bringer_points=200, friend_points=100, min_receipt_minor=500_00),
     ),
     "folio": Prices(
         Promotion(
@@ -53,6 +56,7 @@ PRICES = {
             goods=Goods(categories=("stationery",)),
             item_points=5,
         ),
+        Referral(bringer_points=40, friend_points=20, min_receipt_minor=20_00),
     ),
 }
 
@@ -70,19 +74,27 @@ def settle(
         rules = queries.current_rules(programme_id)
         programmes.change_rules(
             programme_id=programme_id,
-            rules=replace(rules, promotions=(own.promotion,), boosts=(own.boost,)),
+            rules=replace(
+                rules,
+                promotions=(own.promotion,),
+                boosts=(own.boost,),
+                referral=own.referral,
+            ),
             actor="system",
         )
     regulars = sorted(guests, key=lambda guest: (-guest.visits_per_month, guest.since))
     with db.writing():
         for number, guest in enumerate(regulars[:LIVELIEST]):
-            at = until - timedelta(hours=2 + 7 * number)
-            with clock.at(at):
-                _buy(place, guest.card_id, outlets[0], at, number)
+            # The last purchase is on hold; those before it leave something to spend.
+            for days in (5, 3, 0):
+                at = until - timedelta(days=days, hours=2 + 7 * number)
+                with clock.at(at):
+                    name = f"P-{number + 1}-{days}" if days else f"P-{number + 1}"
+                    _buy(place, guest.card_id, outlets[0], at, name)
 
 
 def _buy(
-    place: Place, card_id: CardId, outlet_id: OutletId, at: datetime, number: int
+    place: Place, card_id: CardId, outlet_id: OutletId, at: datetime, number: str
 ) -> None:
     own = PRICES[place.slug]
     wanted = (*own.promotion.goods.categories, *own.boost.goods.categories)
@@ -90,7 +102,7 @@ def _buy(
         Sale(
             outlet_id=outlet_id,
             card_id=card_id,
-            number=f"P-{number + 1}",
+            number=number,
             lines=tuple(
                 Line(amount_minor=price, name=title, category=category)
                 for title, category, price in place.goods

@@ -11,7 +11,7 @@ from babel import Locale, numbers
 
 from app.businesses.actions import POINT
 from app.core import locales
-from app.programmes import price_words, referral_words, sold_words
+from app.programmes import level_words, price_words, referral_words, sold_words
 from app.programmes.kinds.cashback import CashbackRules
 from app.programmes.kinds.registry import kind_of
 from app.programmes.kinds.sold import SoldRules
@@ -154,6 +154,10 @@ def _clauses(rules: CardRules, measure: Measure, currency: str) -> Iterator[str]
         yield from _lasting(rules)
     if rules.excluded_categories or rules.excluded_skus:
         yield _exclusions(rules)
+    if rules.levels:
+        yield level_words.clause(rules, measure)
+    for rule in rules.actions:
+        yield level_words.reward_clause(rule, measure)
     if rules.referral is not None:
         yield referral_words.clause(rules.referral, measure, currency)
 

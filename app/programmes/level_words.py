@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from app.core import locales
 from app.core.locales import mark
+from app.programmes import price_words
 from app.programmes.checking import BASIS
 from app.programmes.levels import Level, LevelMeasure
+from app.programmes.measures import Measure
+from app.programmes.rules import CardRules
 from app.programmes.target_actions import Action, ActionReward
-
-Unit = dict[str, dict[str, str]]
 
 ACTIONS: dict[Action, str] = {
     Action.PURCHASE: mark("For a purchase"),
@@ -31,26 +32,32 @@ CAUSES: dict[str, str] = {
 }
 
 
-def threshold(
-    level: Level, by: LevelMeasure, months: int, *, unit: Unit, currency: str
-) -> str:
+def threshold(level: Level, rules: CardRules, measure: Measure) -> str:
     """From when on a level holds."""
-    if by is LevelMeasure.SPENT:
-        what = locales.money(level.from_amount, currency)
+    if rules.level_by is LevelMeasure.SPENT:
+        what = locales.money(level.from_amount, measure.currency)
         return locales.ngettext(
             "purchases from %(what)s within %(count)s month",
             "purchases from %(what)s within %(count)s months",
-            months,
+            rules.level_months,
             what=what,
-            count=months,
+            count=rules.level_months,
         )
     return locales.ngettext(
         "%(what)s earned within %(count)s month",
         "%(what)s earned within %(count)s months",
-        months,
-        what=locales.points(level.from_amount, unit),
-        count=months,
+        rules.level_months,
+        what=measure.text(level.from_amount),
+        count=rules.level_months,
     )
+
+
+def clause(rules: CardRules, measure: Measure) -> str:
+    """The levels of a card for its one sentence: each with where it begins."""
+    named = ", ".join(
+        f"{each.name} ({threshold(each, rules, measure)})" for each in rules.levels
+    )
+    return locales.gettext("levels: %(named)s", named=named)
 
 
 def benefits(level: Level) -> list[str]:
@@ -91,3 +98,20 @@ def ask_of(rule: ActionReward) -> str:
             count=rule.within_days,
         )
     return locales.gettext("For purchase number %(place)s", place=rule.ordinal)
+
+
+def reward_clause(rule: ActionReward, measure: Measure) -> str:
+    """A reward for the card's one sentence: what for, how much, on what condition."""
+    ask = ask_of(rule)
+    least = rule.min_receipt_minor
+    parts = (
+        f"{ask[0].lower()}{ask[1:]}: {measure.text(rule.points)}",
+        price_words.goods_words(rule.goods),
+        locales.gettext(
+            "on receipts from %(money)s", money=locales.money(least, measure.currency)
+        )
+        if least
+        else "",
+        price_words.window(rule.window),
+    )
+    return ", ".join(filter(None, parts))

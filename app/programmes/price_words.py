@@ -50,12 +50,12 @@ def _tiers(rules: CardRules, currency: str) -> str:
             share = _("%(share)s from %(money)s of purchases", share=share, money=least)
         parts.append(share)
     words = _("discount %(shares)s", shares=", ".join(parts))
-    goods = _goods(rules.tier_goods)
+    goods = goods_words(rules.tier_goods)
     return f"{words}, {goods}" if goods else words
 
 
 def _told(own: Promotion | Boost, what: str) -> str:
-    parts = [f"{own.name}: {what}", _goods(own.goods), window(own.window)]
+    parts = [f"{own.name}: {what}", goods_words(own.goods), window(own.window)]
     return ", ".join(filter(None, parts))
 
 
@@ -80,7 +80,8 @@ def _more(own: Boost, measure: Measure) -> str:
     return _("%(points)s on top for each piece", points=points)
 
 
-def _goods(goods: Goods) -> str:
+def goods_words(goods: Goods) -> str:
+    """Which goods, in few words; empty when it is all of them."""
     if goods.is_everything:
         return ""
     if goods.skus or len(goods.categories) > MAX_NAMED:

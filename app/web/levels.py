@@ -9,9 +9,12 @@ from app.core.ids import CardId
 from app.incentives import queries
 from app.incentives.queries import LevelView
 from app.programmes import level_words
+from app.programmes.kinds.registry import kind_of
 from app.programmes.levels import Level, LevelMeasure
+from app.programmes.measures import Measure
 from app.programmes.queries import Version
 from app.programmes.rules import CardRules
+from app.web import measures
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,8 +58,8 @@ def board(card_id: CardId, version: Version) -> LevelBoard | None:
         benefits=level_words.benefits(level) if level else [],
         ahead=ahead.name if ahead else "",
         goal=ahead.from_amount if ahead else 0,
-        missing=amount(view.missing, view.by),
-        counted=amount(view.counted, view.by),
+        missing=_amount(view.missing, version.rules),
+        counted=_amount(view.counted, version.rules),
         lines=lines(version.rules),
     )
 
@@ -66,23 +69,21 @@ def lines(rules: CardRules) -> list[LevelLine]:
     return [_line(level, rules) for level in rules.levels]
 
 
-def amount(value: int, by: LevelMeasure) -> str:
+def _amount(value: int, rules: CardRules) -> str:
     """What counts towards a level, in its own measure."""
-    if by is LevelMeasure.SPENT:
+    if rules.level_by is LevelMeasure.SPENT:
         return locales.money(value, g.business.currency)
-    return locales.points(value, g.business.unit)
+    return _measure(rules).text(value)
+
+
+def _measure(rules: CardRules) -> Measure:
+    return measures.of(kind_of(rules).unit)
 
 
 def _line(level: Level, rules: CardRules) -> LevelLine:
     return LevelLine(
         name=level.name,
-        threshold=level_words.threshold(
-            level,
-            rules.level_by,
-            rules.level_months,
-            unit=g.business.unit,
-            currency=g.business.currency,
-        ),
+        threshold=level_words.threshold(level, rules, _measure(rules)),
         benefits=level_words.benefits(level),
         service=level.service,
     )

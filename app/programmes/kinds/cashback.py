@@ -72,6 +72,8 @@ CASHBACK = Kind(
         "tiers",
         "promotions",
         "boosts",
+        "levels",
+        "actions",
         "referral",
     ),
 )

@@ -37,5 +37,5 @@ DISCOUNT = Kind(
     purpose=mark("Every purchase costs less, and the more was bought, the less."),
     guest=mark("The percentage, and how much to buy until the next one."),
     art="discount",
-    parts=("discount", "excluded", "promotions"),
+    parts=("discount", "excluded", "promotions", "price_levels"),
 )

@@ -28,6 +28,8 @@ POINTS = Kind(
         "tiers",
         "promotions",
         "boosts",
+        "levels",
+        "actions",
         "rewards",
         "referral",
     ),

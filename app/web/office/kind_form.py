@@ -16,9 +16,11 @@ from app.programmes.rules import CardRules, InvalidRules
 from app.web.office import programme_cheque, programme_figures
 from app.web.office.forms import LineField, Needed, OfficeForm, day_field
 from app.web.office.parts import hours
+from app.web.office.parts.actions import ACTIONS
 from app.web.office.parts.boosts import BOOSTS
 from app.web.office.parts.earning import EARNING, RATE
 from app.web.office.parts.goods import EXCLUDED
+from app.web.office.parts.levels import LEVELS, PRICE_LEVELS
 from app.web.office.parts.life import END, LIFE
 from app.web.office.parts.own import own
 from app.web.office.parts.part import Part, Values, needed
@@ -45,6 +47,9 @@ PARTS: dict[str, Part] = {
         TIERS,
         PROMOTIONS,
         BOOSTS,
+        LEVELS,
+        PRICE_LEVELS,
+        ACTIONS,
         REWARDS,
         REFERRAL,
         STAMPS,

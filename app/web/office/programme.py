@@ -23,6 +23,7 @@ from app.web.office import programme_cheque, programme_versions
 from app.web.office.door import actor, blueprint, manages
 from app.web.office.example import example
 from app.web.office.kind_form import KindForm, filled, form_of
+from app.web.office.parts.actions import kept
 from app.web.office.parts.rewards import ROWS
 from app.web.office.programme_figures import (
     figures,
@@ -185,6 +186,7 @@ def _show(
         kind=form.kind,
         programme=found,
         others=versions[0].rules.rewards[len(ROWS) :] if versions else (),
+        kept_actions=kept(versions[0].rules) if versions else (),
         **_beside(form, rules),
         sentence=sentence(rules) if rules else "",
         versions=told,
