@@ -89,9 +89,7 @@ class FromField(ParsedField):
 class PriceFields:
     """How levels are kept, of a card that earns nothing: only money can be counted."""
 
-    level_months = number_field(
-        mark("Months that count"), BOUNDS["level_months"]
-    )
+    level_months = number_field(mark("Months that count"), BOUNDS["level_months"])
     level_grace = number_field(
         mark("Days that it is kept longer"),
         BOUNDS["level_grace_days"],
