@@ -139,6 +139,7 @@ REGISTER: Final[Mapping[str, Fate]] = {
         cards="number secret state",
         comments="state",
         contact_changes="nonce",
+        competitors="name mechanics",
         google_classes="level resource resource_id answer",
         google_passes="resource resource_id sent_balance answer",
         groups="name join_code",

@@ -8,7 +8,7 @@ from typing import Any
 from app.core import locales
 from app.core.locales import gettext as _
 from app.core.locales import mark
-from app.programmes import level_words, price_words
+from app.programmes import level_words, price_words, referral_words
 from app.programmes.earning import Rounding
 from app.programmes.goods import Goods
 from app.programmes.kinds.kind import Wheel
@@ -165,6 +165,10 @@ def _actions(value: Any, measure: Measure) -> str:
     )
 
 
+def _referral(value: Any, measure: Measure) -> str:
+    return referral_words.clause(value, measure, measure.currency) if value else _("no")
+
+
 def _promotions(value: Any, measure: Measure) -> str:
     return "; ".join(price_words.of_promotion(each, measure.currency) for each in value)
 
@@ -210,6 +214,7 @@ RULES: dict[str, tuple[str, Say]] = {
     "level_months": (mark("Levels look back"), _months),
     "level_grace_days": (mark("A level is kept for"), _days),
     "actions": (mark("Rewards for actions"), _actions),
+    "referral": (mark("Bring a friend"), _referral),
     "stamp_per": (mark("A stamp for"), _word),
     "goods": (mark("Only on these goods"), _goods),
     "nominals": (mark("Sums on sale, one per line"), _sums),

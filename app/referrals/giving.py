@@ -13,6 +13,7 @@ from app.ledger import actions as ledger
 from app.ledger.actions import Cause
 from app.programmes import lifetime
 from app.programmes import queries as programmes
+from app.programmes.months import add_months
 from app.programmes.rules import CardRules
 from app.referrals import sides
 from app.referrals.models import Referral
@@ -145,7 +146,7 @@ def _card_of(member_id: int, programme_id: ProgrammeId) -> LockedCard | None:
 def _given_in_month(row: Referral, instant: datetime, zone: str) -> int:
     """How many other friends of that local month the bringer got something for."""
     first = clock.local_date(instant, zone).replace(day=1)
-    after = lifetime.add_months(first, 1)
+    after = add_months(first, 1)
     found = db.session().scalar(
         select(func.count(Referral.id)).where(
             Referral.referrer_id.in_(sides.side(row.referrer_id).member_ids),

@@ -10,7 +10,7 @@ from app.core import db, outbox, tenancy
 from app.core.ids import BusinessId, MemberId, PersonId
 from app.core.outbox import state
 from app.people.models import Member
-from app.people.traces import Traces
+from app.people.traces import Moved, Traces
 from app.referrals import actions
 from app.referrals.events import FriendKnown
 from app.referrals.models import ReferralLink
@@ -62,10 +62,11 @@ def _move(source_id: PersonId, target_id: PersonId) -> None:
     """Referrals hang on memberships, which lead on by themselves."""
 
 
-def _hand_over(source_id: MemberId, target_id: MemberId) -> None:
+def _hand_over(source_id: MemberId, target_id: MemberId) -> Moved:
     """One human now: who came may have been here before, or have brought themselves."""
     del source_id
     outbox.record(FriendKnown(business_id=tenancy.current(), member_id=target_id))
+    return {}
 
 
 TRACES = Traces(forget=_forget, move=_move, hand_over=_hand_over)

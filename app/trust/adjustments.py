@@ -6,10 +6,11 @@ A change is never edited or deleted: it is undone by a reversal, once (R13, R16;
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.businesses import queries as businesses
 from app.cards import actions as cards
+from app.cards.models import Card
 from app.core import audit, clock, db, outbox, tenancy
 from app.core.errors import NotFound
 from app.core.ids import CardId, StaffId
@@ -17,6 +18,8 @@ from app.ledger import actions as ledger
 from app.ledger.actions import MAX_POINTS, Cause, Posted
 from app.ledger.errors import BadAmount
 from app.people.models import Staff
+from app.programmes import queries as programmes
+from app.programmes.models import Programme
 from app.sales.errors import CardClosed
 from app.sales.words import CORRECTIONS
 from app.trust import approvals
@@ -26,7 +29,7 @@ from app.trust.errors import CannotUndo, OverDailyLimit
 from app.trust.events import BalanceAdjusted
 from app.trust.limits import limits
 from app.trust.models import Adjustment, Approval
-from app.trust.rules import fits_the_day, is_alone_enough
+from app.trust.rules import fits_the_day, is_alone_enough, weight
 
 KIND = "adjustment"
 _MISTAKE = "till_mistake"
@@ -87,9 +90,10 @@ def adjust(
         raise BadAmount
     own, zone = limits(), businesses.by_id(tenancy.current()).zone
     before = _changed_today(staff_id, zone)
-    if not fits_the_day(amount, before, own):
-        raise OverDailyLimit(before=before, limit=own.daily)
     card = cards.touch(card_id)
+    counted = weight(amount, programmes.unit_of(card.programme_id))
+    if not fits_the_day(counted, before, own):
+        raise OverDailyLimit(before=before, limit=own.daily)
     if card.state != "active":
         raise CardClosed
     own_cards.check(f"staff:{staff_id}", card.member_id)
@@ -105,7 +109,7 @@ def adjust(
     db.session().add(row)
     db.session().flush()
     audit.note("balance.asked", subject=f"card:{card.id}", points=amount, reason=reason)
-    if is_alone_enough(amount, own):
+    if is_alone_enough(counted, own):
         _post(row, staff_id)
         return Adjusted(adjustment_id=row.id, is_posted=True)
     row.approval_id = approvals.ask(
@@ -219,13 +223,15 @@ def _sum_since(staff_id: StaffId, start: datetime) -> int:
         | (Approval.state == "approved")
         | ((Approval.state == "waiting") & (Approval.expires_at > clock.now()))
     )
-    total = db.session().scalar(
-        select(func.sum(func.abs(Adjustment.amount)))
+    rows = db.session().execute(
+        select(Adjustment.amount, Programme.unit)
         .select_from(Adjustment)
+        .join(Card, Card.id == Adjustment.card_id)
+        .join(Programme, Programme.id == Card.programme_id)
         .outerjoin(Approval, Approval.id == Adjustment.approval_id)
         .where(Adjustment.asked_by == staff_id, Adjustment.asked_at >= start, is_wanted)
     )
-    return int(total or 0)
+    return sum(weight(amount, unit) for amount, unit in rows)
 
 
 def _post(row: Adjustment, staff_id: StaffId) -> None:

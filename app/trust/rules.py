@@ -72,6 +72,14 @@ def limits_of(values: Mapping[str, Any]) -> Limits:
     return Limits(**{name: int(each) for name, each in values.items() if name in known})
 
 
+def weight(amount: int, unit: str) -> int:
+    """How much a change of a balance counts towards the limits, which are in points.
+
+    Kopecks count as whole units of money, a part of one as one; all else as it is.
+    """
+    return -(-abs(amount) // 100) if unit == "minor" else abs(amount)
+
+
 def is_alone_enough(amount: int, limits: Limits) -> bool:
     """Whether one person may change a balance by this much (E34)."""
     return abs(amount) <= limits.single

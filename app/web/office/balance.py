@@ -15,13 +15,21 @@ from app.core.ids import MemberId
 from app.core.locales import mark
 from app.ledger import queries as ledger
 from app.people import queries as people
+from app.programmes import queries as programmes
+from app.programmes.measures import MONEY
 from app.trust import adjustments
 from app.trust import limits as trust_limits
 from app.trust.words import ADJUSTMENT_STATES, CORRECTION_NAMES
-from app.web import guards
+from app.web import guards, measures
 from app.web.lines import AtMost
 from app.web.office.door import blueprint, manages
-from app.web.office.forms import LineField, OfficeForm, day_field, number_field
+from app.web.office.forms import (
+    LineField,
+    OfficeForm,
+    day_field,
+    money_field,
+    number_field,
+)
 from app.web.office.member import chosen
 from app.web.office.steps import StepForm
 from app.web.page import page
@@ -54,12 +62,25 @@ class BalanceForm(OfficeForm):
         return -amount if self.way.data == "take" else amount
 
 
+class MoneyForm(BalanceForm):
+    """The same on a card that holds money: sums with their kopecks."""
+
+    amount = money_field(mark("How much"), (1, MOST * 100))
+
+
+def _form(card: CardFacts, *, is_blank: bool = False) -> BalanceForm:
+    unit = programmes.unit_of(card.programme_id)
+    measures.speak_of(unit)
+    form = MoneyForm if unit == MONEY else BalanceForm
+    return form(formdata=None) if is_blank else form()
+
+
 @blueprint.route("/members/<int:member_id>/balance", methods=["GET", "POST"])
 @manages
 def balance(member_id: MemberId) -> ResponseReturnValue:
     """Change the balance of one of a member's cards; ``card`` says of which."""
     card = _card(member_id)
-    form = BalanceForm()
+    form = _form(card)
 
     def change() -> dict[str, Any]:
         made = adjustments.adjust(
@@ -87,6 +108,7 @@ def undo_balance(member_id: MemberId, adjustment_id: int) -> ResponseReturnValue
     found = [each for each in cards.cards_of(member_id) if each.id == row.card_id]
     if not found:
         raise NotFound
+    blank = _form(found[0], is_blank=True)
     form = StepForm()
 
     def change() -> dict[str, Any]:
@@ -95,7 +117,7 @@ def undo_balance(member_id: MemberId, adjustment_id: int) -> ResponseReturnValue
 
     if form.is_sent() and form.once(("undo", adjustment_id), change) is not None:
         return _back(member_id, found[0], "undone")
-    return _show(member_id, found[0], BalanceForm(formdata=None), form)
+    return _show(member_id, found[0], blank, form)
 
 
 def _card(member_id: MemberId) -> CardFacts:

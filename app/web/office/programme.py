@@ -22,8 +22,8 @@ from app.web import measures
 from app.web.office import programme_cheque, programme_versions
 from app.web.office.door import actor, blueprint, manages
 from app.web.office.example import example
+from app.web.office.kind_form import KindForm, filled, form_of
 from app.web.office.parts.actions import kept
-from app.web.office.parts.kind_form import KindForm, filled, form_of
 from app.web.office.parts.rewards import ROWS
 from app.web.office.programme_figures import (
     figures,
@@ -53,14 +53,14 @@ class ChangedMeanwhile(Conflict):
 
 
 @blueprint.route("/programmes/new", methods=["GET", "POST"])
-@blueprint.route("/programmes/new/<name>", methods=["GET", "POST"])
+@blueprint.route("/programmes/new/<kind_name>", methods=["GET", "POST"])
 @manages
-def new_programme(name: str = "points") -> ResponseReturnValue:
+def new_programme(kind_name: str = "points") -> ResponseReturnValue:
     """Make a card of a kind."""
-    kind = KINDS.get(name)
+    kind = KINDS.get(kind_name)
     if kind is None:
         raise NotFound
-    first = FIRST.get(name) or kind.rules()
+    first = FIRST.get(kind_name) or kind.rules()
     made = form_of(kind)
     form = made(data=filled(made, first, name="", based_on=0))
     if request.method == "GET" or _is_asked("row"):

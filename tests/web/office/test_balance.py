@@ -3,10 +3,11 @@
 import pytest
 
 from app.core import locales
+from app.programmes.kinds.cashback import CashbackRules
 from tests.conftest import Clock
 from tests.form import Form
 from tests.web.office.conftest import Enter, Office
-from tests.world import World
+from tests.world import World, create_programme, issue_card
 
 
 def path(world: World) -> str:
@@ -123,3 +124,18 @@ def test_another_business_has_no_such_member(office: Office, world: World) -> No
     assert office.get(f"members/{world.books.member.member_id}/balance").status == 404
     foreign = f"members/{world.coffee.member.member_id}/balance/77/undo"
     assert office.post(foreign).status == 404
+
+
+def test_a_card_of_money_is_changed_by_sums_with_kopecks(
+    office: Office, world: World
+) -> None:
+    shop = world.coffee
+    programme_id = create_programme(shop.business_id, CashbackRules(), name="Back")
+    card = issue_card(shop.business_id, programme_id, person_id=shop.member.person_id)
+    address = f"members/{card.member_id}/balance?card={card.card_id}"
+    typed = office.get(address, status=200).form(id_="change")
+    page = typed.submit(amount="150.50", status=303)
+    assert "₽150.50" in page.text
+    assert "Waits" not in page.text
+    waiting = page.form(id_="change").submit(amount="500.01", status=303)
+    assert "Waits for a second person" in waiting.text

@@ -113,6 +113,7 @@ def addresses(app: Flask, ids: dict[str, int]) -> list[tuple[str, str, str]]:
                 path = path.replace(f"<int:{name}>", str(value))
             path = re.sub(r"<any\((\w+)[^)]*\):\w+>", r"\1", path)
             path = path.replace("<code>", "poster").replace("<month>", "2026-02")
+            path = path.replace("<kind_name>", "visits")
             path = re.sub(r"<\w+>", "x", path)
             found += [(m, path, rule.endpoint) for m in sorted(methods(rule))]
     return found
@@ -235,7 +236,6 @@ def ids_of(app: Flask, world: World) -> dict[str, int]:
         "delivery_id": 1,
         "outlet_id": shop.outlet_id,
         "number": 1,
-        "name": "points",
         "competitor_id": competitor(shop),
         "archive_id": archive(shop, config),
         "passkey_id": 1,

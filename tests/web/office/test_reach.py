@@ -60,7 +60,7 @@ OF_NOBODY = {
     "passkey_id",
     "programme_id",
     "competitor_id",
-    "name",
+    "kind_name",
     "run_id",
     "signal",
     "session_id",

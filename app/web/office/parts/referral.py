@@ -11,7 +11,7 @@ from app.programmes.referral import (
     Referral,
 )
 from app.web.office.forms import money_field, number_field
-from app.web.office.parts.part import Part, Values
+from app.web.office.parts.part import AmountField, Part, Values
 
 _HOLD_DAYS, _PER_MONTH = 14, 10
 
@@ -19,11 +19,17 @@ _HOLD_DAYS, _PER_MONTH = 14, 10
 class Fields:
     """What both sides get; without points for either nothing is promised."""
 
-    friend_bringer = number_field(
-        mark("For who brings a friend"), (0, MAX_POINTS), is_needed=False
+    friend_bringer = AmountField(
+        mark("For who brings a friend"),
+        money_label=mark("For who brings a friend"),
+        within=(0, MAX_POINTS),
+        is_needed=False,
     )
-    friend_points = number_field(
-        mark("For the friend"), (0, MAX_POINTS), is_needed=False
+    friend_points = AmountField(
+        mark("For the friend"),
+        money_label=mark("For the friend"),
+        within=(0, MAX_POINTS),
+        is_needed=False,
     )
     friend_min = money_field(
         mark("Smallest first purchase of the friend"),
