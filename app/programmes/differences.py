@@ -8,7 +8,7 @@ from typing import Any
 from app.core import locales
 from app.core.locales import gettext as _
 from app.core.locales import mark
-from app.programmes import price_words, referral_words
+from app.programmes import level_words, price_words, referral_words
 from app.programmes.earning import Rounding
 from app.programmes.goods import Goods
 from app.programmes.kinds.kind import Wheel
@@ -154,11 +154,15 @@ def _tiers(value: Any, measure: Measure) -> str:
 
 
 def _levels(value: Any, _measure: Measure) -> str:
-    return ", ".join(each.name for each in value)
+    return "; ".join(
+        ", ".join((each.name, *level_words.benefits(each))) for each in value
+    )
 
 
-def _actions(value: Any, _measure: Measure) -> str:
-    return ", ".join(each.name for each in value)
+def _actions(value: Any, measure: Measure) -> str:
+    return "; ".join(
+        f"{each.name} ({level_words.reward_clause(each, measure)})" for each in value
+    )
 
 
 def _referral(value: Any, measure: Measure) -> str:

@@ -342,3 +342,13 @@ def test_two_rewards_need_two_names(office: Office) -> None:
     second = {name.replace("_1_", "_2_"): text for name, text in BIRTHDAY.items()}
     page = form.submit(BIRTHDAY | second, status=422)
     assert "Another reward has this name already" in page.text
+
+
+def test_the_history_says_what_has_changed(office: Office) -> None:
+    opened(office).submit(
+        {k: v for k, v in LEVELS.items() if "_2_" not in k} | BIRTHDAY, status=303
+    )
+    opened(office).submit(level_1_extra="3", action_1_points="400", status=303)
+    told = " ".join(opened_page(office).text.split())
+    assert "Серебро, 3% more comes back from every purchase" in told
+    assert "С днём рождения (on your birthday: 400 points)" in told
