@@ -18,6 +18,7 @@ from app.insights.models import Arrival, OutletDay, SourceDay
 from app.insights.periods import Span
 from app.insights.sources import SourceView
 from app.people.models import Member
+from app.people.samples import is_counted
 
 MOST_CAMPAIGNS = 50
 _WORDS = (
@@ -251,6 +252,7 @@ def campaigns(span: Span, code: str | None = None) -> list[Campaign]:
             (Arrival.source != "") | (Arrival.campaign != "") | (Arrival.medium != ""),
             Member.joined_at >= clock.day_start(span.first, zone),
             Member.joined_at < clock.day_end(span.last, zone),
+            is_counted(),
         )
         .group_by(*_WORDS)
         .order_by(count.desc(), *_WORDS)

@@ -250,15 +250,19 @@ def test_an_erased_member_leaves_no_words_behind(world: World, tell: Tell) -> No
     assert arrivals(shop) == []
 
 
-def test_a_membership_that_is_joined_into_another_takes_its_words_along(
+def test_a_membership_that_is_joined_into_another_counts_no_more(
     world: World,
 ) -> None:
+    """Its words stay: the two may be parted again."""
     shop = world.coffee
     holder = join(shop, "poster")
     remember(shop, holder)
+    with tenancy.scope(shop.business_id):
+        assert [each.joins for each in queries.campaigns(MONTH)] == [1]
     with db.writing():
         bring_together(source_id=holder.person_id, target_id=shop.member.person_id)
-    assert arrivals(shop) == []
+    with tenancy.scope(shop.business_id):
+        assert queries.campaigns(MONTH) == []
 
 
 # --- The business's own links -----------------------------------------------------------

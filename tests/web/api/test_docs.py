@@ -22,6 +22,9 @@ def test_every_operation_is_documented(client: Client) -> None:
         ("get", "/api/v1/awards/{code}"),
         ("post", "/api/v1/awards/{code}/redemptions"),
         ("get", "/api/v1/members/{member_id}/balance"),
+        ("post", "/api/v1/instruments"),
+        ("get", "/api/v1/instruments/{code}"),
+        ("post", "/api/v1/instruments/{code}/uses"),
     }
     for operation in operations.values():
         assert operation["summary"]

@@ -350,7 +350,7 @@ def test_moderators_see_no_problems_they_cannot_solve(
 
 
 @pytest.mark.parametrize(
-    ("role", "sizes"), [("owner", [3, 3, 3, 4]), ("moderator", [3, 1])]
+    ("role", "sizes"), [("owner", [4, 5, 5, 5]), ("moderator", [3, 1])]
 )
 def test_the_menu_stands_in_groups_and_none_is_empty(
     enter: Enter, role: str, sizes: list[int]
