@@ -229,6 +229,8 @@ KINDS = {
     "partner": mark("Partners"),
     "charity": mark("Donations"),
     "award": mark("Rewards handed out"),
+    "family": mark("Families"),
+    "plan": mark("Plans of a card"),
     "gift": mark("Gifts"),
     "print": mark("Printing"),
     "plastic": mark("Card numbers taken in"),

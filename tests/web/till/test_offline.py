@@ -236,7 +236,7 @@ def test_e35_a_cashier_earns_nothing_on_their_own_card(till: Till) -> None:
     device = prepare(shop)
     (deal,) = deliver(till, device, device.write(device.sale(own.number, 1000_00)))
     assert deal["state"] == "review"
-    assert "карта самого кассира" in deal["words"]
+    assert "собственная карта того, кто принял деньги" in deal["words"]
     with tenancy.scope(shop.business_id):
         assert ledger.balance(own.card_id).available == 0
 
