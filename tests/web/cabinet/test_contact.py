@@ -3,7 +3,6 @@
 import pytest
 
 from app.core import db, tenancy
-from app.core.ids import BusinessId
 from app.people import actions as people
 from app.people import contacts, queries
 from app.people.addresses import Address
@@ -11,7 +10,7 @@ from app.people.errors import TooManyContacts
 from tests.page import Client, Page
 from tests.web.cabinet.conftest import HOME
 from tests.web.cabinet.two_codes import both, phone
-from tests.world import Holder, create_person
+from tests.world import Holder, Shop, World, create_person
 
 __all__ = ["phone"]
 CONTACT = f"{HOME}/contact"
@@ -65,19 +64,20 @@ def test_what_is_no_contact_stays_typed(phone: Client, typed: str) -> None:
     assert kept == [typed.replace("\0", "")]
 
 
-def test_five_of_a_kind_are_enough(phone: Client, guest: Holder) -> None:
+def test_five_of_a_kind_are_enough(world: World, phone: Client, guest: Holder) -> None:
+    shop = world.coffee
     for number in range(4):
-        add(guest, f"+7916000010{number}")
+        add(shop, guest, f"+7916000010{number}")
     with pytest.raises(TooManyContacts):
-        add(guest, "+79160000109")
-    with tenancy.scope(BusinessId(1)), db.writing():
+        add(shop, guest, "+79160000109")
+    with tenancy.scope(shop.business_id), db.writing():
         contacts.add(
             person_id=guest.person_id, address=Address("email", "a@example.com")
         )
 
 
-def add(guest: Holder, number: str) -> None:
-    with tenancy.scope(BusinessId(1)), db.writing():
+def add(shop: Shop, guest: Holder, number: str) -> None:
+    with tenancy.scope(shop.business_id), db.writing():
         contacts.add(person_id=guest.person_id, address=Address("phone", number))
 
 

@@ -25,7 +25,7 @@ def test_e47_the_guest_gets_a_code(till: Till) -> None:
     assert "K-9" in page.text
     assert page.all("img", width="192")
     with tenancy.scope(till.shop.business_id):
-        found = claiming.unclaimed(1)
+        found = claiming.unclaimed(int(page.path.rsplit("/", 1)[-1]))
     assert (found.total_minor, found.number) == (1250_50, "K-9")
     assert found.actor == till.shop.cashier.actor
 
