@@ -176,14 +176,3 @@ def shares(person_id: PersonId, recipient_id: BusinessId) -> list[datetime]:
         .limit(50)
     )
     return list(found)
-
-
-def has_purse(person_id: PersonId, recipient_id: BusinessId) -> bool:
-    """Whether the business in scope may tell this partner the person's points."""
-    known = select(PartnerConsent.id).where(
-        PartnerConsent.person_id == person_id,
-        PartnerConsent.recipient_id == recipient_id,
-        PartnerConsent.purpose == "purse",
-        PartnerConsent.withdrawn_at.is_(None),
-    )
-    return db.session().execute(known).first() is not None

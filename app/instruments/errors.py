@@ -164,13 +164,6 @@ class NotTransferable(Refused):
     sentence = "This ticket cannot go over to another person."
 
 
-class NotRenewable(Refused):
-    """Only a membership is renewed."""
-
-    code = "not_renewable"
-    sentence = "Only a membership of a club can be renewed."
-
-
 class BadEvent(Refused):
     """The event contradicts itself."""
 

@@ -42,11 +42,6 @@ class GiftView:
         """How many there are still; None when it does not run out."""
         return None if self.stock is None else max(0, self.stock - self.given)
 
-    @property
-    def is_given_still(self) -> bool:
-        """Whether somebody may get it from now on."""
-        return self.ended_at is None and self.left != 0
-
 
 def gifts(limit: int, before: GiftId | None = None) -> list[GiftView]:
     """The business's gifts, the newest first."""

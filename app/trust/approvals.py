@@ -12,8 +12,10 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from app.cards.models import Card
 from app.core import audit, clock, db
-from app.core.ids import CardId, StaffId
+from app.core.ids import CardId, MemberId, StaffId
+from app.trust import own
 from app.trust.errors import (
     ApprovalNotFound,
     ApprovalOver,
@@ -87,17 +89,21 @@ def ask(
 def approve(*, approval_id: int, staff_id: StaffId, reason: str = "") -> None:
     """Agree: what was asked for happens now.
 
-    Raises ApprovalNotFound, ApprovalOver, SecondPersonNeeded, and what carrying it out
-    raises: then nothing is decided.
+    Raises ApprovalNotFound, ApprovalOver, SecondPersonNeeded, OwnCard for who would
+    agree to something on a card of their own, and what carrying it out raises: then
+    nothing is decided.
     """
     row = _decide(approval_id, staff_id, "approved", reason)
+    if row.card_id is not None:
+        holder = db.session().get_one(Card, row.card_id).member_id
+        own.check(f"staff:{staff_id}", MemberId(holder))
     _carriers[row.kind](_asked(row))
 
 
 def decline(*, approval_id: int, staff_id: StaffId, reason: str) -> None:
     """Refuse, with a reason that the asker reads.
 
-    Raises ReasonNeeded and what ``approve`` does; who asked may decline, too.
+    Raises ReasonNeeded, ApprovalNotFound, ApprovalOver, SecondPersonNeeded.
     """
     if not reason.strip():
         raise ReasonNeeded

@@ -19,6 +19,7 @@ from app.trust.errors import (
 )
 from tests.conftest import Clock
 from tests.trust.desk import Desk, set_up
+from tests.world import issue_card
 
 
 def only_request(desk: Desk) -> int:
@@ -181,3 +182,19 @@ def test_r17_nobody_changes_their_own_balance(desk: Desk) -> None:
     with pytest.raises(OwnCard):
         desk.adjust(100, card_id=own.card_id)
     assert desk.standing(own.card_id) == (0, 0, 0)
+
+
+def test_nobody_agrees_to_what_a_card_of_their_own_gets(desk: Desk) -> None:
+    mine = issue_card(
+        desk.business_id, desk.programme_id, person_id=desk.owner.person_id
+    )
+    assert not desk.adjust(600, card_id=mine.card_id).is_posted
+    request = only_request(desk)
+    with pytest.raises(OwnCard):
+        desk.do(
+            approvals.approve,
+            approval_id=request,
+            staff_id=StaffId(desk.owner.staff_id),
+        )
+    assert desk.ask(approvals.count_waiting) == 1
+    assert desk.standing(mine.card_id) == (0, 0, 0)
