@@ -12,6 +12,7 @@ from app.cli_business import business_command
 from app.cli_demo import demo_group
 from app.cli_import import import_group
 from app.cli_ledger import ledger_group
+from app.cli_mail import mail_group
 from app.cli_people import people_group
 from app.cli_team import second_factor_group
 from app.cli_wallet import wallet_group
@@ -21,6 +22,7 @@ COMMANDS: list[click.Command] = [
     demo_group,
     ledger_group,
     import_group,
+    mail_group,
     people_group,
     wallet_group,
     second_factor_group,

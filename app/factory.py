@@ -18,6 +18,7 @@ from app.web import (
     errors,
     filters,
     links,
+    live,
     logs,
     pictures,
     security,
@@ -61,6 +62,7 @@ def create_app(config: Config | None = None) -> Flask:
     touches.init(app)
     editions.init(app)
     assets.init(app, config)
+    live.init(app, config)
     for command in COMMANDS:
         app.cli.add_command(command)
     if config.proxy_hops:

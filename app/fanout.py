@@ -1,26 +1,53 @@
 """THE map: which handlers hear which fact. Handlers are idempotent."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from app.businesses import events as businesses
+from app.campaigns import broadcast, trying
+from app.campaigns import events as campaigns
+from app.campaigns import words as mailing_words
 from app.cards import audiences
 from app.cards import events as cards
 from app.charity import handlers as charity
+from app.chat import answering as chat_bot
+from app.chat import events as chat
+from app.chat import traces as chat_traces
 from app.coalitions import redeeming
 from app.coalitions import traces as partner_traces
 from app.core.config import Config
 from app.exchange import events as exchange
 from app.exchange.archive import making as archive
+from app.exchange.portable import belongings
 from app.incentives import effects, purchases
 from app.incentives import events as incentives
 from app.incentives import handlers as incentives_handlers
 from app.incentives import levels as card_levels
 from app.insights import handlers as insights
 from app.instruments import handlers as instruments
-from app.notifications import applications, identity, news, team
+from app.ledger import events as ledger_events
+from app.ledger import fairness
+from app.notifications import (
+    applications,
+    expiry,
+    identity,
+    mailbox,
+    news,
+    proofs,
+    sending,
+    taken,
+    team,
+)
+from app.notifications import balance as balance_notices
+from app.notifications import chat as chat_notices
 from app.notifications import checks as check_letters
 from app.notifications import handlers as notifications
+from app.notifications import progress as progress_notices
+from app.notifications import reviews as review_notices
+from app.notifications import traces as notices
+from app.notifications.channels import passes
+from app.notifications.kinds import registry as kinds
+from app.notifications.push import traces as push_traces
 from app.offers import events as offers
 from app.offers import grants, making
 from app.onboarding import events as onboarding
@@ -29,6 +56,8 @@ from app.people import traces
 from app.programmes import events as programmes
 from app.referrals import events as referrals
 from app.referrals import handlers as referrals_handlers
+from app.reviews import events as reviews
+from app.reviews import handlers as reviews_handlers
 from app.rewards import discounts as reward_discounts
 from app.rewards import events as rewards
 from app.rewards import handlers as rewards_handlers
@@ -40,11 +69,14 @@ from app.sales.offline import forgetting as offline_words
 from app.sales.offline import guard
 from app.space import events as space
 from app.space import forgetting, talk_events
+from app.surveys import handlers as surveys
 from app.trust import events as trust
 from app.trust import handlers as trust_handlers
 from app.trust import offline as trust_offline
 from app.wallet import handlers as wallet
+from app.wallet import reached
 from app.wallet.apple import pushes
+from app.wallet.apple import served as apple_served
 from app.wallet.google import events as google
 from app.wallet.google import sync
 from app.wallet.printing import events as printing
@@ -69,9 +101,27 @@ HANDLERS: Mapping[type, tuple[Handler, ...]] = {
     onboarding.LinkAsked: (applications.send_link,),
     onboarding.ApplicationDecided: (applications.send_decision,),
     onboarding.SamplesRemoved: (insights.refresh_imported_day,),
-    sales.ReceiptBooked: (*_SALE, charity.donate),
-    sales.ReceiptRefunded: _SALE,
-    sales.ReceiptUndone: (*_SALE, charity.take_back),
+    sales.ReceiptBooked: (
+        *_SALE,
+        charity.donate,
+        reviews_handlers.plan_question,
+        balance_notices.tell_purchase,
+    ),
+    sales.ReceiptRefunded: (
+        *_SALE,
+        reviews_handlers.weigh_again,
+        balance_notices.tell_refund,
+    ),
+    sales.ReceiptUndone: (
+        *_SALE,
+        charity.take_back,
+        reviews_handlers.weigh_again,
+        balance_notices.tell_undone,
+    ),
+    reviews.ReviewDue: (review_notices.ask,),
+    reviews.ReviewAnswered: (review_notices.tell_answered,),
+    reviews.ReviewHidden: (review_notices.tell_hidden,),
+    reviews.ReviewTaskFinished: (review_notices.tell_done,),
     exchange.PurchasesImported: (
         insights.refresh_imported_day,
         wallet.refresh_business,
@@ -86,29 +136,45 @@ HANDLERS: Mapping[type, tuple[Handler, ...]] = {
         incentives_handlers.forget_words,
     ),
     incentives.ActionDone: (incentives_handlers.reward,),
+    incentives.RewardGiven: (progress_notices.tell_reward,),
+    incentives.LevelChanged: (progress_notices.tell_level,),
+    referrals.ReferralMoved: (progress_notices.tell_referral,),
     referrals.FriendKnown: (referrals_handlers.look_again,),
     rewards.GiftMade: (rewards_handlers.give,),
     cards.GroupCardsDue: (audiences.give_cards,),
     programmes.ProgrammeChanged: (wallet.refresh_programme,),
     businesses.BrandChanged: (wallet.refresh_business,),
     businesses.LookTried: (wallet.refresh_tried,),
+    ledger_events.PointsExtended: (balance_notices.tell_extension,),
     trust.BalanceAdjusted: (check_letters.tell_adjustment,),
     trust.CaseMoved: (check_letters.tell_case,),
     space.PostPublished: (news.plan,),
     talk_events.SubscriptionAsked: (news.ask_to_confirm,),
+    chat.MessageWritten: (chat_notices.tell_answer,),
+    chat.GuestWrote: (chat_bot.answer,),
     # Nothing to tell: what is delivered wakes the queues.
     printing.PrintOrdered: (),
     google.PassWanted: (),
     exchange.ArchiveOrdered: (),
     offers.CodesOrdered: (),
+    campaigns.MailingStarted: (),
+    campaigns.MailingTried: (trying.send,),
 }
+URGENT: frozenset[Handler] = frozenset({wallet.refresh_card})
+"""Whose doing somebody waits for with a phone in the hand: before anything else of a batch.
+
+Each names the state that it publishes."""
+
 QUEUES: Mapping[str, Send] = {
     "apple": pushes.send,
     "google": sync.send,
     "print": runs.send,
     "archive": archive.send,
     "codes": making.send,
+    "mailings": broadcast.send,
     "news": news.send,
+    "messages": sending.send,
+    "bounces": mailbox.read,
 }
 """Queues to the world outside: each sends a batch of what is due, and says how many."""
 
@@ -121,11 +187,28 @@ AGAIN: Mapping[str, Callable[[Config], float | None]] = {
 # People know nothing of what others keep of them: here they learn what to forget.
 traces.keep("conversations", forgetting.TRACES)
 traces.keep("offers", grants.TRACES)
+traces.keep("chat", chat_traces.TRACES)
+traces.keep("notices", notices.TRACES)
+traces.keep("push", push_traces.TRACES)
 traces.keep("partners", partner_traces.TRACES)
 traces.keep("offline deals", offline_words.TRACES)
 traces.keep("referrals", referrals_handlers.TRACES)
+# The books know nothing of warnings: here they learn whose points may not end yet.
+fairness.JUDGES.append(expiry.judge)
+# Notices and wallets stand side by side: here the ones learn what the others know.
+proofs.FETCHED.append(apple_served.served_at)
+traces.keep("reviews", reviews_handlers.TRACES)
+traces.keep("surveys", surveys.TRACES)
 # Sales know nothing of partners: here they learn how their points pay.
 redeeming.register()
+
+# Notifications know nothing of mailings: here they learn what these say.
+kinds.add(mailing_words.MAILING)
+
+# Notices and wallets stand side by side: here the ones learn whose card is in one.
+passes.register(reached.holders)
+# The same of what a guest takes along.
+belongings.TOLD.append(taken.of_member)
 
 # Sales know nothing of trust: here they learn who stands before offline deals.
 guard.stand(trust_offline.GUARD)
@@ -149,6 +232,15 @@ def publishes_state(fact: str) -> bool:
     return all(hasattr(handler, "state_of") for handler in handlers)
 
 
+def hasten(fact: str, payload: dict[str, Any], told: set[object]) -> None:
+    """Tell the handlers of ``fact`` that are ``URGENT``; ``handle`` passes them by then.
+
+    Raises KeyError for a fact nobody knows.
+    """
+    kind = FACTS[fact]
+    _tell((each for each in HANDLERS[kind] if each in URGENT), kind(**payload), told)
+
+
 def handle(fact: str, payload: dict[str, Any], told: set[object]) -> None:
     """Tell every handler of ``fact``; raises KeyError for a fact nobody knows.
 
@@ -157,8 +249,11 @@ def handle(fact: str, payload: dict[str, Any], told: set[object]) -> None:
     what has run for the batch.
     """
     kind = FACTS[fact]
-    news = kind(**payload)
-    for handler in HANDLERS[kind]:
+    _tell(HANDLERS[kind], kind(**payload), told)
+
+
+def _tell(handlers: Iterable[Handler], news: Any, told: set[object]) -> None:
+    for handler in handlers:
         state_of = getattr(handler, "state_of", None)
         mark = (handler, state_of(news)) if state_of else None
         if mark is None or mark not in told:

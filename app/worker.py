@@ -17,6 +17,7 @@ from huey.consumer import Consumer
 from app import fanout
 from app.businesses import queries as businesses
 from app.cards import actions as cards
+from app.chat import retention as chat_retention
 from app.coalitions import pacts, statements
 from app.core import clock, db, idempotency, limits, outbox, tenancy
 from app.core.config import Config
@@ -29,6 +30,8 @@ from app.instruments import actions as instruments
 from app.ledger import actions as ledger
 from app.ledger import queries as ledger_queries
 from app.ledger import seal
+from app.notifications import daily, expiry
+from app.notifications import surveys as survey_notices
 from app.onboarding import actions as onboarding
 from app.people import actions as people
 from app.people import certificates, invitations, passkeys
@@ -40,6 +43,8 @@ from app.wallet.google import callback_keys, callbacks, holders
 BATCH = 200
 WAKE_SECONDS = 0.25
 Context = Callable[[], AbstractContextManager[object]]
+Told = set[object]
+"""Handlers that have run for facts that were claimed together (`fanout.handle`)."""
 _log = structlog.get_logger("worker")
 
 
@@ -85,6 +90,7 @@ class Worker:
         self.huey.periodic_task(every_minute, name="levels")(self.levels)
         self.huey.periodic_task(crontab(minute="23"), name="birthdays")(self.birthdays)
         self.huey.periodic_task(hourly, name="offline")(self.offline)
+        self.huey.periodic_task(crontab(minute="*/10"), name="triggers")(self.triggers)
         nightly = crontab(minute="17", hour="3")
         self.huey.periodic_task(every_minute, name="google_keys")(self.google_keys)
         self.huey.periodic_task(nightly, name="google_holders")(self.google_holders)
@@ -109,7 +115,11 @@ class Worker:
             return 0
         with self._context():
             if deliveries := _claim():
-                _deliver(deliveries)
+                told: Told = set()
+                rest = [d for d in deliveries if _is_told(d, told, fanout.hasten)]
+                if told:
+                    self.wake_queues()
+                _deliver(rest, told)
                 self.wake_queues()
         return len(deliveries)
 
@@ -163,6 +173,7 @@ class Worker:
         done = 0
         for business_id in self._businesses():
             with self._context(), tenancy.scope(business_id):
+                done += expiry.spare_soon()
                 while due := sorted(ledger_queries.due(clock.now(), BATCH)):
                     _let_time_pass(due)
                     done += len(due)
@@ -170,6 +181,15 @@ class Worker:
                         break
                 done += instruments.lapse()
         return done
+
+    def triggers(self) -> None:
+        """Tell what is due this morning, and of what was given meanwhile."""
+        for business_id in self._businesses():
+            with self._context(), tenancy.scope(business_id):
+                expiry.tell_due()
+                daily.tell_due()
+                daily.tell_given()
+                survey_notices.ask_due()
 
     def levels(self) -> int:
         """Write down levels that time or new rules changed; how many cards."""
@@ -234,6 +254,7 @@ class Worker:
             cards.purge_burnt()
             callbacks.forget_old()
             retention.forget_old()
+            chat_retention.forget_old()
             pacts.end_over(clock.now())
             statements.make_due()
 
@@ -282,16 +303,15 @@ def _claim() -> list[Delivery]:
         return outbox.claim(BATCH)
 
 
-def _deliver(deliveries: list[Delivery]) -> None:
-    """Tell each row's handlers, and write down how that went.
+def _deliver(deliveries: list[Delivery], told: Told) -> None:
+    """Tell each row's handlers, but for what was told, and write down how that went.
 
     A message is settled at once, so that a worker killed on the way repeats one at
     most; what only publishes a state is settled together.
     """
-    told: set[object] = set()
     states = []
     for delivery in deliveries:
-        if not _is_told(delivery, told):
+        if not _is_told(delivery, told, fanout.handle):
             continue
         if fanout.publishes_state(delivery.fact):
             states.append(delivery.id)
@@ -301,9 +321,13 @@ def _deliver(deliveries: list[Delivery]) -> None:
         _settle(states)
 
 
-def _is_told(delivery: Delivery, told: set[object]) -> bool:
+def _is_told(
+    delivery: Delivery,
+    told: Told,
+    tell: Callable[[str, dict[str, Any], Told], None],
+) -> bool:
     try:
-        fanout.handle(delivery.fact, delivery.payload, told)
+        tell(delivery.fact, delivery.payload, told)
     except Exception as error:  # noqa: BLE001 - the one place where anything may fail
         problem = f"{type(error).__name__}: {error}"[:500]
         is_permanent = isinstance(error, Permanent)

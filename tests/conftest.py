@@ -1,6 +1,7 @@
 """Fixtures: two databases, an empty application, a frozen clock, a strict client."""
 
 import fcntl
+import gc
 import logging
 import secrets
 import shutil
@@ -19,7 +20,7 @@ from flask import Flask
 from werkzeug.serving import make_server
 
 from app.core import clock as app_clock
-from app.core import db, limits, outbox
+from app.core import db, limits, locales, outbox
 from app.core.config import Config
 from app.factory import create_app
 from app.web import assets, logs
@@ -42,9 +43,10 @@ hypothesis.settings.load_profile("tessera")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """``--database sqlite`` uses one database; ``--save-routes`` keeps the route list."""
+    """``--database sqlite`` uses one database; ``--save-routes`` keeps a list."""
     parser.addoption("--database", choices=KINDS, help="use this database only")
     parser.addoption("--save-routes", action="store_true", help="write routes.txt")
+    parser.addoption("--save-codes", action="store_true", help="write codes.txt")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -60,6 +62,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "database" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.database)
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector pass by the modules and tests that stay to the end anyway."""
+    gc.collect()
+    gc.freeze()
 
 
 @dataclass
@@ -204,6 +212,8 @@ def app(database: Database, request: pytest.FixtureRequest) -> Iterator[Flask]:
     has_world = "world" in request.fixturenames and database.world is not None
     is_real = request.node.get_closest_marker("real_clock")
     database.reset("world" if has_world and not is_real else "empty")
+    # The last page of another test may have been read in English.
+    locales.set_language(database.app.extensions["tessera_config"].language)
     with database.app.app_context():
         yield database.app
 
@@ -220,6 +230,10 @@ def world(app: Flask, database: Database, request: pytest.FixtureRequest) -> Wor
     if request.node.get_closest_marker("real_clock"):
         return build_world()
     if database.world is None:
+        if database.contents is not None:
+            # The same ids whatever ran before.
+            let_go(database.app)
+            database.contents.restart("empty")
         built = build_world()
         database.save("world")
         database.world = built

@@ -92,6 +92,8 @@ class Form:
         if value is True:
             boxes = [e for e in self._fields("input") if e.attrib["name"] == name]
             return [boxes[0].get("value", "on")]
+        if isinstance(value, list) and isinstance(value[0], tuple):
+            return value
         if isinstance(value, list | tuple) and not hasattr(value[0], "read"):
             return [str(item) for item in value]
         return [str(value) if isinstance(value, int) else value]
@@ -116,7 +118,8 @@ class Form:
             follow: go where the answer leads (``status`` is then the first answer's).
             status: the status that must come.
             more: values by field name; True ticks a box, False leaves it out, a list
-                gives several, an open file or ``(file, name)`` uploads.
+                gives several, an open file or ``(file, name)`` uploads, a list of those
+                several files.
         """
         data: dict[str, list[Any]] = dict(self.values)
         for name, value in {**(values or {}), **more}.items():

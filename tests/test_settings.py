@@ -57,6 +57,29 @@ def test_nonsense_is_refused_by_name(name: str, value: str) -> None:
         Config.from_env(KEY | {name: value})
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "me:secret@mx.test/INBOX",
+        "pop3://me:secret@mx.test",
+        "imaps://mx.test/INBOX",
+        "imaps://me:secret@/INBOX",
+        "imaps://me:secret@mx.test:99999/INBOX",
+        "imaps://me:secret@[mx.test/INBOX",
+        "imaps://me:secret@mx.test/IN%0D%0ABOX",
+    ],
+)
+def test_a_wrong_mailbox_stops_the_start_and_keeps_its_password(url: str) -> None:
+    with pytest.raises(BadSetting, match="TESSERA_BOUNCES_URL") as refused:
+        Config.from_env(KEY | {"TESSERA_BOUNCES_URL": url})
+    assert "secret" not in str(refused.value)
+
+
+def test_a_mailbox_is_taken_as_it_is() -> None:
+    url = "imaps://me%40mx.test:s%2Fe@mx.test:993/INBOX"
+    assert Config.from_env(KEY | {"TESSERA_BOUNCES_URL": url}).bounces_url == url
+
+
 def test_a_secret_has_no_default_outside_the_demo() -> None:
     with pytest.raises(BadSetting, match="TESSERA_SECRET_KEY"):
         Config.from_env({})

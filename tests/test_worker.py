@@ -26,6 +26,7 @@ from app.worker import OneAtATime, Worker
 from tests.conftest import MakeApp
 from tests.sales.offline.device import prepare
 from tests.space import talk
+from tests.warned import warn
 from tests.world import World, sell
 
 
@@ -61,6 +62,7 @@ def test_expiry_is_booked_and_raises_the_card_s_version(
     with tenancy.scope(shop.business_id):
         with db.writing():
             _credit(shop.member.card_id, days=3)
+        warn(shop.business_id, shop.member.card_id)
         before = cards.version(shop.member.card_id)
     clock.advance(timedelta(days=4))
     assert worker.expire() == 1
@@ -69,6 +71,22 @@ def test_expiry_is_booked_and_raises_the_card_s_version(
     with tenancy.scope(shop.business_id):
         assert cards.version(shop.member.card_id) == before + 1
         assert books.balance(shop.member.card_id).available == 0
+        assert list(verify.verify(shop.business_id)) == []
+
+
+def test_points_nobody_was_warned_of_are_extended_before_their_end(
+    world: World, worker: Worker
+) -> None:
+    shop = world.coffee
+    with tenancy.scope(shop.business_id), db.writing():
+        _credit(shop.member.card_id, days=3)
+    clock.advance(timedelta(days=3, minutes=-30))
+    assert worker.expire() == 1
+    assert worker.expire() == 0
+    clock.advance(timedelta(days=1))
+    db.session().rollback()
+    with tenancy.scope(shop.business_id):
+        assert books.balance(shop.member.card_id).available == 50
         assert list(verify.verify(shop.business_id)) == []
 
 
@@ -128,6 +146,39 @@ def test_a_failing_handler_is_tried_again_and_spares_the_others(
     worker.relay()
     assert heard == [1, 2, 1]
     assert _depth().waiting == 0
+
+
+def test_what_a_phone_waits_for_is_told_for_a_whole_batch_before_the_rest(
+    app: Flask, worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[str] = []
+
+    @outbox.state(of=lambda fact: fact.code_id)
+    def refresh(fact: events.CodeAsked) -> None:
+        if fact.code_id == 2 and "refresh 2" not in heard:
+            heard.append("refresh 2")
+            raise OSError("no database")
+        heard.append(f"refresh {fact.code_id}")
+
+    def tell(fact: events.CodeAsked) -> None:
+        heard.append(f"tell {fact.code_id}")
+
+    monkeypatch.setattr(fanout, "HANDLERS", {events.CodeAsked: (tell, refresh)})
+    monkeypatch.setattr(fanout, "URGENT", {refresh})
+    with db.writing():
+        for number in (1, 2, 3):
+            outbox.record(events.CodeAsked(number))
+    worker.relay()
+    assert heard == ["refresh 1", "refresh 2", "refresh 3", "tell 1", "tell 3"]
+    clock.advance(timedelta(minutes=1))
+    worker.relay()
+    assert heard[5:] == ["refresh 2", "tell 2"]
+    assert _depth().waiting == 0
+
+
+def test_urgent_handlers_name_the_state_that_they_publish() -> None:
+    """Else the same fact would be told to them twice."""
+    assert all(hasattr(handler, "state_of") for handler in fanout.URGENT)
 
 
 def test_a_permanent_failure_is_visible_at_once(

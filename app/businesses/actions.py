@@ -1,14 +1,13 @@
 """Changes of a business: founding it, its outlets, look and API keys."""
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
 from app.businesses import brand, outlets, slugs
 from app.businesses.events import BrandChanged
 from app.businesses.models import MOTIFS, ApiKey, Business, Outlet
 from app.businesses.outlets import Place
 from app.businesses.slugs import AddressLooksTaken, AddressTaken
-from app.core import audit, clock, db, ids, outbox, tenancy
+from app.core import audit, clock, db, ids, outbox, tenancy, unique
 from app.core.errors import NotFound
 from app.core.ids import BusinessId, OutletId
 
@@ -41,13 +40,9 @@ def found(
         unit=unit or POINT,
         created_at=clock.now(),
     )
-    try:
-        with db.session().begin_nested():
-            db.session().add(row)
-            db.session().flush()
-    except IntegrityError:
+    if not unique.is_added(row):
         # Two wanted the same address at once; the unique key has the last word.
-        raise AddressTaken from None
+        raise AddressTaken
     return BusinessId(row.id)
 
 

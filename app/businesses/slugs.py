@@ -13,7 +13,7 @@ SHORTEST = 3
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{1,38}[a-z0-9])")
 RESERVED = frozenset(
     {"api", "static", "sign-in", "sign-out", "second-factor", "language", "me"}
-    | {"healthz", "readyz"}
+    | {"healthz", "readyz", "live"}
     | {"b", "apple", "google", "styleguide", "platform", "assets", "demo", "badges"}
     | {"start", "admin", "tessera", "help", "support", "login", "www", "mail", "pay"}
 )

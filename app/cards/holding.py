@@ -27,7 +27,8 @@ class HeldCard:
     one in force now; None before the programme's first rules start. ``symbology`` is
     the programme's, ``short`` the card's EAN-8 where that is wanted and there is one.
     ``is_entitled`` is false once the holder has left the programme's audience: the card
-    can be spent, and earns nothing. ``unit`` is what it holds.
+    can be spent, and earns nothing. ``unit`` is what it holds. What the holder has not
+    read yet in the business comes with it, so that no page asks for its badges.
     """
 
     id: CardId
@@ -44,6 +45,8 @@ class HeldCard:
     programme: str = ""
     is_entitled: bool = True
     unit: str = "point"
+    unread_messages: int = 0
+    unread_notices: int = 0
 
     @property
     def code(self) -> tuple[str, str]:
@@ -119,6 +122,23 @@ _SHORT = (
     .correlate(Card.__table__)
     .scalar_subquery()
 )
+_present = Member.__table__.alias("present")
+
+
+def _unread(name: str) -> Any:
+    """A count of the membership that this one leads to, for most people their own."""
+    elsewhere = (
+        select(_present.c[name])
+        .where(
+            _present.c.business_id == _cards.business_id,
+            _present.c.id == _cards.member_id,
+        )
+        .correlate(Card.__table__)
+        .scalar_subquery()
+    )
+    return case((_members.joined_into_id.is_(None), _members[name]), else_=elsewhere)
+
+
 _HELD = (
     _cards.id,
     _cards.member_id,
@@ -134,6 +154,8 @@ _HELD = (
     _of_programme(_programmes.name),
     is_entitled(_cards.business_id, _cards.programme_id, _cards.member_id),
     _of_programme(_programmes.unit),
+    _unread("unread_messages"),
+    _unread("unread_notices"),
 )
 _IN_USE = (
     select(*_HELD)

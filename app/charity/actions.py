@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select, update
-from sqlalchemy.exc import IntegrityError
 
 from app.businesses import queries as businesses
 from app.cards import actions as cards
 from app.charity import errors
 from app.charity.models import Charity, Donation, DonationBatch
-from app.core import audit, clock, db, locales, money, tenancy
+from app.core import audit, clock, db, locales, money, tenancy, unique
 from app.core.ids import CardId, OutletId, ProgrammeId, ReceiptId
 from app.ledger import donating
 from app.ledger.actions import Cause
@@ -48,12 +47,8 @@ def begin(*, promise: Promise) -> int:
         given_minor=0,
         started_at=clock.now(),
     )
-    try:
-        with db.session().begin_nested():
-            db.session().add(row)
-            db.session().flush()
-    except IntegrityError as error:
-        raise errors.CharityRuns from error
+    if not unique.is_added(row):
+        raise errors.CharityRuns
     audit.note(
         "charity.begun",
         subject=f"charity:{row.id}",
@@ -192,26 +187,18 @@ def close_batch(*, charity_id: int) -> int:
         amount_minor=1,
         closed_at=clock.now(),
     )
-    ids = session.scalars(
-        select(Donation.id)
-        .where(
-            Donation.charity_id == charity_id,
-            Donation.batch_id.is_(None),
-            Donation.undone_at.is_(None),
-        )
-        .with_for_update()
-    ).all()
-    if not ids:
+    waiting = (
+        Donation.charity_id == charity_id,
+        Donation.batch_id.is_(None),
+        Donation.undone_at.is_(None),
+    )
+    if not session.scalars(select(Donation.id).where(*waiting).with_for_update()).all():
         raise errors.NothingToSend
     session.add(batch)
     session.flush()
     session.execute(
         update(Donation)
-        .where(
-            Donation.charity_id == charity_id,
-            Donation.batch_id.is_(None),
-            Donation.undone_at.is_(None),
-        )
+        .where(*waiting)
         .values(batch_id=batch.id)
         .execution_options(synchronize_session=False)
     )

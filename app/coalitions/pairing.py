@@ -5,13 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Select, select
-from sqlalchemy.exc import IntegrityError
 
 from app.businesses import queries as businesses
 from app.coalitions import errors, terms
 from app.coalitions.models import Pact, PactInvitation, PactTerms
 from app.coalitions.terms import SideTerms, Terms
-from app.core import audit, clock, db, ids, limits, tenancy
+from app.core import audit, clock, db, ids, limits, tenancy, unique
 from app.core.ids import BusinessId
 from app.core.limits import Limit
 from app.programmes import queries as programmes
@@ -191,12 +190,8 @@ def _pact(*, first_id: int, second_id: int, zone: str) -> Pact:
         zone=zone,
         created_at=clock.now(),
     )
-    try:
-        with db.session().begin_nested():
-            db.session().add(pact)
-            db.session().flush()
-    except IntegrityError as error:
-        raise errors.AlreadyPartners from error
+    if not unique.is_added(pact):
+        raise errors.AlreadyPartners
     return pact
 
 

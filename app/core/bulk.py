@@ -6,12 +6,14 @@ takes a list apart itself. Rows that a unique key refuses are left out.
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, literal, text
+from sqlalchemy import ColumnElement, Table, any_, literal, text
+from sqlalchemy import column as named
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import func, select
-from sqlalchemy.types import ARRAY, Text
+from sqlalchemy.types import ARRAY, BigInteger, Text
 
 from app.core import db
 
@@ -44,3 +46,74 @@ def add_new(
         statement, execution_options={"preserve_rowcount": True}
     )
     return int(result.rowcount)
+
+
+def add_rows(
+    table: Table,
+    names: Sequence[str],
+    rows: Sequence[Sequence[object]],
+    same: Mapping[str, object],
+    giving: Sequence[str] = (),
+) -> Sequence[Any]:
+    """Insert ``rows`` but for those that a unique key refuses.
+
+    Args:
+        table: where to; the caller names the business in ``same``.
+        names: the columns that differ from row to row.
+        rows: for each row its values, in the order of ``names``.
+        same: what is the same in all rows.
+        giving: the columns to give back of what was inserted.
+    """
+    columns: Any = table.columns
+    fixed = [literal(value, columns[key].type) for key, value in same.items()]
+    taken = literal(_told(table, names, rows), Text)
+    insert: Any
+    if db.is_sqlite():
+        each = func.json_each(taken).table_valued("value")
+        cells = [func.json_extract(each.c.value, f"$.{name}") for name in names]
+        found = select(*fixed, *cells).select_from(each).where(text("true"))
+        insert = sqlite.insert(table).from_select([*same, *names], found)
+    else:
+        kinds = [named(name, columns[name].type) for name in names]
+        cast: Any = func.json_to_recordset(func.cast(taken, postgresql.JSON))
+        each = cast.table_valued(*kinds, name="each").render_derived(with_types=True)
+        found = select(*fixed, *(each.c[name] for name in names))
+        insert = postgresql.insert(table).from_select([*same, *names], found)
+    statement = insert.on_conflict_do_nothing()
+    if not giving:
+        db.connection().execute(statement)
+        return ()
+    statement = statement.returning(*(columns[name] for name in giving))
+    given: Sequence[Any] = db.connection().execute(statement).all()
+    return given
+
+
+def _told(table: Table, names: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    """The rows as JSON, each value as the database at work stores it."""
+    columns: Any = table.columns
+    dialect = db.connection().dialect
+    binders = [
+        columns[name].type.dialect_impl(dialect).bind_processor(dialect)
+        for name in names
+    ]
+    stored = [
+        {
+            name: value if bind is None else bind(value)
+            for name, bind, value in zip(names, binders, row, strict=True)
+        }
+        for row in rows
+    ]
+    return json.dumps(stored, ensure_ascii=False, default=datetime.isoformat)
+
+
+def among(column: Any, ids: Sequence[int]) -> ColumnElement[bool]:
+    """Whether a column is one of ``ids``, the same statement whatever their number.
+
+    A list of parameters is written, read and planned anew for each length of it.
+    """
+    if db.is_sqlite():
+        each = func.json_each(json.dumps(list(ids))).table_valued("value")
+        found: ColumnElement[bool] = column.in_(select(each.c.value))
+    else:
+        found = column == any_(literal(list(ids), ARRAY(BigInteger)))
+    return found

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 PREFIX = "TESSERA_"
 _TRUE = {"1", "true", "yes", "on"}
@@ -44,7 +44,7 @@ class Config:
         "", "SQLAlchemy address; empty means SQLite in the data folder"
     )
     redis_url: str = _setting(
-        "", "Redis for the queue and the limits; empty means an SQLite queue"
+        "", "Redis for the queue and for open pages; empty: SQLite, and one web process"
     )
     secret_key: str = _setting(
         "", "signs cookies and codes; required outside the demo (32 or more characters)"
@@ -57,8 +57,20 @@ class Config:
         "", "outgoing mail, smtp://user:password@host:port or smtps://…"
     )
     mail_from: str = _setting("Tessera <noreply@localhost>", "sender of our mail")
+    bounces_url: str = _setting(
+        "", "mailbox of letters that come back, imaps://user:password@host:port/INBOX"
+    )
     sms_url: str = _setting(
         "", "SMS gateway by HTTP: an address with {phone} and {text} in it"
+    )
+    vapid_key: str = _setting(
+        "", "PEM file of the P-256 key of web push; empty: made once in the data folder"
+    )
+    push_ca: str = _setting(
+        "", "PEM file of the push services' CA; empty: the system's"
+    )
+    push_allow_local: str = _setting(
+        "", "push services inside our network, host:port by commas; for rehearsals only"
     )
     country: str = _setting("RU", "country of phone numbers written without a code")
     limit_scale: int = _setting(
@@ -154,6 +166,12 @@ class Config:
         return self.operators or (DEMO_OPERATOR if self.demo else "")
 
     @property
+    def trusted_push_services(self) -> frozenset[str]:
+        """What push may reach although it lies inside our own network."""
+        named = self.push_allow_local.lower().split(",")
+        return frozenset(filter(None, map(str.strip, named)))
+
+    @property
     def can_send_codes(self) -> bool:
         """Whether a sign-in code can reach anybody."""
         return bool(self.demo or self.smtp_url or self.sms_url)
@@ -181,6 +199,7 @@ class Config:
         if self.language not in {"ru", "en"}:
             raise BadSetting("TESSERA_LANGUAGE must be ru or en")
         self._check_domains()
+        self._check_bounces()
         if not 1 <= self.trial_months <= 60:  # noqa: PLR2004 - as promo codes do
             raise BadSetting("TESSERA_TRIAL_MONTHS must be from 1 to 60")
         if self.secret_key:
@@ -200,6 +219,20 @@ class Config:
             raise BadSetting(f"{PREFIX}DOMAINS needs {PREFIX}BASE_URL")
         if urlsplit(self.base_url).hostname in own:
             raise BadSetting(f"{PREFIX}DOMAINS names the site's own address")
+
+    def _check_bounces(self) -> None:
+        if not self.bounces_url:
+            return
+        try:
+            parts = urlsplit(self.bounces_url)
+            is_known = parts.scheme in {"imap", "imaps"} and parts.port != 0
+        except ValueError:
+            is_known = False
+        said = unquote(self.bounces_url)
+        if not (is_known and parts.hostname and parts.username and said.isprintable()):
+            raise BadSetting(
+                f"{PREFIX}BOUNCES_URL: write imaps://user:password@host:993/INBOX"
+            )
 
 
 def _with(config: Config, **changes: Any) -> Config:

@@ -28,6 +28,7 @@ PostId = NewType("PostId", int)
 AwardId = NewType("AwardId", int)
 GiftId = NewType("GiftId", int)
 PromotionId = NewType("PromotionId", int)
+PhotoId = NewType("PhotoId", int)
 
 
 def token(bytes_of_chance: int = 24) -> str:

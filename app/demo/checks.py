@@ -1,6 +1,8 @@
 """What a second person, a look at unusual purchases and the radar have to show."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from app.core import audit, clock, db
 from app.core.audit import Author
@@ -8,6 +10,7 @@ from app.core.ids import CardId, OutletId, ReceiptId, StaffId
 from app.demo.places import Place
 from app.demo.year import Guest
 from app.people import queries as people
+from app.sales import queries as receipts
 from app.sales.actions import Line, Sale
 from app.trust import adjustments, cases, moves, reviews, selling
 from app.trust.selling import Shown
@@ -43,7 +46,7 @@ def look(
     """A month of second looks; runs inside the business's scope."""
     staff = {each.role: each.id for each in people.staff()}
     late, moved, question, answer, released = TEXTS[place.language]
-    regular, friend, other = (each.card_id for each in guests[:3])
+    regular, friend, *others = (each.card_id for each in guests)
     _days_of_a_friend(outlets[0], friend, staff["cashier"], until)
     with clock.at(until - timedelta(days=8)), db.writing():
         audit.enter(Author(f"staff:{staff['owner']}", "demo"))
@@ -62,7 +65,7 @@ def look(
         )
     with clock.at(until - timedelta(hours=4)), db.writing():
         cases.answer(case_id=case_id, card_id=friend, text=answer)
-    _wrong_card(outlets[0], (regular, other), staff["cashier"], until)
+    _wrong_card(outlets[0], (regular, *others), staff["cashier"], until)
     audit.leave()
 
 
@@ -100,17 +103,27 @@ def _by_hand(
 
 def _wrong_card(
     outlet_id: OutletId,
-    card_ids: tuple[CardId, CardId],
+    card_ids: Sequence[CardId],
     cashier: StaffId,
     until: datetime,
 ) -> None:
-    """A cheque on the previous guest's card that was moved the same evening."""
+    """A cheque on the previous guest's card that was moved the same morning.
+
+    A cheque with somebody's own offer cannot move: then it was the next guest's.
+    """
     audit.enter(Author(f"staff:{cashier}", "demo"))
-    with clock.at(until - timedelta(days=3)), db.writing():
-        sale = _sale(outlet_id, card_ids[0], cashier, 900_00)
-        booked = selling.book(sale, Shown(entry="code", device="demo"))
-    with clock.at(until - timedelta(days=3) + _EVENING), db.writing():
-        moves.move(receipt_id=booked.receipt_id, card_id=card_ids[1], staff_id=cashier)
+    # Before the quiet hours of any of our places: a cheque with an offer cannot move.
+    morning = (until - timedelta(days=3)).replace(hour=8)
+    for card_id, next_id in pairwise(card_ids):
+        with clock.at(morning), db.writing():
+            sale = _sale(outlet_id, card_id, cashier, 900_00)
+            booked = selling.book(sale, Shown(entry="code", device="demo"))
+        if not receipts.receipt(booked.receipt_id).discounts:
+            with clock.at(morning + _EVENING), db.writing():
+                moves.move(
+                    receipt_id=booked.receipt_id, card_id=next_id, staff_id=cashier
+                )
+            return
 
 
 def _sale(

@@ -35,7 +35,7 @@ def doors(config: Config) -> list[Door]:
     found = []
     for business in businesses.businesses():
         with tenancy.scope(business.id):
-            people = [*_liveliest_guest(), *_staff()]
+            people = [*liveliest_guest(), *_staff()]
         found += [
             Door(
                 business.name,
@@ -74,7 +74,7 @@ def _serializer(config: Config) -> URLSafeSerializer:
     return URLSafeSerializer(config.secret_key, salt=SALT)
 
 
-def _liveliest_guest() -> list[tuple[str, int, str]]:
+def liveliest_guest() -> list[tuple[str, int, str]]:
     """The protected, named member with most receipts, if there is one."""
     rows = (
         db.session()

@@ -10,20 +10,27 @@ from app.core.config import DEMO_OPERATOR
 from app.core.ids import OutletId, PersonId
 from app.demo import (
     alliance,
+    chats,
     checks,
     climbing,
     doors_open,
+    fair_ends,
+    friends,
     looks,
+    mailings,
     neighbours,
     newcomers,
     offers,
     offline,
     posts,
     prices,
+    reviews,
     shelf,
     sources,
+    surveys,
     talk,
     team,
+    told,
     treats,
     year,
 )
@@ -48,6 +55,8 @@ def fill_once(say: Callable[[str], None] = print) -> bool:
         say(f"Filling the demo: {place.name}, a year of {place.members} members…")
         _fill(place, chance)
     alliance.ally(clock.now())
+    for place in PLACES:
+        chats.fill(place.slug, queries.by_slug(place.slug).id)
     with db.writing():
         people.claim_address(person_id=None, channel="email", address=DEMO_OPERATOR)
     newcomers.knock(db.settings())
@@ -90,13 +99,19 @@ def _fill(place: Place, chance: Random) -> None:
         treats.hand_out(place, outlets, guests, until)
         prices.settle(place, programme_id, outlets, guests, until)
         climbing.climb(place, programme_id, guests, until)
+        friends.bring(place, programme_id, outlets, guests, until)
         offers.fill(place, outlets, guests, until)
         shelf.fill(place, outlets, until)
         posts.publish(place, outlets, until)
+        reviews.fill(place, guests, until)
+        surveys.fill(place, until)
         sources.fill(place, chance, until)
         checks.look(place, outlets, guests, until)
+        told.tell(place, guests, until)
+        mailings.send(place, until)
         team.work(place, until)
         offline.work(place, outlets, guests, until)
+        fair_ends.warn(place, until)
     talk.fill(place.slug, business_id)
 
 

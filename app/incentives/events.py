@@ -15,3 +15,22 @@ class ActionDone:
     card_id: int
     action: str
     occurrence: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RewardGiven:
+    """A rule rewarded a guest; ``turn`` counts how often for the same occurrence."""
+
+    business_id: int
+    card_id: int
+    gain_id: int
+    turn: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LevelChanged:
+    """The level of a card is another one."""
+
+    business_id: int
+    card_id: int
+    change_id: int

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 
 from app.cards.models import Card
-from app.core import clock, db, tenancy
+from app.core import clock, db, outbox, tenancy
 from app.core.ids import CardId, MemberId, ProgrammeId
+from app.incentives.events import RewardGiven
 from app.incentives.models import ActionGain
 from app.ledger import actions as ledger
 from app.ledger.actions import Cause
@@ -61,6 +62,14 @@ def give(rule: ActionReward, deed: Deed) -> bool:
     posted = _credit(rule, deed, gain)
     gain.posting_id = posted.posting_id
     db.session().flush()
+    outbox.record(
+        RewardGiven(
+            business_id=gain.business_id,
+            card_id=deed.card_id,
+            gain_id=gain.id,
+            turn=gain.turn,
+        )
+    )
     return True
 
 

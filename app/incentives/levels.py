@@ -11,10 +11,11 @@ from app.businesses import queries as businesses
 from app.cards import actions as cards
 from app.cards.identity_models import Merge
 from app.cards.models import Card
-from app.core import clock, db, tenancy
+from app.core import clock, db, outbox, tenancy
 from app.core.ids import CardId, ProgrammeId, ReceiptId, StaffId
 from app.core.prepared import Prepared
 from app.core.types import Instant
+from app.incentives.events import LevelChanged
 from app.incentives.models import CardLevel, LevelChange
 from app.programmes import queries as programmes
 from app.programmes.levels import (
@@ -259,15 +260,20 @@ def _note(
     cause: str,
     receipt_id: ReceiptId | None = None,
 ) -> None:
-    db.session().add(
-        LevelChange(
-            business_id=tenancy.current(),
-            card_id=card_id,
-            level_from=before,
-            level_to=level,
-            cause=cause,
-            receipt_id=receipt_id,
-            happened_at=clock.now(),
+    change = LevelChange(
+        business_id=tenancy.current(),
+        card_id=card_id,
+        level_from=before,
+        level_to=level,
+        cause=cause,
+        receipt_id=receipt_id,
+        happened_at=clock.now(),
+    )
+    db.session().add(change)
+    db.session().flush()
+    outbox.record(
+        LevelChanged(
+            business_id=change.business_id, card_id=card_id, change_id=change.id
         )
     )
 

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError
 
-from app.core import audit, clock, db, locales, tenancy
+from app.core import audit, clock, db, locales, tenancy, unique
 from app.core.errors import NotFound, Refused
 from app.insights.codes import BUILT_IN, KIND_NAMES, OWN_KINDS, cleaned, post_of
 from app.insights.models import Source
@@ -74,11 +73,7 @@ def add(*, kind: str, title: str, note: str = "", cost_minor: int | None = None)
             cost_minor=cost_minor,
             created_at=clock.now(),
         )
-        try:
-            with session.begin_nested():
-                session.add(row)
-                session.flush()
-        except IntegrityError:
+        if not unique.is_added(row):
             continue
         audit.note("source.added", subject=f"source:{row.code}", title=title)
         return row.code
@@ -129,11 +124,7 @@ def _row(view: SourceView) -> Source:
         kind=view.kind,
         created_at=clock.now(),
     )
-    try:
-        with db.session().begin_nested():
-            db.session().add(made)
-            db.session().flush()
-    except IntegrityError:
+    if not unique.is_added(made):
         # Somebody else was faster: their row is the one.
         return db.session().scalars(mine).one()
     return made

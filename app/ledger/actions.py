@@ -1,14 +1,15 @@
-"""Every change of the books: credit, spend, claw back, expire; returns, transfers, ends.
+"""Every change of the books: credit, spend, claw back, expire, extend; returns, transfers.
 
 Each action runs in the caller's transaction and business, locks the card, first lets
 time pass on it, and happens once per key. The cards module's own lock comes before
 (cards in the order of their ids, then lots).
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
-from app.ledger import books, expiry, lots, outcome
+from app.ledger import books, expiry, fairness, lots, outcome
 from app.ledger.books import Book
 from app.ledger.corrections import debit, free
 from app.ledger.errors import BadAmount, BadLife, NotEnoughPoints
@@ -180,6 +181,22 @@ def expire(*, card_id: int, at: datetime) -> int:
     return expired
 
 
+def extend(
+    *, card_id: int, lot_ids: Sequence[int], until: datetime, at: datetime
+) -> int:
+    """Let lots that would end before ``until`` go on until then; how much that is (M10).
+
+    What was used up meanwhile is left out; a repeat finds nothing to do.
+    """
+    book = books.open_book(card_id, key="", at=at, counter="breakage")
+    expiry.roll(book)
+    extended = fairness.extend(book, lots.of_ids(book, lot_ids, until), until)
+    if extended:
+        book.next_change_at = lots.horizon(book)
+    book.save()
+    return extended
+
+
 def _check(amount: int) -> None:
     if not 1 <= amount <= MAX_POINTS:
         raise BadAmount
@@ -193,6 +210,7 @@ __all__ = [
     "credit",
     "debit",
     "expire",
+    "extend",
     "forfeit",
     "free",
     "give_back",

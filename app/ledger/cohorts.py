@@ -35,7 +35,8 @@ class Cohort:
 
 
 _SPENT = ("spend", "exchange", "buy_back", "give_back")
-_APART = ("expire", "transfer")
+_MOVED = ("transfer", "extend")
+_APART = ("expire", *_MOVED)
 _ENDED = "= 'expire'"
 
 
@@ -45,8 +46,8 @@ def _used(which: str) -> str:
     )
 
 
-# A return counts for what it returns. What moved on to another lot, with a joined card
-# or after its end, is that lot's and not told twice.
+# A return counts for what it returns. What moved on to another lot, with a joined card,
+# with a later end or after its end, is that lot's and not told twice.
 _COHORTS = text(
     "WITH given AS (SELECT lots.id, lots.amount, lots.remaining, "  # noqa: S608 - constants
     "cards.programme_id FROM lots JOIN cards ON cards.id = lots.card_id "
@@ -61,7 +62,8 @@ _COHORTS = text(
     "ON postings.id = coalesce(first_use.posting_id, allocations.posting_id) "
     "WHERE allocations.lot_id IN (SELECT id FROM given) GROUP BY allocations.lot_id), "
     "moved AS (SELECT lots.restores_id, sum(lots.amount) AS amount, "
-    "sum(CASE WHEN postings.kind <> 'transfer' THEN lots.amount ELSE 0 END) AS spent "
+    f"sum(CASE WHEN postings.kind NOT IN {_MOVED!r} THEN lots.amount ELSE 0 END) "
+    "AS spent "
     "FROM lots JOIN postings ON postings.id = lots.posting_id "
     "WHERE lots.restores_id IN (SELECT id FROM given) GROUP BY lots.restores_id) "
     "SELECT given.programme_id, "

@@ -1,10 +1,14 @@
-"""Time passing on a card: lots expire, pending ones become available (R3, R4, L8)."""
+"""Time passing on a card: lots expire, pending ones become available (R3, R4, L8).
+
+Whoever has registered as ``fairness`` is asked before anything expires: what it spares
+goes on with a later end instead.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
 
-from app.ledger import books, lots
+from app.ledger import books, fairness, lots
 from app.ledger.books import Book
 from app.ledger.errors import Unsound
 from app.ledger.lots import LiveLot
@@ -22,11 +26,22 @@ def roll(book: Book) -> int:
     while rows := lots.due(book):
         for instant, ended in groupby(rows, key=lambda lot: lot.expires_at):
             if instant is not None:
-                expired += _expire(book, instant, list(ended))
+                expired += _end(book, instant, list(ended))
     if book.pending:
         book.pending = lots.pending(book)
     book.next_change_at = lots.horizon(book)
     return expired
+
+
+def _end(book: Book, instant: datetime, ended: Sequence[LiveLot]) -> int:
+    spared = fairness.spared(book.card_id, ended, book.at)
+    if spared is None:
+        return _expire(book, instant, ended)
+    gone = [lot for lot in ended if lot.id not in spared.lot_ids]
+    fairness.extend(
+        book, [lot for lot in ended if lot.id in spared.lot_ids], spared.until
+    )
+    return _expire(book, instant, gone) if gone else 0
 
 
 def _expire(book: Book, instant: datetime, ended: Sequence[LiveLot]) -> int:

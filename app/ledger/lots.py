@@ -42,7 +42,20 @@ _DUE = _reading(
     "at",
 )
 _OF_RECEIPT = _reading(f"{_MINE} AND receipt_id = :receipt_id")
-_OF_POSTING = _reading(f"{_MINE} AND posting_id = :posting_id")
+# A lot with a later end stands for the one that it goes on from, however often that was.
+_OF_POSTING = _reading(
+    "WITH RECURSIVE origins (id, posting_id, restores_id) AS ("  # noqa: S608 - constants
+    "SELECT id, posting_id, restores_id FROM lots WHERE business_id = :business_id "
+    "AND card_id = :card_id AND remaining > 0 UNION ALL "
+    "SELECT origins.id, lots.posting_id, lots.restores_id FROM origins "
+    "JOIN postings ON postings.id = origins.posting_id AND postings.kind = 'extend' "
+    "JOIN lots ON lots.id = origins.restores_id) "
+    f"{_MINE} AND id IN (SELECT id FROM origins WHERE posting_id = :posting_id)"
+)
+_OF_IDS = text(f"{_MINE} AND id IN :ids AND expires_at < :until").bindparams(
+    bindparam("ids", expanding=True), bindparam("until", type_=Instant)
+)
+_OF_IDS_READ = _OF_IDS.columns(**_TYPES)
 _HORIZON = text(
     "SELECT (SELECT expires_at FROM lots WHERE business_id = :business_id "
     "AND card_id = :card_id AND remaining > 0 AND expires_at > :at "
@@ -115,8 +128,13 @@ def of_receipt(book: Book, receipt_id: int) -> list[LiveLot]:
 
 
 def of_posting(book: Book, posting_id: int) -> list[LiveLot]:
-    """What is left of the lots that a posting credited."""
+    """What is left of the lots that a posting credited, also with a later end."""
     return _read(_OF_POSTING, {**book.scope, "posting_id": posting_id})
+
+
+def of_ids(book: Book, lot_ids: Sequence[int], until: datetime) -> list[LiveLot]:
+    """What is left of some lots of the card that end before ``until``."""
+    return _read(_OF_IDS_READ, {**book.scope, "ids": list(lot_ids), "until": until})  # type: ignore[arg-type]
 
 
 def pending(book: Book) -> int:

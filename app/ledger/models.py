@@ -52,6 +52,7 @@ POSTING_KINDS = (
     "settle",
     "hold",
     "release",
+    "extend",
 )
 
 
@@ -180,7 +181,8 @@ class Lot(BusinessOwned, Base):
     """A credit that is used up over time (R1); only ``remaining`` ever changes.
 
     Usable from ``available_at`` until just before ``expires_at``. ``issuer_id`` is the
-    business that owes it. ``restores_id`` names the lot whose expired points came back.
+    business that owes it. ``restores_id`` names the lot whose expired points came back, or
+    that went on with a later end.
     """
 
     __tablename__ = "lots"

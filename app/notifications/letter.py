@@ -1,11 +1,14 @@
 """Letters in a business's colours: plain text and HTML made from the same words.
 
 Mail programs know no stylesheets of ours, so colours stand in the markup; they are
-computed by us (`businesses.brand`), and no picture or anything else is fetched.
+computed by us (`businesses.brand`). Nothing is fetched but a picture that a mailing
+shows: everybody gets the same address, so that it tells nobody apart.
 """
 
 from dataclasses import dataclass
 from html import escape
+
+from markupsafe import Markup
 
 from app.businesses import brand
 from app.businesses.queries import BusinessView
@@ -24,7 +27,9 @@ class Letter:
     ``sender`` comes first in subject and head: a business's name or the site's.
     ``button`` is a label and an absolute address. ``unsubscribe`` is an address that
     ends the subscription by one POST (RFC 8058) and shows a page with a button to who
-    follows it; letters that were asked for once have none.
+    follows it; letters that were asked for once have none. ``rich`` is sieved markup
+    (`space.markdown`) in the place of the paragraphs, ``picture`` an address and what
+    is on it. ``mark`` is what a letter that comes back is known by.
     """
 
     to: str
@@ -32,10 +37,13 @@ class Letter:
     sender: str
     subject: str
     paragraphs: tuple[str, ...]
+    rich: Markup | None = None
+    picture: tuple[str, str] | None = None
     button: tuple[str, str] | None = None
     footer: str = ""
     unsubscribe: str = ""
     colours: tuple[str, str] = _OURS
+    mark: str = ""
 
 
 def colours_of(business: BusinessView) -> tuple[str, str]:
@@ -56,14 +64,28 @@ def send(config: Config, letter: Letter) -> None:
     message = mail.message(
         sender=config.mail_from,
         to=letter.to,
-        subject=f"{letter.sender}: {letter.subject}",
+        subject=subject(letter),
         text=as_text(letter),
         html=as_html(letter),
+        mark=letter.mark,
     )
     if letter.unsubscribe:
-        message["List-Unsubscribe"] = f"<{letter.unsubscribe}>"
-        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        for name, value in stopping(letter.unsubscribe):
+            message[name] = value
     mail.send(config.smtp_url, message)
+
+
+def subject(letter: Letter) -> str:
+    """What stands in the list of a mailbox: who writes comes first."""
+    return f"{letter.sender}: {letter.subject}"
+
+
+def stopping(address: str) -> tuple[tuple[str, str], ...]:
+    """The headers by which a mail program stops these letters (RFC 8058)."""
+    return (
+        ("List-Unsubscribe", f"<{address}>"),
+        ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
+    )
 
 
 def as_text(letter: Letter) -> str:
@@ -82,16 +104,10 @@ def as_text(letter: Letter) -> str:
 def as_html(letter: Letter) -> str:
     """The same with the sender's colours on the head and the button."""
     ground, ink = letter.colours
+    # Joined, since what is added to Markup would be escaped.
     body = "".join(
-        f'<p style="margin:0 0 16px">{escape(each)}</p>' for each in letter.paragraphs
+        (_picture(letter), letter.rich or _paragraphs(letter), _button(letter))
     )
-    if letter.button:
-        label, address = letter.button
-        body += (
-            f'<p style="margin:24px 0"><a href="{escape(address)}" style="display:'
-            f"inline-block;padding:14px 24px;border-radius:24px;background:{ground};"
-            f'color:{ink};text-decoration:none;font-weight:600">{escape(label)}</a></p>'
-        )
     foot = escape(letter.footer)
     if letter.unsubscribe:
         foot += (
@@ -109,6 +125,33 @@ def as_html(letter: Letter) -> str:
         f'font-weight:600;border-radius:16px 16px 0 0">{escape(letter.sender)}</div>'
         '<div style="background:#fffefb;padding:24px;border-radius:0 0 16px 16px">'
         f"{body}{foot}</div></div></body></html>\n"
+    )
+
+
+def _paragraphs(letter: Letter) -> str:
+    return "".join(
+        f'<p style="margin:0 0 16px">{escape(each)}</p>' for each in letter.paragraphs
+    )
+
+
+def _button(letter: Letter) -> str:
+    if letter.button is None:
+        return ""
+    (ground, ink), (label, address) = letter.colours, letter.button
+    return (
+        f'<p style="margin:24px 0"><a href="{escape(address)}" style="display:'
+        f"inline-block;padding:14px 24px;border-radius:24px;background:{ground};"
+        f'color:{ink};text-decoration:none;font-weight:600">{escape(label)}</a></p>'
+    )
+
+
+def _picture(letter: Letter) -> str:
+    if letter.picture is None:
+        return ""
+    address, alt = letter.picture
+    return (
+        f'<img src="{escape(address)}" alt="{escape(alt)}" width="472" style="display:'
+        'block;width:100%;height:auto;margin:0 0 16px;border-radius:8px">'
     )
 
 

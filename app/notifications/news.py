@@ -1,5 +1,7 @@
 """News by e-mail: a letter that asks to confirm, and posts sent to subscribers."""
 
+from dataclasses import replace
+
 from app.businesses import queries as businesses
 from app.businesses.queries import BusinessView
 from app.core import db, locales, tenancy
@@ -7,7 +9,7 @@ from app.core.config import Config
 from app.core.errors import Permanent, Temporary
 from app.core.ids import BusinessId
 from app.core.locales import gettext as _
-from app.notifications import letter, mail
+from app.notifications import letter, mail, marks
 from app.notifications.letter import Letter
 from app.space import markdown, newsletters, subscriptions
 from app.space.events import PostPublished
@@ -118,8 +120,9 @@ def _write(config: Config, claimed: Claimed) -> Letter | None:
     if post is None or to is None or not newsletters.is_wanted(to.id):
         return None
     business = businesses.by_id(BusinessId(claimed.business_id))
+    mark = marks.made("news", business.id, claimed.id, to.email, config.secret_key)
     with locales.speaking(to.language):
-        return _letter(config, business, post, to)
+        return replace(_letter(config, business, post, to), mark=mark)
 
 
 def _letter(

@@ -42,6 +42,26 @@ def give(
     Raises NotThisWay, PromotionEnded, EndsTooEarly, NobodyToGive, PromotionNotFound.
     """
     promotion = actions.locked(gift.promotion_id)
+    count = hand_out(gift=gift, member_ids=member_ids, staff_id=staff_id)
+    if not count:
+        raise NobodyToGive
+    audit.note(
+        "promotion.given",
+        subject=f"promotion:{gift.promotion_id}",
+        name=promotion.name,
+        count=count,
+    )
+    return count
+
+
+def hand_out(
+    *, gift: Gift, member_ids: Sequence[MemberId], staff_id: int | None
+) -> int:
+    """Give it as a part of something that is noted as a whole; how many got it.
+
+    Raises NotThisWay, PromotionEnded, EndsTooEarly, PromotionNotFound.
+    """
+    promotion = actions.locked(gift.promotion_id)
     if promotion.way != "personal":
         raise NotThisWay
     if promotion.state == "ended":
@@ -49,8 +69,6 @@ def give(
     if gift.ends_at <= clock.now():
         raise EndsTooEarly
     fresh = without(gift.promotion_id, member_ids)
-    if not fresh:
-        raise NobodyToGive
     instant = clock.now()
     db.session().add_all(
         OfferGrant(
@@ -65,12 +83,6 @@ def give(
         for member_id in fresh
     )
     db.session().flush()
-    audit.note(
-        "promotion.given",
-        subject=f"promotion:{gift.promotion_id}",
-        name=promotion.name,
-        count=len(fresh),
-    )
     return len(fresh)
 
 

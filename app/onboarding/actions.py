@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import delete, select
-from sqlalchemy.exc import IntegrityError
 
 from app.businesses import actions as businesses
-from app.core import audit, clock, db, ids, limits, outbox, tenancy
+from app.core import audit, clock, db, ids, limits, outbox, tenancy, unique
 from app.core.ids import BusinessId, PersonId
 from app.core.limits import Limit
 from app.onboarding import links, places, queries, tariffs
@@ -82,11 +81,7 @@ def apply(
         raise NumberTaken
     tariffs.offered(wish.promo_code, trial_months)
     row = _row(wish, form_key)
-    try:
-        with session.begin_nested():
-            session.add(row)
-            session.flush()
-    except IntegrityError:
+    if not unique.is_added(row):
         # A double tap: the first one's application is the one.
         return int(session.execute(mine).scalar_one())
     outbox.record(LinkAsked(application_id=row.id))
@@ -250,7 +245,6 @@ def _found(row: Application, trial_months: int) -> Founded:
 
 def _register(row: Application) -> None:
     """Take the numbers; the unique key decides between two at once."""
-    session = db.session()
     registration = Registration(
         country=row.country,
         tax_number=row.tax_number,
@@ -260,12 +254,8 @@ def _register(row: Application) -> None:
         confirmed_at=row.confirmed_at or clock.now(),
         founded_at=clock.now(),
     )
-    try:
-        with session.begin_nested():
-            session.add(registration)
-            session.flush()
-    except IntegrityError:
-        raise NumberTaken from None
+    if not unique.is_added(registration):
+        raise NumberTaken
 
 
 def forget_old() -> int:

@@ -13,7 +13,7 @@ class SignUpClosed(NotFound):
 class NumberTaken(Refused):
     """A business with this number is here already; whose is not told."""
 
-    code = "number_taken"
+    code = "business_number_taken"
     sentence = (
         "A business with this number is here already. If it is yours, sign in or ask "
         "its owner for an invitation."
@@ -54,7 +54,7 @@ class DecidedAlready(Conflict):
 class ReasonNeeded(Refused):
     """Who is refused is told why."""
 
-    code = "reason_needed"
+    code = "applicant_reason_needed"
     sentence = "Write why, in up to 500 characters: the applicant reads it."
 
 
@@ -75,7 +75,7 @@ class PromoCodeTaken(Refused):
 class BadPeriod(Refused):
     """A code that would end before it starts."""
 
-    code = "bad_period"
+    code = "promo_code_ends_early"
     sentence = "The last day must not lie before the first."
 
 

@@ -5,11 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select, update
-from sqlalchemy.exc import IntegrityError
 
 from app.businesses import queries as businesses
 from app.businesses.models import Business
-from app.core import audit, clock, db, tenancy
+from app.core import audit, clock, db, tenancy, unique
 from app.core.errors import NotFound
 from app.core.ids import PersonId
 from app.onboarding.errors import (
@@ -125,12 +124,8 @@ def create_code(
         created_at=clock.now(),
         created_by=operator_id,
     )
-    try:
-        with db.session().begin_nested():
-            db.session().add(row)
-            db.session().flush()
-    except IntegrityError:
-        raise PromoCodeTaken from None
+    if not unique.is_added(row):
+        raise PromoCodeTaken
     return row.id
 
 

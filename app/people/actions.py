@@ -9,7 +9,7 @@ from sqlalchemy import ColumnExpressionArgument, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.businesses import queries as businesses
-from app.core import audit, clock, db, ids, locking, outbox, tenancy
+from app.core import audit, clock, db, ids, locking, outbox, tenancy, unique
 from app.core.ids import MemberId, PersonId, StaffId
 from app.people import consents
 from app.people.contact_models import PersonContact
@@ -69,11 +69,7 @@ def join_business(
         source=source[:LONGEST_SOURCE],
         external_id=external_id,
     )
-    try:
-        with session.begin_nested():
-            session.add(member)
-            session.flush()
-    except IntegrityError:
+    if not unique.is_added(member):
         # A second tap won the race: its membership is the one.
         return MemberId(session.execute(mine).scalar_one())
     zone = businesses.by_id(tenancy.current()).zone

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, delete, select, update
 from app.businesses import queries as businesses
 from app.core import clock, db, tenancy
 from app.core.ids import BusinessId, PersonId, StaffId
-from app.people import factors, groups, invitations, traces
+from app.people import factors, groups, invitations, photos, traces
 from app.people.contact_models import ContactChange, PersonContact
 from app.people.errors import OnlyOwner, PersonNotFound
 from app.people.models import Consent, LoginSession, Member, Person, SignInCode, Staff
@@ -70,6 +70,7 @@ def forget(person_id: PersonId) -> None:
     session.execute(delete(PersonContact).where(PersonContact.person_id == person_id))
     session.execute(delete(SignInCode).where(SignInCode.address.in_(contacts)))
     traces.forget(person_id, contacts)
+    photos.forget(person_id)
     _withdraw(LoginSession, LoginSession.person_id == person_id, device="")
     groups.forget(person_id)
     factors.forget(person_id)
@@ -78,7 +79,9 @@ def forget(person_id: PersonId) -> None:
         _forget_changes(person_id)
         _withdraw(Staff, Staff.person_id == person_id, name="", contact="")
         session.execute(
-            update(Member).where(Member.person_id == person_id).values(external_id=None)
+            update(Member)
+            .where(Member.person_id == person_id)
+            .values(external_id=None, pass_news="")
         )
         session.execute(
             update(Consent)

@@ -4,9 +4,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import delete, insert, select, update
-from sqlalchemy.exc import IntegrityError
 
-from app.core import audit, clock, db, errors, ids, tenancy
+from app.core import audit, clock, db, errors, ids, tenancy, unique
 from app.core.ids import GroupId, MemberId, PersonId
 from app.people.audiences import GroupNotFound
 from app.people.models import Group, GroupMember, Member, Person
@@ -251,9 +250,5 @@ def _clean(name: str) -> str:
 
 def _name(group: Group) -> None:
     """Write; the unique key decides, also between two at once."""
-    try:
-        with db.session().begin_nested():
-            db.session().add(group)
-            db.session().flush()
-    except IntegrityError as error:
-        raise GroupNameTaken from error
+    if not unique.is_added(group):
+        raise GroupNameTaken

@@ -17,10 +17,9 @@ from sqlalchemy import (
     delete,
     select,
 )
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core import audit, clock, db, ids, outbox, tenancy
+from app.core import audit, clock, db, ids, outbox, tenancy, unique
 from app.core.db import Base
 from app.core.ids import GroupId, OutletId, PersonId, StaffId
 from app.core.limits import Limit, hit
@@ -114,12 +113,8 @@ def invite(
         invited_by=invited_by,
     )
     _renew(row)
-    try:
-        with db.session().begin_nested():
-            db.session().add(row)
-            db.session().flush()
-    except IntegrityError as error:
-        raise AlreadyInvited from error
+    if not unique.is_added(row):
+        raise AlreadyInvited
     _tell(row)
     audit.note("staff.invited", subject=f"invitation:{row.id}", role=role)
     return row.id

@@ -39,7 +39,8 @@ class Member(BusinessOwned, Base):
     """A person's membership in one business (R23: one per business and person).
 
     One that was joined into another keeps its row and leads there with
-    ``joined_into_id``: both sign-ins then open the same cards.
+    ``joined_into_id``: both sign-ins then open the same cards. ``pass_news`` is what
+    their passes show as the newest message.
     """
 
     __tablename__ = "members"
@@ -56,6 +57,9 @@ class Member(BusinessOwned, Base):
     source: Mapped[str] = mapped_column(Text, default="")
     external_id: Mapped[str | None] = mapped_column(Text)
     joined_into_id: Mapped[int | None] = mapped_column(Int)
+    unread_messages: Mapped[int] = mapped_column(Int, default=0, server_default="0")
+    unread_notices: Mapped[int] = mapped_column(Int, default=0, server_default="0")
+    pass_news: Mapped[str] = mapped_column(Text, default="", server_default="")
 
 
 class Group(BusinessOwned, Base):

@@ -15,7 +15,6 @@ from urllib.parse import urlsplit
 
 import webauthn
 from sqlalchemy import delete, func, select
-from sqlalchemy.exc import IntegrityError
 from webauthn.helpers import exceptions, parse_authentication_credential_json
 from webauthn.helpers.structs import (
     AuthenticatorSelectionCriteria,
@@ -24,7 +23,7 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
-from app.core import clock, db, ids, limits
+from app.core import clock, db, ids, limits, unique
 from app.core.config import Config
 from app.core.ids import PersonId
 from app.core.limits import Limit
@@ -173,12 +172,8 @@ def add(
         name=_clean(name),
         created_at=clock.now(),
     )
-    try:
-        with db.session().begin_nested():
-            db.session().add(row)
-            db.session().flush()
-    except IntegrityError as error:
-        raise PasskeyKnown from error
+    if not unique.is_added(row):
+        raise PasskeyKnown
     return row.id
 
 

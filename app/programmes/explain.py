@@ -12,6 +12,7 @@ from babel import Locale, numbers
 from app.businesses.actions import POINT
 from app.core import locales
 from app.programmes import level_words, price_words, referral_words, sold_words
+from app.programmes.fairness import EXTENSION_DAYS
 from app.programmes.kinds.cashback import CashbackRules
 from app.programmes.kinds.registry import kind_of
 from app.programmes.kinds.sold import SoldRules
@@ -59,14 +60,34 @@ def describe(
         unit: the business's word for a point, as in ``Business.unit``.
         currency: ISO code of the business's money.
     """
-    kind = kind_of(rules)
-    measure = measure_of(kind.unit, word=unit, currency=currency)
     with locales.speaking(language):
         if isinstance(rules, SoldRules):
             return sold_words.sentence(rules, currency)
-        parts = list(_clauses(rules, measure, currency))
-    text = "; ".join(parts)
-    return text[0].upper() + text[1:] + "."
+        parts = list(_clauses(rules, _measure(rules, unit, currency), currency))
+    return _capital("; ".join(parts)) + "."
+
+
+def clauses(
+    rules: CardRules,
+    language: str,
+    *,
+    unit: Unit = POINT,
+    currency: str = "RUB",
+) -> tuple[str, ...]:
+    """The same one by one, for a list; arguments as in ``describe``."""
+    with locales.speaking(language):
+        if isinstance(rules, SoldRules):
+            return (sold_words.sentence(rules, currency),)
+        parts = list(_clauses(rules, _measure(rules, unit, currency), currency))
+    return tuple(map(_capital, parts))
+
+
+def _measure(rules: CardRules, unit: Unit, currency: str) -> Measure:
+    return measure_of(kind_of(rules).unit, word=unit, currency=currency)
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
 
 
 def limit_sentence(
@@ -172,6 +193,12 @@ def _lasting(rules: CardRules) -> Iterator[str]:
         yield _say("действуют {}", "valid for {}", _days(rules.life_days)) + _end(rules)
     else:
         yield _say("не сгорают", "never expire")
+        return
+    yield _say(
+        "без трёх предупреждений — на {} дольше",
+        "{} longer unless we warned three times",
+        _days(EXTENSION_DAYS),
+    )
 
 
 def _earning(rules: CardRules, measure: Measure, currency: str) -> str:

@@ -19,7 +19,6 @@ ACTIONS: dict[Action, str] = {
     Action.PROFILE: mark("For a filled profile"),
     Action.CONTACT: mark("For a confirmed phone or e-mail"),
     Action.SURVEY: mark("For answers to a survey"),
-    Action.REVIEW: mark("For a review, whatever it says"),
 }
 CAUSES: dict[str, str] = {
     "purchase": mark("Reached by purchases"),

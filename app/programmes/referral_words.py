@@ -19,7 +19,20 @@ def clause(own: Referral, measure: Measure, currency: str) -> str:
             "%(num)s day later", "%(num)s days later", own.hold_days
         )
         text += f", {days}"
-    return text
+    return text + _for_ambassadors(own, measure)
+
+
+def _for_ambassadors(own: Referral, measure: Measure) -> str:
+    more = own.ambassador
+    if more is None:
+        return ""
+    return locales.ngettext(
+        ", and from %(num)s friend in %(days)s days on %(yours)s for each further one",
+        ", and from %(num)s friends in %(days)s days on %(yours)s for each further one",
+        more.friends,
+        days=more.days,
+        yours=measure.text(more.bringer_points),
+    )
 
 
 def _for_a_friend(own: Referral, measure: Measure) -> str:

@@ -15,6 +15,8 @@ from app.programmes.kinds.registry import KINDS
 from app.programmes.rules import CardRules, InvalidRules
 
 Part = TypeVar("Part")
+RETIRED_ACTIONS = frozenset({"review"})
+"""Actions that earlier versions could reward. Nothing is given for a review any more."""
 
 
 def to_json(rules: CardRules) -> dict[str, Any]:
@@ -31,8 +33,21 @@ def from_json(kind: str, data: Mapping[str, Any]) -> CardRules:
     """
     if kind not in KINDS:
         raise InvalidRules("kind")
-    rules: CardRules = _read_fields(KINDS[kind].rules, data, None)
+    rules: CardRules = _read_fields(KINDS[kind].rules, _without_retired(data), None)
     return rules
+
+
+def _without_retired(data: Any) -> Any:
+    """The same without rewards of actions that are known no more."""
+    actions = data.get("actions") if isinstance(data, Mapping) else None
+    if not isinstance(actions, list):
+        return data
+    kept = [
+        each
+        for each in actions
+        if not isinstance(each, Mapping) or each.get("action") not in RETIRED_ACTIONS
+    ]
+    return {**data, "actions": kept}
 
 
 def part_to_json(part: Any) -> dict[str, Any]:

@@ -29,13 +29,12 @@ class Action(StrEnum):
     PROFILE = "profile"
     CONTACT = "contact"
     SURVEY = "survey"
-    REVIEW = "review"
 
 
 BY_PURCHASE = (Action.PURCHASE, Action.GOODS)
 """What a receipt does, and its return takes back."""
 
-AGAIN_AND_AGAIN = (Action.GOODS, Action.BIRTHDAY, Action.SURVEY, Action.REVIEW)
+AGAIN_AND_AGAIN = (Action.GOODS, Action.BIRTHDAY, Action.SURVEY)
 """What one person can do more than once."""
 
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from app.core import audit, clock, db
+from app.core import audit, clock, db, outbox
 from app.core.ids import MemberId, StaffId
 from app.referrals import giving, purchases, sides
 from app.referrals.errors import NoReferral, ReferralOver, SamePerson
+from app.referrals.events import ReferralMoved
 from app.referrals.models import Referral
 from app.referrals.purchases import Purchase
 from app.referrals.sides import Side
@@ -99,6 +100,18 @@ def _settle(row: Referral, friend: Side, *, is_first: bool) -> None:
         giving.give(row, due.purchase)
     db.session().flush()
     giving.show(row)
+    _tell(row)
+
+
+def _tell(row: Referral) -> None:
+    outbox.record(
+        ReferralMoved(
+            business_id=row.business_id,
+            referral_id=row.id,
+            state=row.state,
+            round=row.round,
+        )
+    )
 
 
 def _differs(row: Referral, due: _Due) -> bool:

@@ -9,3 +9,13 @@ class FriendKnown:
 
     business_id: int
     member_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReferralMoved:
+    """A friend came, or what a friend's purchase gives has changed."""
+
+    business_id: int
+    referral_id: int
+    state: str
+    round: int

@@ -15,7 +15,7 @@ from app.programmes import lifetime
 from app.programmes import queries as programmes
 from app.programmes.months import add_months
 from app.programmes.rules import CardRules
-from app.referrals import sides
+from app.referrals import ambassadors, sides
 from app.referrals.models import Referral
 from app.referrals.purchases import Purchase
 from app.referrals.sides import Side
@@ -41,7 +41,8 @@ def give(row: Referral, purchase: Purchase) -> None:
     friend_card = cards.touch(purchase.card_id)
     bringer_card = _card_of(row.referrer_id, purchase.programme_id)
     has_room = _given_in_month(row, purchase.occurred_at, zone) < terms.most_per_month
-    row.bringer_points = terms.bringer_points if bringer_card and has_room else 0
+    promised = ambassadors.promised(row, terms, purchase.occurred_at)
+    row.bringer_points = promised if bringer_card and has_room else 0
     row.friend_points = terms.friend_points if friend_card.state == "active" else 0
     row.friend_card_id = friend_card.id
     row.bringer_card_id = bringer_card.id if bringer_card else None

@@ -1,19 +1,26 @@
 """Links by which members bring friends, and joining by them."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.exc import IntegrityError
 
-from app.core import clock, db, tenancy
+from app.core import clock, db, outbox, tenancy, unique
 from app.core.ids import MemberId
 from app.people.models import Member, Person
+from app.referrals import sides
+from app.referrals.events import ReferralMoved
 from app.referrals.models import Referral, ReferralLink
 
 CODE_BYTES = 9
 LONGEST_CODE = 40
+QUICK = timedelta(hours=6)
+"""Who came by an invitation and invites so soon is looked at."""
+
+CROWD, CROWD_WITHIN = 5, timedelta(hours=1)
+"""From the sixth friend within an hour on, somebody looks."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,11 +41,7 @@ def code_of(*, member_id: MemberId) -> str:
         code=secrets.token_urlsafe(CODE_BYTES),
         made_at=clock.now(),
     )
-    try:
-        with db.session().begin_nested():
-            db.session().add(row)
-            db.session().flush()
-    except IntegrityError:
+    if not unique.is_added(row):
         # Another window was faster: its code is the one.
         return db.session().execute(_code(member_id)).scalar_one()
     return row.code
@@ -75,6 +78,7 @@ def bring(*, friend_id: MemberId, code: str, signals: Sequence[str] = ()) -> int
     found = inviter(code)
     if found is None or found.member_id == friend_id:
         return None
+    noticed = [*signals, *_pace(found.member_id)]
     # The member's own moment: purchases and earlier memberships are compared with it.
     joined_at = select(Member.joined_at).where(Member.id == friend_id)
     row = Referral(
@@ -82,16 +86,37 @@ def bring(*, friend_id: MemberId, code: str, signals: Sequence[str] = ()) -> int
         referrer_id=found.member_id,
         friend_id=friend_id,
         joined_at=db.session().execute(joined_at).scalar_one(),
-        signals=list(signals),
+        signals=noticed,
         reasons=[],
     )
-    try:
-        with db.session().begin_nested():
-            db.session().add(row)
-            db.session().flush()
-    except IntegrityError:
+    if not unique.is_added(row):
         return None
+    outbox.record(
+        ReferralMoved(
+            business_id=row.business_id,
+            referral_id=row.id,
+            state=row.state,
+            round=row.round,
+        )
+    )
     return row.id
+
+
+def _pace(bringer_id: MemberId) -> Iterator[str]:
+    """What friends are not made in: chains of hours, and crowds of one hour (R17)."""
+    now, mine = clock.now(), sides.side(bringer_id).member_ids
+    came = db.session().scalar(
+        select(func.max(Referral.joined_at)).where(Referral.friend_id.in_(mine))
+    )
+    if came is not None and came > now - QUICK:
+        yield "chain"
+    recent = db.session().scalar(
+        select(func.count(Referral.id)).where(
+            Referral.referrer_id.in_(mine), Referral.joined_at > now - CROWD_WITHIN
+        )
+    )
+    if (recent or 0) >= CROWD:
+        yield "burst"
 
 
 def _code(member_id: MemberId) -> Select[str]:

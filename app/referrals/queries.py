@@ -18,6 +18,8 @@ from app.referrals.models import Referral
 
 REASONS: Mapping[str, str] = {
     "device": mark("joined in a browser that was another guest's before"),
+    "chain": mark("the one who invited had joined by an invitation hours before"),
+    "burst": mark("many joined by this invitation within an hour"),
     "contact": mark("the same contact as the one who invited"),
     "team": mark("one of the two works here"),
     "person": mark("both turned out to be one guest"),

@@ -15,7 +15,8 @@ from app.core.ids import MemberId
 from app.people.contact_models import ContactChange, PersonContact
 from app.people.models import Member, Person, Staff
 
-SIGNALS = ("device",)
+SIGNALS = ("device", "chain", "burst")
+"""What is noticed at joining, and stays a reason to look."""
 
 
 @dataclass(frozen=True)

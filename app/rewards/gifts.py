@@ -134,6 +134,14 @@ def give_part(gift_id: GiftId, after: MemberId) -> MemberId | None:
     return None if _left(gift) == 0 else found[-1]
 
 
+def give_to(*, gift_id: GiftId, member_ids: Sequence[MemberId]) -> int:
+    """Give a gift to members whom something else has chosen; how many got it.
+
+    Who has it is passed over, and so are all once it has ended or its stock is out.
+    """
+    return _give(gift_id, member_ids)
+
+
 def welcome(*, member_id: MemberId) -> int:
     """Give a new member what new members get; how many gifts that were (row 56).
 

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import insert, select
-from sqlalchemy.exc import IntegrityError
 
 from app.businesses import queries as businesses
-from app.core import audit, clock, db, ids, tenancy
+from app.core import audit, clock, db, ids, tenancy, unique
 from app.core.ids import CardId, OutletId
 from app.sales import checks
 from app.sales.claim_models import UnclaimedLine, UnclaimedReceipt
@@ -19,7 +18,7 @@ from app.sales.rules import Line, Sale
 
 CODE_LENGTH = 16
 _GROUP = 4
-_RANDOM_DIGITS = 5
+_RANDOM_DIGITS = 8
 _NOBODY = CardId(0)
 # Letters that are read aloud and typed are never taken for digits.
 _CLEAR = bytes.maketrans(
@@ -71,8 +70,7 @@ def register(
     place = businesses.outlet(outlet_id)
     if not place.is_open:
         raise OutletClosed
-    when = occurred_at or clock.now()
-    nonce = ids.token()
+    when, nonce = occurred_at or clock.now(), ids.token()
     row = UnclaimedReceipt(
         outlet_id=outlet_id,
         number=_free(number, outlet_id, when, place.zone),
@@ -84,12 +82,8 @@ def register(
         nonce=nonce,
         code_digest=_digest(_code(nonce, secret_key), secret_key),
     )
-    try:
-        with db.session().begin_nested():
-            db.session().add(row)
-            db.session().flush()
-    except IntegrityError as error:
-        raise ReceiptExists(number=row.number) from error
+    if not unique.is_added(row):
+        raise ReceiptExists(number=row.number)
     _add_lines(row.id, lines)
     audit.note(
         "claim.registered",

@@ -71,6 +71,7 @@ class Movements:
             "reversal": self._reversed,
             "transfer": self._moved,
             "exchange": self._exchanged,
+            "extend": self._lengthened,
         }
 
     def told(
@@ -177,6 +178,14 @@ class Movements:
     def _expired(self, row: HistoryRow, _slip: Slip | None) -> str:
         return _("Not used by %(day)s", day=self.last_day(row.occurred_at))
 
+    def _lengthened(self, row: HistoryRow, _slip: Slip | None) -> str:
+        if row.expires_at is None:
+            return _("We could not warn you three times")
+        return _(
+            "Valid through %(day)s now: we could not warn you three times",
+            day=self.last_day(row.expires_at),
+        )
+
     def _exchanged(self, row: HistoryRow, slip: Slip | None) -> str:
         why, _sep, name = row.reason.partition(": ")
         amount = self._measure.text(-row.net_points)
@@ -257,4 +266,5 @@ def title_of(row: HistoryRow) -> str:
         "settle": _("Settled with a partner"),
         "hold": _("Put on hold"),
         "release": _("Usable again"),
+        "extend": _("Lasts longer"),
     }.get(row.kind) or _("Correction")

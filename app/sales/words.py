@@ -31,6 +31,7 @@ WORDS: Mapping[str, str] = {
     "referral_void": mark(
         "Taken back: the purchase that an invitation counted for does not stand"
     ),
+    "comeback": mark("A present of %(business)s: you have not come for a while"),
     "claim": mark("A purchase without the card, added later: receipt %(number)s"),
 }
 TITLES: Mapping[str, str] = {
@@ -40,6 +41,7 @@ TITLES: Mapping[str, str] = {
     "referral_bringer": mark("For a friend you brought"),
     "referral_friend": mark("By a friend's invitation"),
     "referral_void": mark("Invitation taken back"),
+    "comeback": mark("A present"),
     "moved_away": mark("Moved to another card"),
     "moved_here": mark("Moved to your card"),
 }

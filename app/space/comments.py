@@ -4,12 +4,12 @@ import re
 import unicodedata
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
 from app.businesses import queries as businesses
-from app.core import audit, clock, db, limits, tenancy
+from app.core import audit, clock, db, limits, live, tenancy, unique
 from app.core.ids import PersonId, StaffId
 from app.core.limits import Limit
+from app.people import answering
 from app.space import talk_rules, threads
 from app.space.talk_errors import (
     CommentGone,
@@ -48,6 +48,7 @@ def write(
     row.state = "waiting" if talk_rules.rules().is_premoderated else "shown"
     db.session().add(row)
     db.session().flush()
+    live.ring_inbox()
     return row.id
 
 
@@ -59,10 +60,12 @@ def answer(*, comment_id: int, staff_id: StaffId, text: str) -> int:
     asked = _locked(comment_id)
     if asked.state == "waiting":
         _decide(asked, "shown", staff_id, "")
+    _note_answer(asked, staff_id)
     row = _placed(asked.post_id, comment_id, is_staff=True)
     row.staff_id, row.name, row.text, row.state = staff_id, "", text, "shown"
     db.session().add(row)
     db.session().flush()
+    live.ring_inbox()
     return row.id
 
 
@@ -108,6 +111,7 @@ def withdraw(*, comment_id: int, person_id: PersonId) -> None:
     if row.state != "hidden":
         row.state = "withdrawn"
     db.session().flush()
+    live.ring_inbox()
 
 
 def report(*, comment_id: int, person_id: PersonId) -> None:
@@ -125,14 +129,11 @@ def report(*, comment_id: int, person_id: PersonId) -> None:
         person_id=person_id,
         created_at=clock.now(),
     )
-    try:
-        with db.session().begin_nested():
-            db.session().add(mark)
-            db.session().flush()
-    except IntegrityError:
+    if not unique.is_added(mark):
         return
     row.reports += 1
     db.session().flush()
+    live.ring_inbox()
 
 
 def show(*, comment_id: int, staff_id: StaffId) -> None:
@@ -151,7 +152,20 @@ def _decide(row: Comment, state: str, staff_id: StaffId, reason: str) -> None:
     row.state, row.reason, row.reports = state, reason, 0
     row.decided_at, row.decided_by = clock.now(), staff_id
     db.session().flush()
+    live.ring_inbox()
     audit.note(f"comment.{state}", subject=f"comment:{row.id}", post=row.post_id)
+    _note_answer(row, staff_id)
+
+
+def _note_answer(row: Comment, staff_id: StaffId) -> None:
+    """A guest's words were read; nobody waits for a colleague's."""
+    if row.staff_id is None:
+        answering.note(
+            kind="comment",
+            subject_id=row.id,
+            came_at=row.created_at,
+            staff_id=staff_id,
+        )
 
 
 def _locked(comment_id: int) -> Comment:

@@ -6,6 +6,7 @@ one letter it was sending, and only when the lease is over.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 
@@ -17,6 +18,11 @@ LEASE = timedelta(minutes=15)
 FIRST_RETRY = timedelta(minutes=1)
 MAX_ATTEMPTS = 12
 MAX_BOUNCES = 2
+STANDS_AFTER = timedelta(days=5)
+"""So long a letter that was taken may come back: servers try for four or five days
+(RFC 5321, 4.5.4.1). Only afterwards it says that its address works."""
+
+COMPLAINED = "unwanted, its reader says"
 _AT_ONCE = 500
 
 
@@ -138,9 +144,8 @@ def is_wanted(subscription_id: int) -> bool:
 
 
 def sent(letter: Claimed) -> None:
-    """It went out; the address works. Runs inside ``writing()``."""
+    """It went out. Runs inside ``writing()``."""
     _settle(letter, due_at=None, sent_at=clock.now(), problem="")
-    _bounced(letter, 0)
 
 
 def dropped(letter: Claimed, problem: str) -> None:
@@ -178,21 +183,109 @@ def bounced(letter: Claimed, problem: str) -> None:
     Runs inside ``writing()``.
     """
     dropped(letter, problem)
-    known = db.session().scalar(
-        select(Subscription.bounces).where(Subscription.id == letter.subscription_id)
+    _count(letter.subscription_id, clock.now())
+
+
+def came_back(letter_id: int, problem: str, *, is_address: bool) -> bool:
+    """A letter of the business in scope that had left came back; False when it had not.
+
+    ``is_address`` when that says that its address does not work. Runs inside
+    ``writing()``.
+    """
+    row = _locked(letter_id)
+    if row is None or (row.sent_at is None and row.due_at is None):
+        return False
+    db.session().execute(
+        update(NewsLetter)
+        .where(NewsLetter.id == letter_id)
+        # Whoever holds a lease on it has lost it by one more attempt.
+        .values(
+            due_at=None,
+            sent_at=None,
+            attempts=NewsLetter.attempts + 1,
+            problem=problem[:200],
+        )
+        .execution_options(synchronize_session=False)
     )
-    bounces = (known or 0) + 1
-    _bounced(letter, bounces, clock.now() if bounces >= MAX_BOUNCES else None)
+    if is_address:
+        _count(row.subscription_id, row.sent_at or clock.now())
+    return True
 
 
-def _bounced(
-    letter: Claimed, bounces: int, suspended_at: datetime | None = None
-) -> None:
-    db.connection().execute(
+def complained(letter_id: int) -> int | None:
+    """Its reader calls it unwanted: whose subscription is to end; None once that is known.
+
+    Runs inside ``writing()``.
+    """
+    row = _locked(letter_id)
+    if row is None or row.problem == COMPLAINED:
+        return None
+    db.session().execute(
+        update(NewsLetter)
+        .where(NewsLetter.id == letter_id)
+        .values(problem=COMPLAINED)
+        .execution_options(synchronize_session=False)
+    )
+    return int(row.subscription_id)
+
+
+def _locked(letter_id: int) -> Any:
+    return (
+        db.session()
+        .execute(
+            select(
+                NewsLetter.subscription_id,
+                NewsLetter.sent_at,
+                NewsLetter.due_at,
+                NewsLetter.problem,
+            )
+            .where(NewsLetter.id == letter_id)
+            .with_for_update()
+        )
+        .one_or_none()
+    )
+
+
+def _count(subscription_id: int, sent_at: datetime) -> None:
+    """One more letter in a row came back, unless another one stood in between."""
+    row = (
+        db.session()
+        .execute(
+            select(
+                Subscription.bounces, Subscription.bounced_at, Subscription.suspended_at
+            )
+            .where(Subscription.id == subscription_id)
+            .with_for_update()
+        )
+        .one()
+    )
+    known = row.bounced_at or sent_at
+    first, last = sorted((known, sent_at))
+    has_stood = row.bounces and _has_stood(subscription_id, first, last)
+    if has_stood and sent_at < known:
+        return
+    bounces = 1 if has_stood else row.bounces + 1
+    suspended_at = clock.now() if bounces >= MAX_BOUNCES else None
+    db.session().execute(
         update(Subscription)
-        .where(Subscription.id == letter.subscription_id)
-        .values(bounces=bounces, suspended_at=suspended_at)
+        .where(Subscription.id == subscription_id)
+        .values(
+            bounces=bounces,
+            bounced_at=last,
+            suspended_at=row.suspended_at or suspended_at,
+        )
+        .execution_options(synchronize_session=False)
     )
+
+
+def _has_stood(subscription_id: int, after: datetime, before: datetime) -> bool:
+    found = select(NewsLetter.id).where(
+        NewsLetter.subscription_id == subscription_id,
+        NewsLetter.sent_at > after,
+        NewsLetter.sent_at < before,
+        NewsLetter.sent_at <= clock.now() - STANDS_AFTER,
+    )
+    return db.session().scalar(found.limit(1)) is not None
 
 
 def _settle(letter: Claimed, **values: object) -> None:

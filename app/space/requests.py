@@ -7,15 +7,14 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from app.businesses import queries as businesses
-from app.core import audit, clock, db, tenancy
+from app.core import audit, clock, db, live, tenancy
 from app.core.ids import PersonId, StaffId
+from app.people import answering
 from app.people.errors import PersonNotFound
 from app.people.models import Staff
 from app.space import deadlines, talk_rules, vacancies, wording
 from app.space.talk_errors import RequestDone, RequestNotFound, VacancyClosed
 from app.space.talk_models import GuestRequest, Vacancy
-
-ANSWER_APPLICATIONS = timedelta(days=5)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,7 +123,7 @@ def apply(*, vacancy_id: int, asker: Asker, message: str) -> int:
     zone = businesses.by_id(tenancy.current()).zone
     if not wanted.takes_applications(clock.today(zone)):
         raise VacancyClosed
-    due_at = clock.now() + ANSWER_APPLICATIONS
+    due_at = clock.now() + timedelta(days=talk_rules.rules().application_days)
     row = _new("application", "application", asker, message, due_at)
     row.vacancy_id = vacancy_id
     return _added(row)
@@ -155,6 +154,7 @@ def _new(
 def _added(row: GuestRequest) -> int:
     db.session().add(row)
     db.session().flush()
+    live.ring_inbox()
     return row.id
 
 
@@ -169,6 +169,7 @@ def take(*, request_id: int, staff_id: StaffId) -> None:
     row = _open(request_id)
     row.state, row.assigned_to = "working", staff_id
     db.session().flush()
+    live.ring_inbox()
 
 
 def give_back(*, request_id: int) -> None:
@@ -176,6 +177,7 @@ def give_back(*, request_id: int) -> None:
     row = _open(request_id)
     row.state, row.assigned_to = "new", None
     db.session().flush()
+    live.ring_inbox()
 
 
 def finish(*, request_id: int, staff_id: StaffId, note: str) -> None:
@@ -184,6 +186,10 @@ def finish(*, request_id: int, staff_id: StaffId, note: str) -> None:
     row.state, row.done_at, row.note = "done", clock.now(), note
     row.assigned_to = row.assigned_to or staff_id
     db.session().flush()
+    live.ring_inbox()
+    answering.note(
+        kind=row.kind, subject_id=row.id, came_at=row.created_at, staff_id=staff_id
+    )
 
 
 def reopen(*, request_id: int) -> None:
@@ -192,6 +198,7 @@ def reopen(*, request_id: int) -> None:
     if row.state == "done":
         row.state, row.done_at = "working", None
         db.session().flush()
+        live.ring_inbox()
 
 
 def erase(*, request_id: int) -> None:
@@ -199,6 +206,7 @@ def erase(*, request_id: int) -> None:
     row = _locked(request_id)
     kind = row.kind
     db.session().execute(delete(GuestRequest).where(GuestRequest.id == request_id))
+    live.ring_inbox()
     audit.note("request.erased", subject=f"request:{request_id}", kind=kind)
 
 

@@ -66,7 +66,7 @@ def ask(*, email: str, language: str) -> int | None:
     row.language, row.asked_at = language, now
     row.consent_version, row.consent_digest = text.version, text.digest
     row.confirmed_at = row.ended_at = row.suspended_at = None
-    row.bounces = 0
+    row.bounces, row.bounced_at = 0, None
     db.session().flush()
     outbox.record(
         SubscriptionAsked(business_id=tenancy.current(), subscription_id=row.id)

@@ -83,7 +83,7 @@ class NameOfBusiness(Refused):
 class NoMail(AppError):
     """The operator has set up no way to send letters."""
 
-    code = "no_mail"
+    code = "no_mail_for_news"
     status = 503
     sentence = "Letters cannot be sent yet: this site has no mail set up."
 

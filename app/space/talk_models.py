@@ -27,7 +27,9 @@ class TalkRules(BusinessOwned, Base):
     """How a business talks; without a row the defaults of the columns hold.
 
     ``call_back_minutes`` of working time pass at most before a guest is called back;
-    ``is_premoderated`` keeps comments unseen until somebody has read them.
+    ``is_premoderated`` keeps comments unseen until somebody has read them. The others
+    say how soon a chat (by working time, too), an application, a comment and a review
+    are to be answered.
     """
 
     __tablename__ = "talk_rules"
@@ -43,6 +45,10 @@ class TalkRules(BusinessOwned, Base):
     call_back_minutes: Mapped[int] = mapped_column(
         Int, default=120, server_default="120"
     )
+    chat_minutes: Mapped[int] = mapped_column(Int, default=60, server_default="60")
+    application_days: Mapped[int] = mapped_column(Int, default=5, server_default="5")
+    comment_hours: Mapped[int] = mapped_column(Int, default=24, server_default="24")
+    review_hours: Mapped[int] = mapped_column(Int, default=48, server_default="48")
 
 
 class Vacancy(BusinessOwned, Base):
@@ -162,7 +168,8 @@ class Subscription(BusinessOwned, Base):
 
     It counts from ``confirmed_at``, when a link in a letter was answered, to
     ``ended_at``. ``nonce`` makes links; a new one makes all earlier links void.
-    ``bounces`` counts refusals of the address in a row.
+    ``bounces`` counts letters in a row that came back; the last one left at
+    ``bounced_at``.
     """
 
     __tablename__ = "subscriptions"
@@ -183,13 +190,14 @@ class Subscription(BusinessOwned, Base):
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
     suspended_at: Mapped[datetime | None] = mapped_column(Instant)
     bounces: Mapped[int] = mapped_column(Int, default=0)
+    bounced_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class NewsLetter(BusinessOwned, Base):
     """One post on its way to one subscriber; unique, so that nobody is told twice.
 
     ``due_at`` is empty when it was sent or given up; whoever sends moves it ahead as a
-    lease first.
+    lease first. ``sent_at`` is empty again when it came back.
     """
 
     __tablename__ = "news_letters"

@@ -1,11 +1,11 @@
-"""How a business talks with its guests: how soon it calls, who reads comments first."""
+"""How a business talks with its guests: how soon it answers, who reads comments first."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
+from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
-from app.core import audit, db, tenancy
+from app.core import audit, db, single
 from app.space.talk_models import TalkRules
 
 DEFAULT_MINUTES = 120
@@ -17,44 +17,27 @@ class Rules:
 
     is_premoderated: bool = True
     call_back_minutes: int = DEFAULT_MINUTES
+    chat_minutes: int = 60
+    application_days: int = 5
+    comment_hours: int = 24
+    review_hours: int = 48
 
 
 def rules() -> Rules:
     """Those of the business in scope; the defaults until it chose its own."""
-    row = db.session().execute(
-        select(TalkRules.is_premoderated, TalkRules.call_back_minutes)
+    names = [field.name for field in fields(Rules)]
+    row: Any = db.session().execute(
+        select(*(getattr(TalkRules, name) for name in names))
     )
     found = row.one_or_none()
-    return Rules() if found is None else Rules(found[0], found[1])
+    return Rules() if found is None else Rules(*found)
 
 
-def change(*, is_premoderated: bool, call_back_minutes: int) -> None:
-    """Choose them; what was asked before keeps its deadline."""
-    row = _locked() or _added()
-    row.is_premoderated, row.call_back_minutes = is_premoderated, call_back_minutes
+def change(*, rules: Rules) -> None:
+    """Choose them; call-backs and applications of before keep their deadline."""
+    row = single.locked(TalkRules)
+    chosen = asdict(rules)
+    for name, value in chosen.items():
+        setattr(row, name, value)
     db.session().flush()
-    audit.note(
-        "talk.rules_changed",
-        subject="talk_rules",
-        is_premoderated=is_premoderated,
-        call_back_minutes=call_back_minutes,
-    )
-
-
-def _locked() -> TalkRules | None:
-    return db.session().scalar(select(TalkRules).with_for_update())
-
-
-def _added() -> TalkRules:
-    row = TalkRules(business_id=tenancy.current())
-    try:
-        with db.session().begin_nested():
-            db.session().add(row)
-            db.session().flush()
-    except IntegrityError:
-        # Two chose for the first time at once; the first one's row is the one.
-        found = _locked()
-        if found is None:
-            raise
-        return found
-    return row
+    audit.note("talk.rules_changed", subject="talk_rules", **chosen)

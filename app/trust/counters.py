@@ -1,37 +1,28 @@
-"""How much waits for a decision, for the menu of every page: one statement."""
+"""How much waits for a decision, for the menu: parts of one statement."""
 
-from typing import Any
+from sqlalchemy import ScalarSelect, func, select
 
-from sqlalchemy import func, select
-
-from app.core import clock, db
+from app.core import clock
 from app.sales.models import Receipt
 from app.trust.models import Approval, Case, Review
 
 
-def count_waiting() -> int:
+def counts() -> tuple[ScalarSelect[int], ...]:
     """Requests for a second person, points to look at and checks to decide."""
     now = clock.now()
-    row: Any = (
-        db.session()
-        .execute(
-            select(
-                select(func.count(Approval.id))
-                .where(Approval.state == "waiting", Approval.expires_at > now)
-                .scalar_subquery(),
-                select(func.count(Review.id))
-                .join(Receipt, Receipt.id == Review.receipt_id)
-                .where(
-                    Review.state == "waiting",
-                    Review.decide_by > now,
-                    Receipt.undone_at.is_(None),
-                )
-                .scalar_subquery(),
-                select(func.count(Case.id))
-                .where(Case.state.in_(("open", "appealed")))
-                .scalar_subquery(),
-            )
+    return (
+        select(func.count(Approval.id))
+        .where(Approval.state == "waiting", Approval.expires_at > now)
+        .scalar_subquery(),
+        select(func.count(Review.id))
+        .join(Receipt, Receipt.id == Review.receipt_id)
+        .where(
+            Review.state == "waiting",
+            Review.decide_by > now,
+            Receipt.undone_at.is_(None),
         )
-        .one()
+        .scalar_subquery(),
+        select(func.count(Case.id))
+        .where(Case.state.in_(("open", "appealed")))
+        .scalar_subquery(),
     )
-    return int(sum(row))

@@ -3,9 +3,8 @@
 from dataclasses import asdict
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
-from app.core import audit, db
+from app.core import audit, db, single
 from app.trust.models import TrustLimits
 from app.trust.rules import DEFAULTS, Limits, limits_of
 
@@ -18,7 +17,7 @@ def limits() -> Limits:
 
 def change(wanted: Limits) -> None:
     """Choose them; what waits already is decided as it was asked."""
-    row = _locked() or _added()
+    row = single.locked(TrustLimits, chosen=asdict(DEFAULTS))
     before, after = asdict(limits_of(row.chosen)), asdict(wanted)
     row.chosen = after
     db.session().flush()
@@ -31,24 +30,3 @@ def change(wanted: Limits) -> None:
             before={name: before[name] for name in sorted(changed)},
             after={name: after[name] for name in sorted(changed)},
         )
-
-
-def _locked() -> TrustLimits | None:
-    return db.session().scalar(
-        select(TrustLimits).with_for_update().execution_options(populate_existing=True)
-    )
-
-
-def _added() -> TrustLimits:
-    row = TrustLimits(chosen=asdict(DEFAULTS))
-    try:
-        with db.session().begin_nested():
-            db.session().add(row)
-            db.session().flush()
-    except IntegrityError:
-        # Two chose for the first time at once; the first one's row is the one.
-        found = _locked()
-        if found is None:
-            raise
-        return found
-    return row

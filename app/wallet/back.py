@@ -31,6 +31,7 @@ def back_of(facts: Facts) -> tuple[Field, ...]:
     return (
         Field("number", said(locales.mark("Card number")), facts.card.spoken),
         Field("programme", said(locales.mark("Card")), facts.card.programme),
+        *_told(facts),
         *_waiting(facts, words),
         *_coming(facts, words),
         *_going(facts, words),
@@ -38,6 +39,12 @@ def back_of(facts: Facts) -> tuple[Field, ...]:
         *_rules(facts),
         *_outlets(facts),
     )
+
+
+def _told(facts: Facts) -> Iterator[Field]:
+    """The newest message; a phone says when it changes, with the pass' own name."""
+    if facts.card.news and not facts.card.is_gone:
+        yield Field("news", said(locales.mark("News")), facts.card.news, "%@")
 
 
 def _waiting(facts: Facts, words: Movements) -> Iterator[Field]:
@@ -98,6 +105,8 @@ def _title(movement: Movement, words: Movements) -> str:
 
 
 def _line(movement: Movement, facts: Facts) -> str:
+    if not movement.row.net_points:
+        return movement.why
     points = facts.measure.signed(movement.row.net_points)
     waits = f" ({movement.waits})" if movement.waits else ""
     return f"{points}{waits} · {movement.why}"

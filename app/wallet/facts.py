@@ -39,7 +39,7 @@ LAST_MOVEMENTS = 5
 class Holding:
     """A card and whose it is.
 
-    ``value_id`` is the card that its value is booked on: another one when it was joined
+    ``news`` is what its holder was told last. ``value_id`` is the card that its value is booked on: another one when it was joined
     into that. ``is_gone`` says that nobody may be recognised by it any more.
     """
 
@@ -57,6 +57,7 @@ class Holding:
     unit: str = "point"
     is_lost: bool = False
     pass_key: CardId | None = None
+    news: str = ""
     short: str | None = None
 
     @property
@@ -114,6 +115,7 @@ class Facts:
 
 
 _cards, _persons = Card.__table__.c, Person.__table__.c
+_members = Member.__table__.c
 _programmes, _target = Programme.__table__.c, Card.__table__.alias("target")
 # Every package asks for this: plain tables, and the business is named.
 _HOLDING = (
@@ -132,6 +134,7 @@ _HOLDING = (
         _programmes.unit,
         _cards.lost_at.is_not(None),
         _cards.pass_key,
+        _members.pass_news,
     )
     .select_from(
         Card.__table__.join(Programme.__table__)

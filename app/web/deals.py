@@ -4,6 +4,7 @@ from app.core import locales
 from app.core.locales import mark
 from app.sales.offline.conflicts import Problem
 from app.sales.offline.queries import DealView
+from app.web import refusals
 
 WORDS = {
     Problem.REVOKED.value: mark(
@@ -71,10 +72,18 @@ def why(reason: str) -> str:
     """The reason in words; nothing for none."""
     if not reason:
         return ""
-    words = WORDS.get(reason)
+    words = WORDS.get(reason) or _of_refusal(reason)
     if words is None:
         return locales.gettext(_OTHER, code=reason)
     return locales.gettext(words)
+
+
+def _of_refusal(code: str) -> str | None:
+    """The refusal's own words, unless they ask for what was not kept with the deal."""
+    for kind in refusals.kinds():
+        if kind.code == code and "%(" not in kind.sentence:
+            return kind.sentence
+    return None
 
 
 def said_of(deal: DealView) -> str:

@@ -61,6 +61,7 @@ def init(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(OperationalError, _busy)
     app.register_error_handler(DataError, _unstorable)
+    app.register_error_handler(OverflowError, _unstorable)
     app.register_error_handler(RecursionError, _too_deep)
     app.register_error_handler(Exception, _failure)
 
@@ -149,7 +150,10 @@ def _busy(error: OperationalError) -> Response:
     return answer(503, "busy", locales.gettext(SENTENCES[503]), {"Retry-After": "5"})
 
 
-def _unstorable(_: DataError) -> Response:
+def _unstorable(error: DataError | OverflowError) -> Response:
+    """PostgreSQL refuses what is too large; SQLite's driver cannot even pass it on."""
+    cause = error.orig if isinstance(error, DataError) else error
+    _log.warning("unstorable", error=type(cause).__name__, endpoint=request.endpoint)
     return answer(400, "unstorable", locales.gettext(SENTENCES[400]))
 
 

@@ -1,6 +1,8 @@
 """What templates may say: words, numbers, sums and times in the page's language."""
 
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from flask import Flask, g, url_for
 from jinja2 import StrictUndefined
@@ -9,11 +11,12 @@ from markupsafe import Markup
 from app.businesses import phones
 from app.businesses.queries import BusinessView
 from app.core import clock, locales
+from app.notifications import whys
 from app.offers import explain
 from app.offers.rules import Terms
 from app.programmes import rewards
 from app.programmes.rules import Reward
-from app.web import measures, session
+from app.web import measures, review_words, session
 from app.web.page import wants_fragment
 
 _TICK = timedelta(microseconds=1)
@@ -100,6 +103,18 @@ def _stylesheet_url(business: BusinessView) -> str:
     return url_for("public.stylesheet", digest=business.stylesheet_hash)
 
 
+_PLAIN: Mapping[str, Callable[[Any], str]] = {
+    "number": locales.number_text,
+    "signed": signed,
+    "percent": locales.percent,
+    "month": locales.month,
+    "phone": phones.shown,
+    "words": locales.gettext,
+    "channel_name": lambda code: locales.gettext(whys.CHANNELS[code]),
+    "capital": lambda text: text[:1].upper() + text[1:],
+}
+
+
 def init(app: Flask) -> None:
     """Give templates their filters and globals; an undefined name is an error."""
     env = app.jinja_env
@@ -108,6 +123,7 @@ def init(app: Flask) -> None:
     env.optimized = False
     env.trim_blocks = env.lstrip_blocks = True
     env.filters.update(
+        _PLAIN,
         points=points,
         bare=bare,
         unit_name=unit_name,
@@ -116,14 +132,11 @@ def init(app: Flask) -> None:
         last_day=last_day,
         moment=moment,
         time_tag=time_tag,
-        number=locales.number_text,
-        signed=signed,
-        percent=locales.percent,
-        month=locales.month,
-        phone=phones.shown,
         reward_terms=reward_terms,
         gain=gain,
         promotion_terms=promotion_terms,
+        stars=review_words.stars,
+        stars_exact=review_words.stars_exact,
         clock=lambda value: locales.time_of_day(value, _zone()),
     )
     env.globals.update(

@@ -9,24 +9,27 @@ from wtforms import Field, HiddenField
 from wtforms.validators import ValidationError
 
 from app.core import locales
+from app.web import field_words
 
 
 def strip(value: object) -> object:
     """Text without surrounding space, other things as they are."""
+    if isinstance(value, list):
+        # What is chosen is compared, and said again when there is no such choice.
+        return [
+            each.replace("\0", "") if isinstance(each, str) else each for each in value
+        ]
     if not isinstance(value, str):
         return value
     # A search finds nothing by a null byte; a form that changes something names it.
     return (value if request.method == "POST" else value.replace("\0", "")).strip()
 
 
-class _Catalogue:
-    """WTForms' own messages through our catalogue."""
+class _Words:
+    """WTForms' own messages in our words."""
 
-    def gettext(self, message: str) -> str:
-        return locales.gettext(message)
-
-    def ngettext(self, singular: str, plural: str, number: int) -> str:
-        return locales.catalogue(locales.language()).ngettext(singular, plural, number)
+    gettext = staticmethod(field_words.said)
+    ngettext = staticmethod(field_words.said_of_several)
 
 
 class Form(FlaskForm):
@@ -36,8 +39,8 @@ class Form(FlaskForm):
         """Our catalogue and text cleaning for every field."""
 
         def get_translations(self, _: object) -> Any:
-            """WTForms messages in the page's language."""
-            return _Catalogue()
+            """WTForms' messages in the page's language."""
+            return _Words()
 
         def bind_field(
             self, form: Any, unbound_field: Any, options: dict[str, Any]

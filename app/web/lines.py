@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from wtforms import StringField, TextAreaField
-from wtforms.validators import ValidationError
+from wtforms.validators import StopValidation, ValidationError
 
 from app.core import locales
 from app.core.locales import mark
@@ -49,6 +49,19 @@ class Needed:
         """Raises ValidationError."""
         if not field.data or len(field.data) > self.longest:
             raise ValidationError(locales.gettext(self.message))
+
+
+class Chosen:
+    """Refuse with ``message`` when nothing was chosen or ticked."""
+
+    def __init__(self, message: str) -> None:
+        self.message = message
+
+    def __call__(self, form: Any, field: Any) -> None:  # noqa: ARG002 - WTForms' way
+        """Raises StopValidation; WTForms' own words about no choice go."""
+        if not field.raw_data or not field.raw_data[0]:
+            field.errors = []
+            raise StopValidation(locales.gettext(self.message))
 
 
 class AtMost:

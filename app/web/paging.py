@@ -12,3 +12,16 @@ def row_id(word: str) -> int | None:
     if not word.isascii() or not word.isdecimal() or len(word) > _LONGEST:
         raise NotFound
     return int(word)
+
+
+def id_or_none(word: str) -> int | None:
+    """The same for addresses in which nonsense narrows nothing."""
+    try:
+        return row_id(word)
+    except NotFound:
+        return None
+
+
+def id_or_zero(word: object) -> int:
+    """The same for a choice of a form; 0, which is nobody's, for what is no id."""
+    return id_or_none(str(word)) or 0

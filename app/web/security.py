@@ -55,7 +55,7 @@ PASSKEY_PAGES = frozenset(
 NOT_MODIFIED = 304
 _HSTS = "Strict-Transport-Security"
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
-_FROM_ANYWHERE = {"public.unsubscribe"}
+_FROM_ANYWHERE = {"public.stop", "public.unsubscribe"}
 """Forms that mail programs send on their own; the token in the address is the proof."""
 
 

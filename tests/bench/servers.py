@@ -16,6 +16,7 @@ import psutil
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 60
+MOST_CONNECTIONS = 16_384
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,8 @@ def granian(
     port = free_port()
     options = ["--interface", "wsgi", "--workers", str(workers), "--no-ws"]
     options += ["--blocking-threads", str(threads), "--log-level", "warning"]
+    # Connections that a worker accepts, the idle ones counted; 1,024 unless it is said.
+    options += ["--backpressure", str(MOST_CONNECTIONS)]
     command = [sys.executable, "-m", "granian", *options, "--port", str(port), target]
     with serving(command, environment, port) as server:
         yield server

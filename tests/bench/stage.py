@@ -120,13 +120,13 @@ def buy(own: Shop, holder: Holder, *, count: int, first_at: datetime) -> None:
             sales.book(sale)
 
 
-def cookie(at: Stage, person_id: PersonId) -> str:
+def cookie(at: Stage, person_id: PersonId, *, is_staff_sign_in: bool = False) -> str:
     """The cookie of a browser that this person has signed in with."""
     with db.writing():
         token = people.open_session(
             person_id=person_id,
             device="Linux · Chrome",
-            is_staff_sign_in=False,
+            is_staff_sign_in=is_staff_sign_in,
             secret_key=at.config.secret_key,
         )
     content = {

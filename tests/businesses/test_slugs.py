@@ -47,6 +47,7 @@ def test_a_name_makes_an_address(name: str, slug: str) -> None:
         ("my--shop", "address_misleading"),
         ("start", "address_reserved"),
         ("platform", "address_reserved"),
+        ("live", "address_reserved"),
         ("p1atform", "address_reserved"),
         ("app-le", "address_reserved"),
     ],

@@ -5,9 +5,14 @@ import pytest
 from app.core import db, tenancy
 from app.core.ids import BusinessId
 from app.demo import talk as demo
-from app.space import inbox, subscriptions, threads, vacancies
+from app.inbox import queries as inbox
+from app.inbox.sources import registry
+from app.people.rights import Right
+from app.space import subscriptions, threads, vacancies
 from tests.space.talk import publish
 from tests.world import Shop, World, create_business, create_outlet, create_staff
+
+ALL = registry.open_to(frozenset(Right))
 
 
 @pytest.fixture(params=sorted(demo.TALKS))
@@ -27,7 +32,7 @@ def test_without_posts_people_wait_for_calls_and_answers(
     slug, business_id = place
     demo.fill(slug, business_id)
     with tenancy.scope(business_id):
-        waiting = inbox.unanswered()
+        waiting = inbox.unanswered(ALL)
         assert (waiting.count, waiting.overdue) == (4, 1)
         assert len(vacancies.open_vacancies()) == 2
         assert subscriptions.counts() == (3, 0)
@@ -43,5 +48,5 @@ def test_under_the_newest_post_somebody_is_answered(
     with tenancy.scope(business_id):
         views = threads.page(post_id, None).comments
         assert [view.is_staff for view in views] == [False, True]
-        assert inbox.unanswered().count == 5
+        assert inbox.unanswered(ALL).count == 5
         db.session().rollback()

@@ -47,7 +47,8 @@ def test_one_person_holds_several_of_one_kind(shelf: Shelf) -> None:
 
 def test_whoever_joins_gets_no_certificate(shelf: Shelf) -> None:
     programme_id = shelf.offer(CertificateRules())
-    shelf.do(programmes.put_before, programme_id=programme_id, other_id=1)
+    points = shelf.shop.programme_id
+    shelf.do(programmes.put_before, programme_id=programme_id, other_id=points)
     assert shelf.do(queries.default_programme).kind == "points"
     assert [each.kind for each in shelf.do(queries.offered)] == ["points"]
 

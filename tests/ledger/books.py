@@ -194,6 +194,14 @@ class Till:
         with self.writing():
             return actions.expire(card_id=card_id, at=at)
 
+    def extend(self, card_id: int, until: datetime, at: datetime) -> int:
+        """Let every lot that ends before ``until`` go on until then."""
+        lot_ids = [
+            row.id for row in rows("SELECT id FROM lots WHERE card_id = :c", c=card_id)
+        ]
+        with self.writing():
+            return actions.extend(card_id=card_id, lot_ids=lot_ids, until=until, at=at)
+
     def balance(self, card_id: int, at: datetime) -> queries.Balance:
         """How a card stands."""
         with tenancy.scope(self.business_id):

@@ -284,6 +284,20 @@ class Oracle:
         left = self._forgive(posting, card, amount - from_lots, repaid, at, grace)
         self._return(posting, card, note.uses[::-1], from_lots, left, at, grace)
 
+    def extend(self, card: int, at: datetime, until: datetime) -> int:
+        """What ends before ``until`` goes on under the posting that credited it."""
+        at, _ = self.pass_time(card, at)
+        ending = [
+            heap
+            for heap in self.heaps
+            if heap.card == card and heap.left and heap.ends and heap.ends < until
+        ]
+        for heap in ending:
+            longer = _copy(heap, card, heap.left, heap.posting)
+            longer.ends, heap.left = until, 0
+            self.heaps.append(longer)
+        return sum(heap.issued for heap in self.heaps[len(self.heaps) - len(ending) :])
+
     def transfer(self, out: int, into: int, source: int, target: int) -> None:
         """Everything moves; a debt is repaid from the soonest lots."""
         debt, self.debt[source] = self.debt[source], 0

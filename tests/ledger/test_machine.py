@@ -194,6 +194,14 @@ class Books(RuleBasedStateMachine):
         if twice:
             assert self.till.expire(self.cards[card], self.now) == 0
 
+    @rule(card=cards, days=st.sampled_from([1, 3, 30]))
+    def extend(self, card: int, days: int) -> None:
+        """What ends soon goes on; a second time there is nothing."""
+        until = self.now + timedelta(days=days)
+        longer = self.oracle.extend(self.cards[card], self.now, until)
+        assert self.till.extend(self.cards[card], until, self.now) == longer
+        assert self.till.extend(self.cards[card], until, self.now) == 0
+
     @precondition(lambda self: self.calls)
     @rule(pick=picks, more=st.sampled_from([0, 1]))
     def replay(self, pick: int, more: int) -> None:

@@ -8,6 +8,7 @@ from app.core import clock, db, tenancy
 from app.core.ids import AwardId, CardId
 from app.instruments import actions as instruments
 from app.instruments.actions import Order
+from app.notifications import expiry
 from app.rewards import actions as rewards
 from app.rewards import expiring
 from app.trust import adjustments, approvals, reviews
@@ -192,6 +193,8 @@ def donate(street: Street) -> str:
 def sweep(street: Street) -> None:
     """What the worker does when time has passed."""
     with tenancy.scope(street.here.business_id):
+        expiry.tell_due()
+        expiry.spare_soon()
         instruments.lapse()
         due = expiring.due(200)
         db.session().rollback()

@@ -1,13 +1,16 @@
-"""Service letters of a card: a change by hand, a check; to verified addresses only."""
+"""What people did to a card is told to its holder, whatever they have chosen (R16)."""
 
 from collections.abc import Callable
 from email import message_from_bytes, policy
+from typing import Any
 
 import pytest
 from flask import Flask
 
+from app.businesses import queries as businesses
 from app.core import db, tenancy
 from app.core.ids import CardId, StaffId
+from app.notifications import reading, sending
 from app.notifications.checks import tell_adjustment, tell_case
 from app.people import actions as people
 from app.trust import adjustments, cases
@@ -47,6 +50,14 @@ def adjust(world: World, card_id: CardId, amount: int) -> BalanceAdjusted:
     )
 
 
+def told(app: Flask, tell: Callable[[Any], None], fact: object) -> None:
+    """Tell it twice, as a relay may, and let letters leave."""
+    with app.app_context():
+        for _ in range(2):
+            tell(fact)
+        sending.send(app.extensions["tessera_config"])
+
+
 def words_of(box: Postbox) -> list[str]:
     """The plain text of every letter."""
     found = []
@@ -67,13 +78,12 @@ def test_the_guest_reads_how_much_and_why(
 ) -> None:
     box, url = postbox
     fact = adjust(world, anna.card_id, 150)
-    with make_app(smtp_url=url).app_context():
-        tell_adjustment(fact)
+    told(make_app(smtp_url=url), tell_adjustment, fact)
     (words,) = words_of(box)
     assert "150 points came onto your card." in words
     assert "late delivery" in words
     assert "Rain" not in words
-    assert "https://tessera.test/zerno/card/checks" in words
+    assert "https://tessera.test/zerno/n/" in words
 
 
 def test_a_check_is_told_with_its_day(
@@ -97,26 +107,60 @@ def test_a_check_is_told_with_its_day(
     fact = CaseMoved(
         business_id=shop.business_id, card_id=anna.card_id, case_id=case_id
     )
-    with make_app(smtp_url=url).app_context():
-        tell_case(fact)
+    told(make_app(smtp_url=url), tell_case, fact)
     (words,) = words_of(box)
     assert "March 22, 2026" in words
     assert "Was it you?" in words
 
 
-def test_who_has_no_address_gets_no_letter(
+def test_who_has_no_address_reads_it_in_the_cabinet(
     world: World, make_app: Callable[..., Flask], postbox: tuple[Postbox, str]
 ) -> None:
     box, url = postbox
-    fact = adjust(world, world.coffee.member.card_id, 150)
-    with make_app(smtp_url=url).app_context():
-        tell_adjustment(fact)
+    holder = world.coffee.member
+    fact = adjust(world, holder.card_id, 150)
+    told(make_app(smtp_url=url), tell_adjustment, fact)
     assert box.letters == []
+    with tenancy.scope(world.coffee.business_id):
+        business = businesses.by_id(world.coffee.business_id)
+        (notice,) = reading.unread_notices(holder.member_id, business)
+        db.session().rollback()
+    assert notice.words is not None
+    assert "150" in notice.words.paragraphs[0]
 
 
-def test_without_a_mail_server_nothing_is_owed(
+def test_what_is_undone_is_told_apart(
+    world: World,
+    anna: Holder,
+    make_app: Callable[..., Flask],
+    postbox: tuple[Postbox, str],
+) -> None:
+    box, url = postbox
+    shop = world.coffee
+    fact = adjust(world, anna.card_id, 150)
+    app = make_app(smtp_url=url)
+    told(app, tell_adjustment, fact)
+    with tenancy.scope(shop.business_id), db.writing():
+        adjustments.undo(
+            adjustment_id=fact.adjustment_id, staff_id=StaffId(shop.owner.staff_id)
+        )
+    told(app, tell_adjustment, fact)
+    first, second = words_of(box)
+    assert "150 points came onto your card." in first
+    assert "150 points were taken off your card." in second
+    assert "taken back" in second
+
+
+def test_without_a_mail_server_it_stands_in_the_cabinet(
     world: World, anna: Holder, make_app: Callable[..., Flask]
 ) -> None:
     fact = adjust(world, anna.card_id, 150)
-    with make_app(smtp_url="").app_context():
-        tell_adjustment(fact)
+    told(make_app(smtp_url=""), tell_adjustment, fact)
+    with tenancy.scope(world.coffee.business_id):
+        business = businesses.by_id(world.coffee.business_id)
+        (notice,) = reading.unread_notices(anna.member_id, business)
+        db.session().rollback()
+    assert next((way.channel, way.why) for way in notice.ways) == (
+        "email",
+        "channel_not_set_up",
+    )

@@ -276,3 +276,48 @@ def test_a_letter_is_one_message_for_one_person() -> None:
     assert letter["Date"].datetime == NOW
     assert letter["Message-ID"].endswith("@b.test>")
     assert letter["Bcc"] is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "=?utf-8?q?One=0D=0ABcc:_x=40y.test?=",
+        "=?utf-8?q?=0ABcc:_x=40y.test?= of today",
+        "=?utf-8?b?Cg0KQmNjOiB4QHkudGVzdA==?=",
+        "=?us-ascii?Q?=00?=",
+        "=?=?utf-8?q?a=0Ab?=",
+    ],
+)
+def test_encoded_words_bring_no_line_breaks(words: str) -> None:
+    """Python reads encoded words in what is set, and wrote their breaks out bare."""
+    letter = mail.message(
+        sender="Tessera <a@b.test>",
+        to="anna@example.com",
+        subject=f"Зерно: {words}",
+        text="t",
+        html="<p>t</p>",
+    )
+
+    head = bytes(letter).partition(b"\n\n")[0]
+    names = {line.partition(b":")[0] for line in head.split(b"\n") if line[:1] != b" "}
+    assert b"Bcc" not in names
+    assert names == {name.encode() for name in letter}
+    assert str(letter["Subject"]) == f"Зерно: {words.replace('=?', '= ?')}"
+
+
+def test_an_address_that_hides_a_line_break_is_refused_for_good() -> None:
+    with pytest.raises(Permanent):
+        mail.message(
+            sender="Tessera <a@b.test>",
+            to="=?utf-8?q?a=0d=0a?=x@example.com",
+            subject="One",
+            text="t",
+            html="<p>t</p>",
+        )
+
+
+def test_a_domain_of_another_alphabet_is_written_as_the_network_knows_it() -> None:
+    letter = mail.message(
+        sender="Tessera <a@b.test>", to="anna@пример.рф", subject="1", text="", html=""
+    )
+    assert letter["To"] == "anna@xn--e1afmkfd.xn--p1ai"

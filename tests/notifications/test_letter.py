@@ -1,5 +1,9 @@
 """Letters: the same words as text and HTML, nothing of a stranger's as markup."""
 
+from dataclasses import replace
+
+from markupsafe import Markup
+
 from app.notifications import letter
 from app.notifications.letter import Letter
 
@@ -26,3 +30,16 @@ def test_words_are_never_markup() -> None:
     assert "<b>" not in html
     assert "Пирог &amp; чай" in html
     assert 'href="https://tessera.test/?a=1&amp;b=2"' in html
+
+
+def test_what_stands_around_markup_is_markup() -> None:
+    rich = replace(
+        NEWS,
+        rich=Markup("<p>Пирог</p>"),
+        picture=("https://tessera.test/p.webp", "<i>"),
+    )
+    html = letter.as_html(rich)
+    assert '<img src="https://tessera.test/p.webp" alt="&lt;i&gt;"' in html
+    assert "<p>Пирог</p>" in html
+    assert '<a href="https://tessera.test/?a=1&amp;b=2" style="' in html
+    assert "&lt;p" not in html

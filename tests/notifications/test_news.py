@@ -289,8 +289,8 @@ def test_the_second_refusal_of_an_address_suspends_it(world: World, post: Post) 
     assert len(letters(shop)) == 5
 
 
-def test_a_refusal_between_two_letters_that_arrive_suspends_nobody(
-    world: World, post: Post
+def test_a_refusal_between_two_letters_that_stand_suspends_nobody(
+    world: World, post: Post, clock: Clock
 ) -> None:
     shop = world.coffee
     talk.subscribe(shop)
@@ -298,6 +298,7 @@ def test_a_refusal_between_two_letters_that_arrive_suspends_nobody(
         post.box.refuse = dict(refusal)
         published(shop, post)
         post.send()
+        clock.advance(days=6)
     with tenancy.scope(shop.business_id):
         assert subscriptions.counts() == (1, 0)
 

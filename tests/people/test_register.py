@@ -21,15 +21,18 @@ from app.people.addresses import Address
 from app.people.register import REGISTER, Fate
 from app.programmes import actions as programmes
 from app.programmes.kinds.certificate import CertificateRules
+from app.reviews import moderation
 from app.rewards import gifts
 from app.rewards.gifts import Present
 from app.sales import actions as sales
 from app.sales.offline.models import OfflineDeal, TillDevice
 from app.trust import adjustments, approvals, cases
 from app.trust.models import Approval, Review
+from tests.reviews import saying
 from tests.world import Holder, Shop, World, create_person, issue_card, sell
 
 NAME, REASON = "Zinaida Unforgotten", "Zinaida's passport"
+SAID = ("name", "text", "reply", "reason_words")
 PHONE, MAIL, OTHER = "+79165550001", "zinaida@example.com", "+79165550002"
 
 
@@ -85,14 +88,27 @@ def test_e37_an_erased_guest_is_found_nowhere(app: Flask, world: World) -> None:
             reason=REASON,
             actor="staff:1",
         )
+    _review_by(shop, holder)
     with db.writing():
         before = found()
         assert {"persons.name", "merges.reason", "contact_changes.reason"} <= before
+        assert {f"reviews.{column}" for column in SAID} <= before
         erase(person_id=person_id, actor="holder")
         assert found() == set()
         assert queries.person(second.person_id).phone is None
     with tenancy.scope(shop.business_id):
         assert db.session().scalar(select(Merge.reason)) == ""
+
+
+def _review_by(shop: Shop, holder: Holder) -> None:
+    """Her name in all that is said in a review and about it."""
+    review_id = saying.say(shop, holder, name=NAME, text=NAME)
+    staff_id = StaffId(shop.owner.staff_id)
+    with tenancy.scope(shop.business_id), db.writing():
+        moderation.reply(review_id=review_id, staff_id=staff_id, text=NAME)
+        moderation.hide(
+            review_id=review_id, staff_id=staff_id, reason="law", words=NAME
+        )
 
 
 def test_e37_what_staff_wrote_about_an_erased_guest_is_gone(

@@ -51,7 +51,7 @@ def test_the_day_of_birth_is_no_birthday() -> None:
         {"goods": Goods(skus=("A",))},
         {"min_quantity_milli": 1000},
         {"days_before": 3},
-        {"action": Action.REVIEW, "min_receipt_minor": 1},
+        {"action": Action.SURVEY, "min_receipt_minor": 1},
         {"per_person": 2},
         {"per_person": None},
         {"in_total": 0},
@@ -62,6 +62,19 @@ def test_a_reward_checks_itself(wrong: dict[str, object]) -> None:
     values = {"name": "First", "action": Action.PURCHASE, "points": 100, **wrong}
     with pytest.raises(InvalidRules):
         ActionReward(**values)  # type: ignore[arg-type]
+
+
+def test_what_was_promised_for_reviews_is_read_as_if_it_were_not_there() -> None:
+    """Decision 34: a stored version stays readable, and nobody is paid for words."""
+    own = PointsRules(
+        actions=(ActionReward(name="First", action=Action.PURCHASE, points=10),)
+    )
+    written = to_json(own)
+    review = {**written["actions"][0], "name": "Review", "action": "review"}
+    written["actions"] = [review, *written["actions"]]
+    assert from_json("points", written) == own
+    with pytest.raises(InvalidRules):
+        from_json("points", {**written, "actions": [{**review, "action": "bribe"}]})
 
 
 def test_rewards_are_stored_and_read_again() -> None:

@@ -19,6 +19,7 @@ from app.space.talk_errors import (
     TooManyLinks,
 )
 from app.space.talk_models import Comment, CommentReport
+from app.space.talk_rules import Rules
 from app.space.threads import CommentView
 from tests.conftest import NOW, Clock
 from tests.space import talk
@@ -51,7 +52,7 @@ def test_a_comment_waits_until_staff_have_read_it(world: World) -> None:
 def test_a_business_may_read_afterwards(world: World) -> None:
     shop = world.coffee
     with tenancy.scope(shop.business_id), db.writing():
-        talk_rules.change(is_premoderated=False, call_back_minutes=120)
+        talk_rules.change(rules=Rules(is_premoderated=False))
     post_id = talk.publish(shop)
     talk.comment(shop, post_id, world.stranger)
     assert said(read(shop, post_id)) == ["Вкусно."]

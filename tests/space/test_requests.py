@@ -20,6 +20,7 @@ from app.space.talk_errors import (
     VacancyNotFound,
 )
 from app.space.talk_models import GuestRequest
+from app.space.talk_rules import Rules
 from tests.conftest import Clock
 from tests.space import talk
 from tests.space.talk import BARISTA
@@ -44,7 +45,9 @@ def test_rules_chosen_for_the_first_time_twice_at_once(
             barrier.wait()
             try:
                 with db.writing():
-                    talk_rules.change(is_premoderated=False, call_back_minutes=30)
+                    talk_rules.change(
+                        rules=Rules(is_premoderated=False, call_back_minutes=30)
+                    )
             except SQLAlchemyError as error:
                 failures.append(error)
 
@@ -75,7 +78,7 @@ def test_a_call_asked_for_at_night_is_due_in_the_morning(
 
 def test_the_deadline_follows_the_business_s_rule(world: World) -> None:
     with tenancy.scope(world.coffee.business_id), db.writing():
-        talk_rules.change(is_premoderated=True, call_back_minutes=30)
+        talk_rules.change(rules=Rules(call_back_minutes=30))
     view = found(world.coffee, talk.call_back(world.coffee))
     assert view.due_at == clock.now() + timedelta(minutes=30)
     other = found(world.books, talk.call_back(world.books))

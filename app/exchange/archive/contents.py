@@ -22,7 +22,12 @@ from app.people.models import Member, Staff
 
 ROOT: Final = "businesses"
 PEOPLE: Final = "persons"
-PICTURES: Final = "pictures"
+PIXELS: Final[Mapping[str, tuple[str, str]]] = {
+    "pictures": ("pictures", "digest"),
+    "photos": ("photos", "id"),
+}
+"""Tables whose ``data`` are files of their own: in which folder, named by what."""
+
 PERSONAL: Final = frozenset({"name", "phone", "email"})
 LEFT_OUT: Final[Mapping[str, str]] = {
     "api_keys": "kept as digests under this system's key: make new ones",
@@ -32,9 +37,11 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "apple_registrations": "phones know this system's address",
     "archives": "files of this system",
     "authenticators": "second steps are set up anew",
+    "bounce_boxes": "how far this system read its mailbox of returned letters",
     "burnt_codes": "codes live for a minute",
     "card_pins": "kept as digests under this system's key: set new ones",
     "contact_changes": "links that lead here, good for a day",
+    "channel_circuits": "failures of this system's ways out",
     "device_logs": "complaints about this system's passes",
     "erasure_certificates": "proofs of this system, kept for a day",
     "google_classes": "belong to this system's issuer",
@@ -57,6 +64,7 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "passkey_challenges": "questions of the minute",
     "passkeys": "belong to this system's address",
     "person_contacts": "further contacts are confirmed anew by a code",
+    "push_subscriptions": "browsers that listen to this system: they ask anew",
     "promo_codes": "offers of this system's operator",
     "recovery_codes": "second steps are set up anew",
     "sign_in_codes": "codes live for minutes",
@@ -85,9 +93,16 @@ def _is_in(name: str, mapper: Mapper[Any]) -> bool:
 
 
 def columns(name: str) -> list[Column[Any]]:
-    """The columns of a table's lines; a picture's pixels are a file of their own."""
+    """The columns of a table's lines; the pixels of a picture are a file of their own."""
     table = cast("Table", mappers()[name].local_table)
-    return [each for each in table.columns if (name, each.name) != (PICTURES, "data")]
+    is_apart = name in PIXELS
+    return [each for each in table.columns if not (is_apart and each.name == "data")]
+
+
+def file_of(name: str, line: Mapping[str, Any]) -> str:
+    """Where the archive has the pixels of a line; PNG and JPEG tell themselves apart."""
+    folder, column = PIXELS[name]
+    return f"{folder}/{line[column]}"
 
 
 def rows(name: str, business_id: int) -> Select[Any]:

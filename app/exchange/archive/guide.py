@@ -23,6 +23,7 @@ cards and invitation links: keep it like the key of a safe.
   object a line. Instants and days are ISO 8601, instants in UTC; money is in minor units
   (kopecks), points are whole; `→` names the table that an id points into.
 - `pictures/*`: PNG and JPEG files, named by the digest in `tables/pictures.jsonl`.
+- `photos/*`: what guests sent, named by the id in `tables/photos.jsonl`.
 - `manifest.json`: for every file its rows and SHA-256; what the books come to; the end
   of the hash chain (`flask ledger verify --head`).
 

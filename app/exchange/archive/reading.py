@@ -14,8 +14,8 @@ from sqlalchemy.exc import DBAPIError
 from app.core import db, restoring, tenancy
 from app.core.errors import Refused
 from app.core.ids import BusinessId
-from app.exchange.archive import contents, resuming
-from app.exchange.archive.writing import FORMAT, FORMAT_VERSION, picture_path
+from app.exchange.archive import contents, resuming, settling
+from app.exchange.archive.writing import FORMAT, FORMAT_VERSION
 from app.ledger import moving, verify
 
 _CHUNK = 1 << 20
@@ -151,9 +151,9 @@ def _plain(table: Table) -> Callable[[str, Iterator[restoring.Row]], int]:
 def _lines(archive: zipfile.ZipFile, name: str) -> Iterator[restoring.Row]:
     with archive.open(f"tables/{name}.jsonl") as file:
         for line in file:
-            row = contents.decoded(name, json.loads(line))
-            if name == contents.PICTURES:
-                row["data"] = archive.read(picture_path(row["digest"]))
+            row = settling.settled(name, contents.decoded(name, json.loads(line)))
+            if name in contents.PIXELS:
+                row["data"] = archive.read(contents.file_of(name, row))
             yield row
 
 

@@ -6,7 +6,6 @@ from typing import Any, BinaryIO, Final
 
 from sqlalchemy import func, select
 
-from app.businesses.models import Picture
 from app.businesses.queries import BusinessView
 from app.core import clock, db
 from app.exchange.archive import contents, guide, readable
@@ -43,7 +42,7 @@ def write(
         writer = Writer(archive, progress)
         for name in contents.mappers():
             _table(writer, name, business.id)
-        _pictures(writer)
+        _pixels(writer)
         readable.write(writer, business)
         with writer.file("README.md") as file:
             file.write(guide.text(business).encode())
@@ -73,19 +72,16 @@ def _sum(sums: Sums, name: str, line: dict[str, Any]) -> None:
         sums.entries += line["amount"]
 
 
-def _pictures(writer: Writer) -> None:
-    """Each picture as a file that any program opens."""
-    kept = db.session().scalars(select(Picture.id).order_by(Picture.id)).all()
-    for picture_id in kept:
-        row = db.session().get_one(Picture, picture_id)
-        with writer.file(picture_path(row.digest)) as file:
-            file.write(row.data)
-        db.session().expunge(row)
-
-
-def picture_path(digest: str) -> str:
-    """Where the archive has a picture; PNG and JPEG tell themselves apart."""
-    return f"pictures/{digest}"
+def _pixels(writer: Writer) -> None:
+    """Each picture and photo as a file that any program opens."""
+    for name in contents.PIXELS:
+        model = contents.mappers()[name].class_
+        for row_id in db.session().scalars(select(model.id).order_by(model.id)).all():
+            row = db.session().get_one(model, row_id)
+            line = {"id": row.id, "digest": row.digest}
+            with writer.file(contents.file_of(name, line)) as file:
+                file.write(row.data)
+            db.session().expunge(row)
 
 
 def _manifest(

@@ -1,6 +1,6 @@
 """What a guest takes along besides cards: what they were given, sold, or told of."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -8,21 +8,27 @@ from sqlalchemy import select
 
 from app.businesses import queries as businesses
 from app.charity.models import Charity, Donation
+from app.chat import queries as chat
 from app.coalitions.models import PartnerConsent
 from app.core import db
 from app.core.ids import BusinessId, CardId, MemberId, PersonId
 from app.instruments import queries as instruments
 from app.offers import queries as offers
+from app.reviews import queries as reviews
 from app.rewards.models import Award
 from app.sales.claim_models import UnclaimedReceipt
 from app.sales.models import Receipt
+from app.surveys import queries as surveys
 from app.trust import cases
 
+BATCH = 500
 Row = dict[str, Any]
+TOLD: list[Callable[[MemberId], Iterator[tuple[str, Row]]]] = []
+"""What subjects beside us add of a member; `fanout` puts it in."""
 
 
 def of_member(member_id: MemberId) -> Iterator[tuple[str, Row]]:
-    """Table and row of what hangs on a membership: offers, and what was sold to them."""
+    """Table and row of what hangs on a membership: offers, what was sold and said."""
     for grant in offers.offers_of(member_id):
         yield (
             "offers",
@@ -34,6 +40,8 @@ def of_member(member_id: MemberId) -> Iterator[tuple[str, Row]]:
                 "state": grant.state,
             },
         )
+    for told in TOLD:
+        yield from told(member_id)
     for held in instruments.held_of(member_id):
         yield (
             "instruments",
@@ -51,6 +59,50 @@ def of_member(member_id: MemberId) -> Iterator[tuple[str, Row]]:
                 "message": held.message,
             },
         )
+    for said in reviews.of_member(member_id):
+        yield (
+            "reviews",
+            {
+                "receipt": said.receipt,
+                "stars": said.stars or None,
+                "name": said.name,
+                "text": said.text,
+                "themes": ", ".join(said.themes),
+                "photos": len(said.photos),
+                "state": said.state,
+                "reply": said.reply,
+                "created_at": at(said.created_at),
+            },
+        )
+    yield from (("survey_answers", row) for row in _answered(member_id))
+    yield from (("messages", row) for row in _said(member_id))
+
+
+def _answered(member_id: MemberId) -> Iterator[Row]:
+    """How likely they were to recommend the business, quarter by quarter."""
+    for answer in surveys.of_member(member_id):
+        yield {
+            "quarter": answer.quarter.isoformat(),
+            "score": answer.score,
+            "text": answer.text,
+            "changed_at": at(answer.changed_at),
+        }
+
+
+def _said(member_id: MemberId) -> Iterator[Row]:
+    """Both sides of the conversation, without what staff noted for themselves."""
+    known = chat.of_member(member_id)
+    after: int | None = 0 if known is not None else None
+    while known is not None and after is not None:
+        found = chat.messages(known.id, after=after, limit=BATCH)
+        for each in found:
+            yield {
+                "author": each.author,
+                "text": each.text,
+                "has_photo": each.photo is not None,
+                "created_at": at(each.created_at),
+            }
+        after = found[-1].id if len(found) == BATCH else None
 
 
 def of_card(card_id: CardId, number: str) -> Iterator[tuple[str, Row]]:

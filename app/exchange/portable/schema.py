@@ -208,6 +208,30 @@ TABLES: Final[Mapping[str, Table]] = {
             "claimed_at": (f"when ({_AT})", f"когда ({_AT})"),
         },
     ),
+    "notices": Table(
+        "What you were told",
+        "Что вам сообщали",
+        {
+            "business": _BUSINESS,
+            "kind": ("kind of message", "вид сообщения"),
+            "subject": ("what about", "о чём"),
+            "text": ("the words", "текст"),
+            "told_at": (f"when ({_AT})", f"когда ({_AT})"),
+            "read_at": (f"read ({_AT})", f"прочитано ({_AT})"),
+            "sent_by": ("sent by", "каким путём отправлено"),
+        },
+    ),
+    "message_choices": Table(
+        "What you chose to receive",
+        "Что вы выбрали получать",
+        {
+            "business": _BUSINESS,
+            "kind": ("kind of message", "вид сообщения"),
+            "channel": ("by which way", "канал"),
+            "is_on": ("wanted", "нужно ли"),
+            "changed_at": (f"since ({_AT})", f"с ({_AT})"),
+        },
+    ),
     "partner_consents": Table(
         "What may be told to partners",
         "Что разрешено сообщать партнёрам",
@@ -242,6 +266,47 @@ TABLES: Final[Mapping[str, Table]] = {
             "text": ("your words", "ваши слова"),
             "state": ("whether it is shown", "показан ли он"),
             "created_at": (f"when ({_AT})", f"когда ({_AT})"),
+        },
+    ),
+    "messages": Table(
+        "Your chats with businesses",
+        "Ваша переписка с бизнесами",
+        {
+            "business": _BUSINESS,
+            "author": (
+                "member (you), staff, bot or system (automatic)",
+                "member (вы), staff (сотрудник), bot (бот), system (автоответ)",
+            ),
+            "text": ("words", "слова"),
+            "has_photo": ("whether there was a photo", "была ли фотография"),
+            "created_at": (f"when ({_AT})", f"когда ({_AT})"),
+        },
+    ),
+    "reviews": Table(
+        "Your reviews of purchases",
+        "Ваши отзывы о покупках",
+        {
+            "business": _BUSINESS,
+            "receipt": ("receipt", "чек"),
+            "stars": ("stars", "звёзды"),
+            "name": ("name you gave", "имя, которое вы назвали"),
+            "text": ("your words", "ваши слова"),
+            "themes": ("themes you marked", "отмеченные темы"),
+            "photos": ("how many photos", "сколько фотографий"),
+            "state": ("whether it is shown", "показан ли он"),
+            "reply": ("reply of the business", "ответ заведения"),
+            "created_at": (f"when ({_AT})", f"когда ({_AT})"),
+        },
+    ),
+    "survey_answers": Table(
+        "How likely you are to recommend a business",
+        "Насколько вероятно, что вы порекомендуете бизнес",
+        {
+            "business": _BUSINESS,
+            "quarter": ("first day of the quarter", "первый день квартала"),
+            "score": ("number from 0 to 10", "число от 0 до 10"),
+            "text": ("your words", "ваши слова"),
+            "changed_at": (f"when ({_AT})", f"когда ({_AT})"),
         },
     ),
     "devices": Table(

@@ -14,6 +14,7 @@ addEventListener("submit", (event) => {
     event.stopImmediatePropagation();
     return;
   }
+  if ("leaves" in form.dataset) self.caches?.keys().then((names) => names.filter((name) => name.startsWith("card-")).forEach((name) => caches.delete(name)));
   form.setAttribute("aria-busy", "true");
   event.submitter?.setAttribute("aria-disabled", "true");
   setTimeout(free, 8000, form); // an answer that was a download leaves the page in place
@@ -22,7 +23,9 @@ addEventListener("pageshow", () => document.querySelectorAll("form[aria-busy]").
 addEventListener("htmx:finally:request", () => document.querySelectorAll("form[aria-busy]").forEach(free));
 
 /* After a swap focus is never lost, and the title says whether something is wrong. */
-addEventListener("htmx:before:request", () => live().replaceChildren());
+addEventListener("htmx:before:request", ({ detail }) => {
+  if (!detail.ctx.sourceElement.closest("[data-live]")) live().replaceChildren(); // what the page asks by itself answers nobody
+});
 addEventListener("htmx:after:settle", ({ detail }) => {
   if (detail.task.type !== "main") return;
   const fresh = detail.newContent.filter((node) => node.nodeType === 1);
@@ -30,7 +33,7 @@ addEventListener("htmx:after:settle", ({ detail }) => {
   const summary = find(".errors");
   const lost = document.activeElement === document.body;
   const place = summary ?? find("h1") ?? (lost ? fresh[0] : null);
-  if (!place?.isConnected || place.closest("#live")) return;
+  if (!place?.isConnected || place.closest("#live, [role=log]")) return;
   place.tabIndex = -1;
   place.focus({ preventScroll: place !== summary });
 });

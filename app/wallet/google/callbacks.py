@@ -7,9 +7,8 @@ counts once. Google repeats what it is not sure about, so a repeat is fine.
 from datetime import timedelta
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.exc import IntegrityError
 
-from app.core import clock, db, tenancy
+from app.core import clock, db, tenancy, unique
 from app.core.config import Config
 from app.core.errors import AppError
 from app.core.ids import BusinessId, CardId
@@ -81,11 +80,7 @@ def _counted(message: Callback) -> bool:
     if business_id is None:
         raise CallbackRefused
     nonce = GoogleNonce(nonce=message.nonce, expires_at=message.expires_at)
-    try:
-        with db.session().begin_nested():
-            db.session().add(nonce)
-            db.session().flush()
-    except IntegrityError:
+    if not unique.is_added(nonce):
         return False
     _mark(message, business_id)
     return True

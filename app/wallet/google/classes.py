@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 from sqlalchemy import select, update
-from sqlalchemy.exc import IntegrityError
 
-from app.core import clock, db
+from app.core import clock, db, unique
 from app.core.ids import ProgrammeId
 from app.wallet.models import GoogleClass
 from passes.google.resources import Resource
@@ -88,11 +87,7 @@ def _make(programme_id: ProgrammeId, level: str, shared: Resource) -> None:
         resource=shared.type,
         resource_id=shared.id,
     )
-    try:
-        with db.session().begin_nested():
-            db.session().add(made)
-            db.session().flush()
-    except IntegrityError:
+    if not unique.is_added(made):
         # Another worker made it just now.
         return
 

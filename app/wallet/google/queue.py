@@ -7,10 +7,9 @@ moment in which it is sent. A thousand changes of a card cost one request.
 from dataclasses import dataclass
 
 from sqlalchemy import select, update
-from sqlalchemy.exc import IntegrityError
 
 from app.cards.queries import pass_key, with_joined
-from app.core import clock, db, ids, outbox, tenancy
+from app.core import clock, db, ids, outbox, tenancy, unique
 from app.core.config import Config
 from app.core.ids import BusinessId, CardId, ProgrammeId
 from app.wallet import batches
@@ -52,11 +51,7 @@ def want(card_id: CardId) -> None:
         created_at=clock.now(),
         sync_due_at=clock.now(),
     )
-    try:
-        with db.session().begin_nested():
-            db.session().add(wanted)
-            db.session().flush()
-    except IntegrityError:
+    if not unique.is_added(wanted):
         _mark(GooglePass.card_id == card_id)
     outbox.record(PassWanted(business_id=tenancy.current(), card_id=card_id))
 

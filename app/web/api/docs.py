@@ -10,6 +10,8 @@ from flask_smorest import Api
 from marshmallow import Schema
 
 from app.core import locales
+from app.programmes import why_not
+from app.web import refusals
 from app.web.api import schemas
 from app.web.api.blueprint import blueprint as api_blueprint
 from app.web.errors import SENTENCES
@@ -22,7 +24,9 @@ blueprint = Blueprint("api_docs", __name__, url_prefix="/api")
 _EXTENSION = "tessera_openapi"
 _NOTES = "_apidoc"
 _SENTENCES = SENTENCES | {
-    401: locales.mark("Send a valid API key: Authorization: Bearer tsr_…"),
+    401: locales.mark(
+        "Send a valid API key in the header “Authorization: Bearer tsr_…”."
+    ),
     409: locales.mark("The request does not fit the present state."),
 }
 
@@ -138,7 +142,15 @@ def openapi() -> Response:
 def guide() -> Response:
     """The same on a page."""
     operations = sorted(_operations(_document()), key=lambda each: each.method == "GET")
-    return page("api/docs.html", operations=operations)
+    return page(
+        "api/docs.html",
+        operations=operations,
+        refusals=refusals.of_tills(),
+        declined=[
+            (why.value, refusals.said(words))
+            for why, words in why_not.SENTENCES.items()
+        ],
+    )
 
 
 def publish(app: Flask, document: dict[str, Any]) -> None:

@@ -18,7 +18,7 @@ class Unauthorized(AppError):
 
     code = "unauthorized"
     status = 401
-    sentence = "Send a valid API key: Authorization: Bearer tsr_…"
+    sentence = "Send a valid API key in the header “Authorization: Bearer tsr_…”."
 
 
 class NotJson(AppError):

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from http import HTTPStatus
 from typing import cast
 
 from flask import Blueprint, Response, g, redirect, request, url_for
@@ -10,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
 from app.cards.holding import Arrival, HeldCard, arrival
-from app.core import clock
+from app.core import clock, ids
 from app.core.errors import NotFound
 from app.core.ids import CardId
 from app.people.queries import SessionPerson
@@ -122,5 +123,31 @@ def holder() -> Visitor:
     return cast("Visitor", session.visitor())
 
 
+def holder_key() -> str:
+    """Who is signed in here, told to their own browser only; another at each sign-in."""
+    return _key("holder", holder().session_id)
+
+
+def person_key() -> str:
+    """The same for the person, whenever they sign in."""
+    return _key("person", holder().person_id)
+
+
+def _key(purpose: str, row_id: int) -> str:
+    secret = session.config().secret_key
+    return ids.digest(secret, f"browser of {purpose}", str(row_id)).hex()[:16]
+
+
+@blueprint.after_request
+def _name_holder(answer: Response) -> Response:
+    """Let the worker in the browser see when its card is another's, or has changed."""
+    if answer.status_code == HTTPStatus.OK and g.get("card") and session.visitor():
+        answer.headers["Card-Holder"] = holder_key()
+        answer.headers["Card-Version"] = f"{card().id}.{card().version}"
+    return answer
+
+
+blueprint.add_app_template_global(holder_key)
+blueprint.add_app_template_global(person_key)
 session.load_by(blueprint.name, _arrive)
 guards.guard(blueprint, require_card)

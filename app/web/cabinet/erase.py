@@ -6,7 +6,8 @@ from typing import cast
 from flask import Response, g, redirect, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
-from wtforms import BooleanField
+from wtforms import BooleanField, RadioField
+from wtforms.validators import Optional
 
 from app.cards import erasing
 from app.cards.holding import all_held_by
@@ -19,6 +20,7 @@ from app.people import erasing as forgetting
 from app.people import queries as people
 from app.people.addresses import Address
 from app.people.errors import OnlyOwner
+from app.reviews import handlers as reviews
 from app.web import clearing, measures, session
 from app.web.cabinet.door import blueprint, holder
 from app.web.errors import sentence_of
@@ -27,16 +29,24 @@ from app.web.page import page
 
 ACTOR = "holder"
 _ASKED = "erase"
+_KEPT = "erase_reviews"
+REMOVE, KEEP = "remove", "keep"
 
 
 class EraseForm(Form):
-    """One box that nobody ticks by accident."""
+    """One box that nobody ticks by accident, and what becomes of reviews."""
 
+    reviews = RadioField(choices=[], default=REMOVE, validators=[Optional()])
     sure = BooleanField()
 
     def speak(self) -> "EraseForm":
-        """Label the box in the reader's language."""
+        """Label what there is to choose in the reader's language."""
         self.sure.label.text = _("I understand that this cannot be undone")
+        self.reviews.label.text = _("What you said in reviews")
+        self.reviews.choices = [
+            (REMOVE, _("Remove my words; only the stars stay")),
+            (KEEP, _("Leave the words under nobody’s name, without photos")),
+        ]
         return self
 
 
@@ -55,6 +65,7 @@ def confirm_erase() -> ResponseReturnValue:
     if not form.sure.data:
         form.refuse("sure", _("Tick the box, so that nothing is deleted by mistake."))
         return _shown(form, status=422)
+    cookie[_KEPT] = form.reviews.data
     address = reachable()
     try:
         if address is None:
@@ -94,7 +105,10 @@ def farewell() -> Response:
     """Delete everything, leave nothing on the device, and say so on a last page."""
     person_id, config = holder().person_id, session.config()
     places, known = people.memberships(person_id), people.person(person_id)
+    is_kept = cookie.pop(_KEPT, REMOVE) == KEEP
     with db.writing():
+        if is_kept:
+            reviews.keep_words(person_id)
         erased = erasing.erase(person_id=person_id, actor=ACTOR)
         issued = certificates.issue(
             businesses=[place.name for place in places],
@@ -145,6 +159,7 @@ def _shown(form: EraseForm, status: int = 200) -> Response:
         places=people.memberships(person_id),
         lost=_lost(),
         has_contact=people.person(person_id).is_protected,
+        has_reviews=reviews.has_said(person_id),
     )
 
 

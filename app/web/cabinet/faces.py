@@ -49,6 +49,13 @@ def face(held: HeldCard, rules: CardRules | None, available: int) -> Face:
     )
 
 
+def in_pairs(spoken: str) -> str:
+    """The groups of the number, breaking into two even lines where room is short."""
+    first, second, third, fourth = spoken.split()
+    gap = locales.NO_BREAK_SPACE
+    return f"{first}{gap}{second} {third}{gap}{fourth}"
+
+
 def _discount(held: HeldCard, rules: DiscountRules) -> Face:
     """The percentage that holds now, and how much to buy until the next."""
     bought = bought_minor(held.member_id, held.programme_id)

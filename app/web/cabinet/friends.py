@@ -10,8 +10,8 @@ from app.core.ids import ProgrammeId
 from app.core.locales import gettext as _
 from app.programmes import queries as programmes
 from app.programmes.referral import Referral as Terms
-from app.referrals import links, queries
-from app.wallet.codes import qr_address
+from app.referrals import ambassadors, links, queries
+from app.wallet.codes import qr_address, qr_file
 from app.web import domains, marks, measures
 from app.web.cabinet.door import blueprint, card
 from app.web.page import page
@@ -34,6 +34,7 @@ def friends() -> Response | Answer:
         link=link,
         qr=qr_address(link) if link else "",
         share=_share(terms),
+        progress=ambassadors.progress(held.member_id, terms) if terms else None,
         sent=sent,
         came=came,
     )
@@ -41,6 +42,19 @@ def friends() -> Response | Answer:
     # looked at first (E25).
     marks.note(answer, held.member_id)
     return answer
+
+
+@blueprint.get("/friends/code.png")
+def friends_code() -> Response:
+    """The code of the link as a picture, to print it or to send it along."""
+    held = card()
+    if programmes.current_rules(ProgrammeId(held.programme_id)).referral is None:
+        raise NotFound
+    picture = Response(qr_file(_link(held), "png"), content_type="image/png")
+    name = f"{g.business.slug}-invitation.png"
+    picture.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    picture.headers["Cache-Control"] = "no-store"
+    return picture
 
 
 def _link(held: HeldCard) -> str:

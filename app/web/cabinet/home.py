@@ -17,6 +17,7 @@ from app.programmes.kinds.cashback import CashbackRules
 from app.programmes.kinds.sold import SoldRules
 from app.programmes.measures import stamps_of
 from app.programmes.rules import CardRules
+from app.reviews import asking
 from app.rewards.queries import AwardView, open_of
 from app.sales.pricing import month_points
 from app.trust import cases
@@ -47,7 +48,7 @@ def home() -> ResponseReturnValue:
     made = level.in_force()
     rules = made.rules if made else None
     if isinstance(rules, SoldRules):
-        sold, changes_at = instrument.show(held, ways, _in_pairs(held.spoken))
+        sold, changes_at = instrument.show(held, ways, faces.in_pairs(held.spoken))
         return editions.stamp(sold, this, until(changes_at))
     stands = standing(held.id)
     balance = stands.balance
@@ -61,7 +62,7 @@ def home() -> ResponseReturnValue:
         stamps=stamps_of(rules, balance.available),
         waiting=waiting,
         code=picture(*held.code),
-        number=_in_pairs(held.spoken),
+        number=faces.in_pairs(held.spoken),
         since=locales.month_in_sentence(clock.local_date(held.since, g.business.zone)),
         balance=balance,
         pending=stands.pending,
@@ -78,6 +79,7 @@ def home() -> ResponseReturnValue:
         has_partners=has_partners(),
         charity=shown(held.id),
         referral=rules.referral if rules else None,
+        to_review=asking.offered(held.id, held.member_id),
     )
     return editions.stamp(answer, this, until(_first(balance.next_change_at, waiting)))
 
@@ -103,10 +105,3 @@ def _with_short(held: HeldCard) -> HeldCard:
         return held
     with db.writing():
         return replace(held, short=stock.give_short(held.id))
-
-
-def _in_pairs(spoken: str) -> str:
-    """The groups of the number, breaking into two even lines where room is short."""
-    first, second, third, fourth = spoken.split()
-    gap = locales.NO_BREAK_SPACE
-    return f"{first}{gap}{second} {third}{gap}{fourth}"

@@ -6,6 +6,7 @@ from app.core import locales
 from app.core.ids import ReceiptId
 from app.programmes import queries as programmes
 from app.programmes import why_not
+from app.reviews import queries as reviews
 from app.sales import lifted
 from app.sales import queries as sales
 from app.sales.errors import ReceiptNotFound
@@ -32,4 +33,6 @@ def receipt(receipt_id: int) -> ResponseReturnValue:
         name_of=why_not.name_of,
         lifted=lifted.names(found, programmes.version(found.row.rule_version_id).rules),
         quantity=locales.quantity,
+        can_review=found.can_refund,
+        review=reviews.of_receipt(receipt_id, card().member_id),
     )

@@ -11,6 +11,7 @@ from app.core import locales
 from app.core.audit import Line
 from app.people import limits, queries
 from app.programmes import queries as programmes
+from app.reviews.moderation import REASONS
 from app.trust.words import (
     APPROVAL_KINDS,
     CASE_REASONS,
@@ -25,6 +26,7 @@ _PLACE = re.compile(r"%\((\w+)\)s")
 _POINTS = {"points_returned", "points_clawed", "points"}
 _NAMES = dict(ROLE_NAMES) | MOTIF_NAMES | dict(APPROVAL_KINDS)
 _NAMES |= dict(CASE_REASONS) | dict(CORRECTION_NAMES) | dict(LIMIT_NAMES)
+_NAMES |= dict(REASONS)
 _COUNTS = {"count", "cards", "receipts"}
 
 

@@ -93,7 +93,7 @@ def answer_comment(comment_id: int) -> ResponseReturnValue:
 
 
 def _done(what: str) -> ResponseReturnValue:
-    return redirect(url_for("office.requests", done=what), 303)
+    return redirect(url_for("office.inbox", done=what), 303)
 
 
 def _show(comment_id: int, sent: OfficeForm | None = None) -> ResponseReturnValue:

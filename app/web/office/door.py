@@ -6,9 +6,12 @@ from flask import Blueprint, g, request
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
+from app.inbox import queries as inbox
+from app.inbox.items import Source
+from app.inbox.queries import Waiting
+from app.inbox.sources import registry
 from app.onboarding import queries as onboarding
 from app.people.rights import Right, rights_of, roles_with
-from app.trust import counters as trust
 from app.web import guards
 from app.web.page import page
 
@@ -66,6 +69,22 @@ def actor() -> str:
     return f"staff:{guards.staff().id}"
 
 
+def sources() -> tuple[Source, ...]:
+    """What of the inbox is open to who is at work."""
+    mine = rights_of(
+        guards.staff().role, is_limited=guards.staff().is_limited_to_groups
+    )
+    return registry.open_to(mine) if Right.READ in mine else ()
+
+
+def _waiting() -> Waiting:
+    """What the menu says beside its entries: asked for by the menu alone."""
+    if g.get("staff") is None:
+        return Waiting()
+    is_reader = g.staff.role in READERS
+    return inbox.waiting(sources(), with_checks=is_manager(), with_chats=is_reader)
+
+
 @blueprint.context_processor
 def _surroundings() -> dict[str, object]:
     staff = g.get("staff")
@@ -80,5 +99,5 @@ def _surroundings() -> dict[str, object]:
         "is_reader": staff is not None and staff.role in READERS,
         "is_owner": staff is not None and Right.OWN in rights_of(staff.role),
         "standing": onboarding.standing() if is_manager else None,
-        "checks_waiting": trust.count_waiting() if is_manager else 0,
+        "waiting_here": _waiting,
     }

@@ -5,7 +5,6 @@ from typing import Any
 from flask import g, redirect, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import BooleanField
-from wtforms.validators import InputRequired
 
 from app.cards import erasing
 from app.cards import queries as cards
@@ -14,6 +13,7 @@ from app.core.locales import mark
 from app.ledger import queries as ledger
 from app.people import certificates, queries
 from app.web import measures, session
+from app.web.lines import Chosen
 from app.web.office.door import actor, blueprint, touches_all
 from app.web.office.paper_form import NeededPaperForm
 from app.web.page import page
@@ -25,7 +25,7 @@ class EraseForm(NeededPaperForm):
     sure = BooleanField(
         mark("The guest signed the form and knows that this cannot be undone"),
         validators=[
-            InputRequired(mark("Tick the box, so that nothing is deleted by mistake."))
+            Chosen(mark("Tick the box, so that nothing is deleted by mistake."))
         ],
     )
 

@@ -20,6 +20,7 @@ from app.web import errors, lookups
 from app.web.office.door import actor, blueprint, manages, touches_all
 from app.web.office.forms import AtMost, LineField, OfficeForm, money_field
 from app.web.page import page
+from app.web.paging import id_or_none
 
 PAGE = 50
 LONGEST = 64
@@ -117,7 +118,7 @@ def _sold(programme_id: ProgrammeId) -> ProgrammeView:
 
 
 def _show(programme: ProgrammeView, form: GiveForm) -> ResponseReturnValue:
-    before = request.args.get("before", type=int)
+    before = id_or_none(request.args.get("before", ""))
     found = queries.sold(programme.id, before=before, limit=PAGE + 1)
     given = request.args.get("given", 0, type=int)
     return page(

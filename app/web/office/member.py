@@ -13,6 +13,9 @@ from app.core.ids import MemberId, ProgrammeId
 from app.insights import queries, sources
 from app.ledger import queries as ledger
 from app.ledger.queries import HistoryRow
+from app.notifications import choices, log, whys
+from app.notifications.kinds import registry as kinds
+from app.notifications.log import Wanted
 from app.offers import grants
 from app.people import queries as people
 from app.people.audiences import groups_of
@@ -32,6 +35,7 @@ from app.web.office.members import contact
 from app.web.page import page
 
 PAGE = 20
+MESSAGES = 8
 _INSTANT = timedelta(microseconds=1)
 
 
@@ -108,6 +112,12 @@ def _show(
         receipts=sales.receipts(card_id=card.id, limit=PAGE) if card else [],
         history=history,
         more=more,
+        bounced=choices.habits(member_id).bounced_email,
+        told=log.lines(Wanted(member_id=member_id), g.business.zone, limit=MESSAGES),
+        message_kinds={code: kind.title for code, kind in kinds.KINDS.items()},
+        message_states=whys.STATES,
+        channels=whys.CHANNELS,
+        whys=whys.SENTENCES,
     )
 
 

@@ -13,12 +13,13 @@ from app.core.locales import mark
 from app.people import audiences
 from app.web.office.forms import NOT_A_CHOICE
 from app.web.office.steps import StepForm
+from app.web.paging import id_or_zero
 
 
 class GroupsForm(StepForm):
     """An open group that the member is not in, or the one to leave."""
 
-    group = SelectField(mark("Group"), coerce=int, validate_choice=False)
+    group = SelectField(mark("Group"), coerce=id_or_zero, validate_choice=False)
 
     def __init__(self, member_id: MemberId, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
@@ -38,7 +39,7 @@ class GroupsForm(StepForm):
             raise NotFound
         if not self.is_sent():
             return False
-        if self.group.data is None:
+        if not self.group.data:
             self.decline("group", locales.gettext(NOT_A_CHOICE))
             return False
         group_id = audiences.group(GroupId(self.group.data)).id

@@ -11,8 +11,9 @@ from app.core import clock, locales
 from app.core.locales import mark
 from app.web.office.door import blueprint, manages
 from app.web.office.forms import OfficeForm
-from app.web.office.place_form import OutletForm, zones
+from app.web.office.place_form import OutletForm
 from app.web.page import page
+from app.web.zones import zones
 
 
 @blueprint.route("/outlets", methods=["GET", "POST"], endpoint="outlets")

@@ -1,6 +1,6 @@
 """The run of days that a page of figures shows: in the address, by name or by dates."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import g, request
@@ -106,6 +106,15 @@ def drawn(period: Period) -> Span:
     if span.is_one_day:
         return Span(span.last - timedelta(days=CHART_DAYS - 1), span.last)
     return span
+
+
+def bounds(span: Span) -> tuple[datetime, datetime]:
+    """From its first instant to the one after its last, by the business's own clock."""
+    zone = g.business.zone
+    return (
+        clock.day_start(span.first, zone),
+        clock.day_start(span.last + timedelta(days=1), zone),
+    )
 
 
 def in_words(span: Span) -> str:

@@ -1,12 +1,8 @@
 """What the office asks about a place of business, on the list and on its own page."""
 
 import re
-from functools import cache
 from typing import Any
-from zoneinfo import available_timezones
 
-from babel import dates
-from babel.core import get_global
 from flask import g
 from wtforms import SelectField, TextAreaField
 from wtforms.validators import ValidationError
@@ -20,19 +16,9 @@ from app.core.locales import mark
 from app.web import session
 from app.web.office import coordinates
 from app.web.office.forms import AtMost, LineField, Needed, OfficeForm
+from app.web.zones import zones
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,19}")
-_CONTINENTS = (
-    "Africa/",
-    "America/",
-    "Antarctica/",
-    "Asia/",
-    "Atlantic/",
-    "Australia/",
-    "Europe/",
-    "Indian/",
-    "Pacific/",
-)
 LONGEST_SPECIAL = 4_000
 DAY_FIELDS = (
     "monday",
@@ -43,18 +29,6 @@ DAY_FIELDS = (
     "saturday",
     "sunday",
 )
-
-
-@cache
-def zones(language: str) -> dict[str, str]:
-    """IANA zones that name a place, by their cities; other names of a zone left out."""
-    others = get_global("zone_aliases")
-    found = {
-        zone: str(dates.get_timezone_location(zone, locale=language, return_city=True))
-        for zone in available_timezones()
-        if zone.startswith(_CONTINENTS) and zone not in others
-    }
-    return {zone: found[zone] for zone in sorted(found, key=lambda z: (found[z], z))}
 
 
 def _day(form: Any, field: Any) -> None:  # noqa: ARG001 - WTForms' way

@@ -4,29 +4,19 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from flask import g, request
-from wtforms import BooleanField, FileField, HiddenField, SelectField, TextAreaField
-from wtforms.validators import ValidationError
+from flask import g
+from wtforms import BooleanField, SelectField, TextAreaField
 
-from app.businesses import pictures
 from app.businesses import queries as businesses
-from app.businesses.pictures import Clean, Crop
-from app.core import clock, db, locales
-from app.core.errors import NotFound, Refused
-from app.core.ids import OutletId, PictureId
+from app.businesses.pictures import Crop
+from app.core import clock, locales
+from app.core.ids import OutletId
 from app.core.locales import mark
 from app.space import markdown, rules
 from app.space.actions import Content
-from app.web.errors import sentence_of
-from app.web.office.forms import (
-    AtMost,
-    LineField,
-    OfficeForm,
-    ParsedField,
-    number_field,
-)
+from app.web.office.forms import AtMost, LineField, ParsedField, number_field
+from app.web.office.published_form import AdvertisingForm, Carried, PicturedForm
 
-_TOKEN = re.compile(r"[A-Za-z0-9_-]*", re.ASCII)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TICK = timedelta(microseconds=1)
 
@@ -39,10 +29,6 @@ class WordsField(TextAreaField):
         if valuelist:
             parts = str(valuelist[0]).split("\0")
             self.data = "\0".join(markdown.clean(part) for part in parts)
-
-
-class Carried(HiddenField):
-    """What the page hands on to the next request; written where it may change."""
 
 
 def _local(text: str) -> datetime:
@@ -65,35 +51,19 @@ def moment_field(label: str) -> ParsedField:
     )
 
 
-class PostForm(OfficeForm):
+class PostForm(PicturedForm, AdvertisingForm):
     """What every kind of post has."""
 
     kind = "news"
     title = LineField(mark("Title"), validators=[AtMost(rules.LONGEST_TITLE)])
     text = WordsField(mark("Text"), validators=[AtMost(rules.LONGEST_TEXT)])
-    file = FileField(mark("File"))
-    picture_alt = LineField(
-        mark("What is on the picture"), validators=[AtMost(rules.LONGEST_LINE)]
-    )
     crop_x = number_field(mark("Left or right"), (0, 100), default=50)
     crop_y = number_field(mark("Up or down"), (0, 100), default=50)
     crop_zoom = number_field(mark("Closer"), (100, 400), default=100)
-    no_picture = BooleanField(mark("Remove the picture"))
     outlet = SelectField(mark("Outlet"))
-    ad_label = SelectField(
-        mark("Mark as advertising"),
-        choices={
-            "": mark("This is no advertisement"),
-            "advertising": mark("Advertisement"),
-            "social": mark("Public service advertisement"),
-        },
-    )
-    ad_advertiser = LineField(mark("Advertiser"), validators=[AtMost(200)])
-    ad_token = LineField(mark("Token (erid)"), validators=[AtMost(rules.LONGEST_TOKEN)])
     has_comments = BooleanField(mark("Guests may comment"), default=True)
     is_pinned = BooleanField(mark("Keep it on top of the list"))
     publish_at = moment_field(mark("Publish at"))
-    picture = Carried()
     post_id = Carried()
     seen = Carried()
 
@@ -109,7 +79,6 @@ class PostForm(OfficeForm):
             **{str(each.id): each.name for each in known},
         }
         self._zones = {str(each.id): each.zone for each in known}
-        self.clean: Clean | None = None
 
     @property
     def zone(self) -> str:
@@ -138,56 +107,6 @@ class PostForm(OfficeForm):
         if x is None or y is None or zoom is None:
             return Crop()
         return Crop(x, y, zoom)
-
-    @property
-    def picture_id(self) -> PictureId | None:
-        """The kept picture that the form carries; None of what is not this business's."""
-        word = self.picture.data or ""
-        if not re.fullmatch(r"\d{1,18}", word, re.ASCII) or self.no_picture.data:
-            return None
-        picture_id = PictureId(int(word))
-        try:
-            pictures.digest_of(picture_id)
-        except NotFound:
-            return None
-        return picture_id
-
-    def read_picture(self) -> None:
-        """Decode an upload before any transaction; a refusal stands beside the field."""
-        upload = request.files.get("file")
-        if upload is None or not upload.filename:
-            return
-        try:
-            self.clean = pictures.read(upload.read())
-        except Refused as refusal:
-            self.refuse("file", sentence_of(refusal))
-
-    def keep_picture(self) -> None:
-        """Keep what was decoded and carry it on. Runs inside ``writing()``."""
-        if self.clean is not None:
-            self.picture.data = str(pictures.keep(self.clean))
-            self.no_picture.data = False
-
-    def show_picture(self) -> None:
-        """Keep it for the page that comes, so that it need not be sent again."""
-        if self.clean is not None:
-            with db.writing():
-                self.keep_picture()
-
-    def validate_ad_advertiser(self, field: Any) -> None:
-        """An advertisement names who pays for it (38-FZ)."""
-        if self.ad_label.data and not field.data:
-            words = mark("Name the advertiser: an advertisement must say whose it is.")
-            raise ValidationError(locales.gettext(words))
-
-    def validate_ad_token(self, field: Any) -> None:
-        """A token of the advertising register: Latin letters and digits."""
-        if not _TOKEN.fullmatch(field.data or ""):
-            words = mark("A token has Latin letters, digits and dashes only.")
-            raise ValidationError(locales.gettext(words))
-        if field.data and not self.ad_label.data:
-            words = mark("A token belongs to an advertisement: choose the mark above.")
-            raise ValidationError(locales.gettext(words))
 
     def is_ready(self) -> bool:
         """Whether guests could be shown it; what is missing is said at its field."""

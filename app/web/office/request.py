@@ -74,7 +74,7 @@ def finish_request(request_id: int) -> ResponseReturnValue:
         return {}
 
     if form.is_sent() and form.send(finish, field="idempotency_key") is not None:
-        return redirect(url_for("office.requests", done="closed"), 303)
+        return redirect(url_for("office.inbox", done="closed"), 303)
     return _show(request_id, form)
 
 
@@ -89,7 +89,7 @@ def erase_request(request_id: int) -> ResponseReturnValue:
         return {}
 
     if form.is_sent() and form.send(erase, field="idempotency_key") is not None:
-        return redirect(url_for("office.requests", done="erased"), 303)
+        return redirect(url_for("office.inbox", done="erased"), 303)
     return _show(request_id, FinishForm(formdata=None), form)
 
 

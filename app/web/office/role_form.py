@@ -11,14 +11,8 @@ from app.core.locales import mark
 from app.people import limits
 from app.people.limits import NO_LIMITS, GroupView, Limits
 from app.web.office.forms import OfficeForm
+from app.web.paging import id_or_zero
 from app.web.roles import ROLE_NAMES
-
-
-def _id(text: Any) -> int:
-    """An id as it was sent; 0, which is nobody's, for what is none."""
-    word = str(text)
-    is_id = word.isascii() and word.isdecimal() and len(word) <= 15  # noqa: PLR2004
-    return int(word) if is_id else 0
 
 
 class Boxes(SelectMultipleField):
@@ -28,7 +22,7 @@ class Boxes(SelectMultipleField):
     option_widget = CheckboxInput()
 
     def __init__(self, label: str, **more: Any) -> None:
-        super().__init__(label, coerce=_id, validate_choice=False, **more)
+        super().__init__(label, coerce=id_or_zero, validate_choice=False, **more)
 
 
 class LimitedRoleForm(OfficeForm):

@@ -12,15 +12,15 @@ from app.cards import directory
 from app.core import clock, db, locales
 from app.core.errors import NotFound
 from app.core.locales import mark
+from app.inbox import queries as inbox
 from app.insights import problems, queries
 from app.insights.periods import CHOSEN, TODAY, Period, Span
 from app.insights.queries import Days
 from app.programmes import queries as programmes
-from app.space import inbox
 from app.wallet import halts, health
 from app.web import files
 from app.web.office import figures, periods
-from app.web.office.door import blueprint, is_manager, manages, reads
+from app.web.office.door import blueprint, is_manager, manages, reads, sources
 from app.web.page import page
 
 PATIENCE = timedelta(minutes=15)
@@ -148,7 +148,7 @@ def _lead(period: Period) -> str:
 
 def _waiting() -> Waiting | None:
     """Guests who wait for an answer, and how many have waited too long."""
-    found = inbox.unanswered()
+    found = inbox.unanswered(sources())
     if not found.count:
         return None
     words = locales.ngettext(
@@ -159,7 +159,7 @@ def _waiting() -> Waiting | None:
     if found.overdue:
         late = locales.ngettext("%(num)s is late", "%(num)s are late", found.overdue)
         words = f"{words}, {late}"
-    return Waiting(words, url_for("office.requests"))
+    return Waiting(words, url_for("office.inbox"))
 
 
 def _problems() -> dict[str, object]:

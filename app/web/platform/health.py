@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from app.businesses import queries as businesses
 from app.core import db, outbox, tenancy
 from app.core.errors import NotFound
+from app.notifications import mailbox
 from app.onboarding import queries as onboarding
 from app.wallet import credentials, halts, health
 from app.wallet.apple import pushes
@@ -37,6 +38,7 @@ def home() -> ResponseReturnValue:
         halts=halts.halts(),
         obstacle=pushes.obstacle(session.config()),
         outbox=outbox.depth(),
+        mailbox=mailbox.standing(session.config()),
         waiting_count=onboarding.waiting_count(),
         form=Form(formdata=None),
     )

@@ -4,6 +4,8 @@ from flask import Blueprint
 
 from app.web.public import (
     all_cards,
+    app_manifest,
+    app_worker,
     applied,
     authenticator,
     badge,
@@ -28,6 +30,7 @@ from app.web.public import (
     join,
     landing,
     language,
+    message,
     news,
     news_feed,
     pair,
@@ -36,6 +39,8 @@ from app.web.public import (
     post,
     protect,
     recovery_codes,
+    review,
+    reviews,
     second_factor,
     sharing,
     sign_in,
@@ -44,6 +49,7 @@ from app.web.public import (
     start,
     start_confirm,
     start_sent,
+    stop,
     stylesheet,
     subscribe,
     subscribe_sent,
@@ -127,6 +133,11 @@ _add(
     "picture",
     picture.picture,
 )
+_add(
+    "/<business>/pictures/<digest>/<shape>/<crop>/<seal>.jpg",
+    "letter_picture",
+    picture.letter_picture,
+)
 _add("/<business>/news", "news", news.news)
 _add("/<business>/news.atom", "news_feed", news_feed.news_feed)
 _add("/<business>/news/<int:post_id>", "post", post.post)
@@ -140,6 +151,8 @@ _add(
     invitation.invitation,
     methods=_BOTH,
 )
+_add("/<business>/n/<token>", "message", message.message)
+_add("/<business>/stop/<token>", "stop", csrf.exempt(stop.stop), methods=_BOTH)
 _add("/<business>/farewell", "farewell", farewell.farewell)
 _add(
     "/<business>/erasures/<int:certificate_id>/<token>.<ending>",
@@ -192,6 +205,19 @@ _add(
     comment.report_comment,
     methods=["POST"],
 )
+_add("/<business>/reviews", "reviews", reviews.reviews)
+_add("/<business>/reviews/<int:review_id>", "review", review.review)
+_add(
+    "/<business>/reviews/<int:review_id>/reports",
+    "report_review",
+    review.report_review,
+    methods=["POST"],
+)
+_add(
+    "/<business>/reviews/photos/<int:photo_id>/<any(thumb,large):shape>",
+    "review_photo",
+    reviews.review_photo,
+)
 _add("/<business>/subscribe", "subscribe", subscribe.subscribe, methods=_BOTH)
 _add("/<business>/subscribe/sent", "subscribe_sent", subscribe_sent.subscribe_sent)
 _add(
@@ -206,5 +232,8 @@ _add(
     csrf.exempt(unsubscribe.unsubscribe),
     methods=_BOTH,
 )
+_add("/<business>/app.webmanifest", "app_manifest", app_manifest.app_manifest)
+_add("/<business>/app-icons/<digest>/<kind>.png", "app_icon", app_manifest.app_icon)
+_add("/<business>/card/worker.js", "app_worker", app_worker.app_worker)
 _add("/badges/<name>", "badge", badge.badge)
 _add("/me/cards.pkpasses", "all_cards", all_cards.all_cards)

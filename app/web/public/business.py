@@ -7,11 +7,12 @@ from app.cards.holding import held_by
 from app.core import locales
 from app.core.ids import ProgrammeId
 from app.core.locales import gettext as _
+from app.programmes import explain
 from app.programmes import queries as programmes
-from app.programmes.explain import describe
 from app.programmes.kinds.registry import kind_of
 from app.programmes.queries import ProgrammeNotFound
 from app.programmes.rules import CardRules
+from app.reviews import queries as reviews
 from app.web import domains, measures, session
 from app.web.page import page
 from app.web.pictures import picture_url
@@ -39,7 +40,15 @@ def terms(told: CardRules | None) -> str:
     if told is None:
         return ""
     unit, currency = g.business.unit, g.business.currency
-    return describe(told, locales.language(), unit=unit, currency=currency)
+    return explain.describe(told, locales.language(), unit=unit, currency=currency)
+
+
+def clauses(told: CardRules | None) -> tuple[str, ...]:
+    """The rules one by one."""
+    if told is None:
+        return ()
+    unit, currency = g.business.unit, g.business.currency
+    return explain.clauses(told, locales.language(), unit=unit, currency=currency)
 
 
 def business() -> Response | Answer:
@@ -57,7 +66,15 @@ def show() -> Response:
     known, shops = rules(), places.places()
     if known is not None:
         measures.speak_of(kind_of(known).unit)
-    shown = Shown(g.business, g.business.look, shops, known, terms(known))
+    shown = Shown(
+        g.business,
+        g.business.look,
+        shops,
+        known,
+        terms(known),
+        clauses(known),
+        reviews.rating(),
+    )
     share = _share(shown)
     filled = sections.filled(shown)
     return page(
@@ -92,4 +109,5 @@ def _structured(shown: Shown, share: Share) -> object:
         picture_url=share.picture_url,
         logo_url=origin + picture_url(logo.digest, "logo", logo.crop) if logo else "",
         currency=g.business.currency,
+        rating=shown.rating,
     )

@@ -31,7 +31,7 @@ from app.web.forms import Form
 from app.web.page import page
 from app.web.public import arrival, brought, sharing
 from app.web.public.asking import counted_as
-from app.web.public.business import NEW_CARD_POINTS, rules, terms
+from app.web.public.business import NEW_CARD_POINTS, clauses, rules, terms
 from app.web.public.offer import InvitationEnded, Offer, offer, take
 
 # A café's guests share one address, so this only stops machines.
@@ -155,7 +155,7 @@ def _show(form: JoinForm, offered: Offer) -> Response:
         status=422 if form.errors else 200,
         form=form,
         points=NEW_CARD_POINTS,
-        terms=words,
+        terms=clauses(told),
         share=sharing.share(
             path=link, title=_("Get a card"), description=words or g.business.about
         ),

@@ -15,6 +15,10 @@ from app.core import clock
 from app.offers import queries as promotions
 from app.offers.queries import PromotionView
 from app.programmes.rules import CardRules, Reward
+from app.reviews import queries as reviews
+from app.reviews.queries import Wanted
+from app.reviews.rules import Rating
+from app.reviews.views import ReviewView
 from app.space import queries as space
 from app.space import vacancies
 from app.space.queries import PostCard
@@ -40,6 +44,8 @@ class Shown:
     places: tuple[PlaceView, ...]
     rules: CardRules | None
     terms: str
+    clauses: tuple[str, ...]
+    rating: Rating
 
 
 @dataclass(frozen=True)
@@ -55,7 +61,7 @@ class Section:
 class Terms:
     """How the card works."""
 
-    sentence: str
+    clauses: tuple[str, ...]
     rewards: tuple[Reward, ...]
 
 
@@ -65,11 +71,11 @@ def benefits(shown: Shown) -> tuple[str, ...]:
 
 
 def terms(shown: Shown) -> Terms | None:
-    """The rules in one sentence, and what points are good for."""
+    """The rules one by one, and what points are good for."""
     if shown.rules is None:
         return None
     rewards = sorted(shown.rules.rewards, key=lambda reward: reward.points)
-    return Terms(shown.terms, tuple(rewards))
+    return Terms(shown.clauses, tuple(rewards))
 
 
 def card_levels(shown: Shown) -> tuple[LevelLine, ...]:
@@ -113,6 +119,7 @@ def _contacts(told: Contacts) -> list[ContactView]:
 
 POSTS_SHOWN = 3
 JOBS_SHOWN = 3
+REVIEWS_SHOWN = 2
 
 
 @dataclass(frozen=True)
@@ -141,6 +148,18 @@ def open_promotions(shown: Shown) -> list[PromotionView]:
     return promotions.public(clock.today(shown.business.zone))
 
 
+def rating(shown: Shown) -> Rating | None:
+    """What guests say, in one figure beside the name (row 98)."""
+    return shown.rating if shown.rating.count else None
+
+
+def latest_reviews(shown: Shown) -> list[ReviewView]:
+    """What guests said last (row 97)."""
+    if not shown.rating.count:
+        return []
+    return reviews.public(Wanted(), limit=REVIEWS_SHOWN).reviews
+
+
 def jobs(_shown: Shown) -> tuple[VacancyView, ...]:
     """Vacancies that can be applied for."""
     return tuple(vacancies.open_vacancies(JOBS_SHOWN))
@@ -157,6 +176,8 @@ SECTIONS = (
     Section("public/_levels.html", card_levels),
     Section("public/_promotions.html", open_promotions),
     Section("public/_published.html", published),
+    Section("public/_rating.html", rating, Room.TOP),
+    Section("public/_reviews.html", latest_reviews),
     Section("public/_outlets.html", outlets),
     Section("public/_jobs.html", jobs),
     Section("public/_talk.html", talk),

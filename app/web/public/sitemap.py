@@ -14,6 +14,7 @@ from app.businesses import queries
 from app.businesses.queries import BusinessView
 from app.core import tenancy
 from app.core.errors import NotFound
+from app.reviews import queries as reviews
 from app.space import queries as space
 from app.space import vacancies
 from app.web import domains
@@ -74,7 +75,18 @@ def jobs(business: BusinessView) -> Iterable[Entry]:
         )
 
 
-SOURCES: tuple[Callable[[BusinessView], Iterable[Entry]], ...] = (pages, posts, jobs)
+def said(business: BusinessView) -> Iterable[Entry]:
+    """What guests say, once somebody did."""
+    if reviews.rating().count:
+        yield Entry(url_for("public.reviews", business=business.slug))
+
+
+SOURCES: tuple[Callable[[BusinessView], Iterable[Entry]], ...] = (
+    pages,
+    posts,
+    jobs,
+    said,
+)
 """Who knows addresses; whoever publishes something adds a line."""
 
 

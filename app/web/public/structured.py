@@ -11,6 +11,7 @@ from app.businesses import phones
 from app.businesses.hours import DAY_MINUTES, Hours, Span, clock_text
 from app.businesses.look import Look
 from app.businesses.queries import OutletView
+from app.reviews.rules import Rating
 
 _DAYS = (
     "Monday",
@@ -33,9 +34,10 @@ def structured(
     picture_url: str,
     logo_url: str,
     currency: str,
+    rating: Rating,
 ) -> Markup:
     """The contents of a ``<script type="application/ld+json">``, safe inside HTML."""
-    graph = [_organisation(look, url, picture_url, logo_url)]
+    graph = [_organisation(look, url, picture_url, logo_url) | _rated(rating)]
     graph += [_local(each, look, url, picture_url, currency) for each in outlets]
     return htmlsafe_json_dumps(
         {"@context": "https://schema.org", "@graph": graph},
@@ -60,6 +62,22 @@ def _organisation(look: Look, url: str, picture_url: str, logo_url: str) -> Thin
             "sameAs": [each for each in elsewhere if each],
         }
     )
+
+
+def _rated(rating: Rating) -> Thing:
+    """AggregateRating, from as many reviews on as the page shows a figure for."""
+    value = rating.hundredths
+    if value is None:
+        return {}
+    return {
+        "aggregateRating": {
+            "@type": "AggregateRating",
+            "ratingValue": f"{value // 100}.{value % 100:02d}",
+            "ratingCount": rating.count,
+            "bestRating": 5,
+            "worstRating": 1,
+        }
+    }
 
 
 def _local(

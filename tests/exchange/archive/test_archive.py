@@ -22,13 +22,16 @@ from app.ledger import queries as ledger
 from app.ledger import verify
 from app.onboarding import samples, steps
 from app.people import actions as people
+from app.people import photos
 from app.people.models import Person
 from app.programmes import actions as programmes
 from app.programmes.kinds.points import PointsRules
+from app.reviews import queries as reviews
 from app.space.models import Post
 from tests.conftest import Database
 from tests.exchange.archive.conftest import written
 from tests.onboarding import wishes
+from tests.reviews import saying
 from tests.space import talk
 from tests.world import Shop, World, issue_card, sell
 
@@ -63,6 +66,24 @@ def test_everything_comes_back_as_it_was(
     with tenancy.scope(busy.business_id):
         assert ledger.balance(busy.member.card_id) == stood
         assert list(verify.verify(busy.business_id)) == []
+
+
+def test_photos_of_guests_are_files_and_come_back(
+    busy: Shop, config: Config, database: Database
+) -> None:
+    photo_id = saying.door_ids(busy)["photo_id"]
+    with tenancy.scope(busy.business_id):
+        pixels = photos.data(photo_id)
+    db.session().rollback()
+    _, path = written(busy, config)
+    with zipfile.ZipFile(path) as archive:
+        assert archive.read(f"photos/{photo_id}") == pixels
+        assert b'"data"' not in archive.read("tables/photos.jsonl")
+    database.load("empty")
+    reading.restore(path)
+    with tenancy.scope(busy.business_id):
+        assert photos.data(photo_id) == pixels
+        assert reviews.rating().count == 1
 
 
 def test_life_goes_on_after_an_import(

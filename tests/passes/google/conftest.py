@@ -32,15 +32,24 @@ def account(google: GoogleStandIn) -> ServiceAccount:
 
 
 @pytest.fixture
+def patience() -> float:
+    """After how many seconds a client gives up; who tests that has less."""
+    return 10.0
+
+
+@pytest.fixture
 def transport(
-    google: GoogleStandIn, account: ServiceAccount, clock: Clock
+    google: GoogleStandIn, account: ServiceAccount, clock: Clock, patience: float
 ) -> Iterator[requests.Session]:
     """A session with access tokens."""
-    with session(Access(account, clock=clock, timeout=0.5), ca=google.ca) as opened:
+    access = Access(account, clock=clock, timeout=patience)
+    with session(access, ca=google.ca) as opened:
         yield opened
 
 
 @pytest.fixture
-def client(google: GoogleStandIn, transport: requests.Session) -> Client:
-    """A client that gives up after half a second."""
-    return Client(transport, base_url=google.base_url, timeout=0.5)
+def client(
+    google: GoogleStandIn, transport: requests.Session, patience: float
+) -> Client:
+    """A client of the stand-in."""
+    return Client(transport, base_url=google.base_url, timeout=patience)

@@ -217,6 +217,7 @@ def test_rates(client: Client, google: GoogleStandIn, card: Resource) -> None:
     assert all(isinstance(each, Quota) and each.is_rate for each in answers[-1:])
 
 
+@pytest.mark.parametrize("patience", [1.0])
 def test_down_slow_silent_and_babbling(
     client: Client, google: GoogleStandIn, card: Resource
 ) -> None:
@@ -266,6 +267,7 @@ def test_one_token_until_it_expires(
     assert len(google.calls("POST", "/token")) == 3
 
 
+@pytest.mark.parametrize("patience", [1.0])
 def test_tokens_refused_and_unavailable(client: Client, google: GoogleStandIn) -> None:
     google.fail_next(500, where="/token", is_html=True)
     assert client.issuer(ISSUER) == Unavailable("token")

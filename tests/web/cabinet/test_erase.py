@@ -9,9 +9,11 @@ from app.cards import queries as cards
 from app.core import db, tenancy
 from app.ledger import queries as ledger
 from app.people.models import Person
+from app.reviews import queries
 from tests.circles import create_circle
 from tests.conftest import ADDRESS, MakeApp
 from tests.page import Client
+from tests.reviews import saying
 from tests.web.cabinet.conftest import HOME
 from tests.world import Holder, World, create_person, issue_card, sell
 
@@ -135,3 +137,21 @@ def test_e37_the_certificate_is_offered_once(browser: Client) -> None:
     browser.get(page.link("Справка для печати (PDF)"), status=200)
     again = browser.get("/zerno/farewell", status=200)
     assert "Справка" not in again.text
+
+
+@pytest.mark.parametrize(("choice", "text"), [("remove", ""), ("keep", "Вкусно.")])
+def test_what_was_said_goes_or_stays_as_chosen(
+    client: Client, world: World, nameless: Holder, choice: str, text: str
+) -> None:
+    """E37: review text per choice removed or anonymous."""
+    review_id = saying.say(world.coffee, nameless, name="Анна")
+    page = client.get(ERASE, status=200)
+    page.form(id_="erase").submit(reviews=choice, sure=True, follow=False)
+    with tenancy.scope(world.coffee.business_id):
+        found = queries.review(review_id)
+    assert (found.text, found.name, found.member_id) == (text, "", None)
+
+
+def test_who_said_nothing_is_asked_nothing(browser: Client) -> None:
+    page = browser.get(ERASE, status=200)
+    assert "reviews" not in page.form(id_="erase").names

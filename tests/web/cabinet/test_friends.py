@@ -1,11 +1,14 @@
 """Bring a friend: the guest's own link, and how invitations stand on both sides."""
 
+from dataclasses import replace
+
 from app.core import db, tenancy
 from app.people import actions as people
+from app.programmes.referral import Ambassador
 from app.referrals import links
 from tests.conftest import Clock
 from tests.page import Client
-from tests.referrals.bringing import bring, buy, give_back, link_of, promise
+from tests.referrals.bringing import TERMS, bring, buy, give_back, link_of, promise
 from tests.world import World
 
 PAGE = "/zerno/card/friends"
@@ -95,3 +98,38 @@ def test_a_promise_that_ended_leaves_the_states(client: Client, world: World) ->
     shown = enter(client, world).get(PAGE, status=200).text
     assert "Борис" in shown
     assert "/join?r=" not in shown
+
+
+def test_row6_the_link_is_sent_by_the_phone_or_saved_as_a_picture(
+    client: Client, world: World
+) -> None:
+    promise(world.coffee)
+    page = enter(client, world).get(PAGE, status=200)
+    (button,) = [each for each in page.all("button") if "data-share" in each.attrib]
+    assert "hidden" in button.attrib
+    assert "/zerno/join?r=" in button.attrib["data-url"]
+    picture = client.get(page.link("Сохранить код"), status=200)
+    assert picture.data.startswith(b"\x89PNG")
+    assert picture.headers["Cache-Control"] == "no-store"
+
+
+def test_without_a_promise_there_is_no_code(client: Client, world: World) -> None:
+    enter(client, world).get(f"{PAGE}/code.png", status=404)
+
+
+def test_row6_an_ambassador_sees_how_far_it_is(
+    client: Client, world: World, clock: Clock
+) -> None:
+    shop = world.coffee
+    own = Ambassador(friends=1, days=90, bringer_points=500, name="Друг дома")
+    promise(shop, replace(TERMS, ambassador=own))
+    text = enter(client, world).get(PAGE, status=200).text
+    text = text.replace("\N{NO-BREAK SPACE}", " ")
+    assert "Друг дома" in text
+    assert "Ещё 1 друг, и каждый следующий принесёт вам 500 баллов" in text
+    assert "0 из 1 друга с наградой за последние 90 дн." in text
+    buy(shop, bring(shop), 600_00)
+    clock.advance(days=15)
+    text = client.get(PAGE, status=200).text.replace("\N{NO-BREAK SPACE}", " ")
+    assert "это вы" in text
+    assert "Каждый следующий друг приносит вам 500 баллов" in text

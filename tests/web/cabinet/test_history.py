@@ -14,6 +14,7 @@ from app.ledger.actions import Cause, credit
 from app.sales import actions as sales
 from tests.conftest import Clock
 from tests.page import Client
+from tests.warned import warn
 from tests.web.cabinet.conftest import HOME
 from tests.web.cabinet.tools import set_rules
 from tests.world import Holder, World, issue_card, sell
@@ -101,9 +102,22 @@ def test_expired_points_name_their_last_day(
 ) -> None:
     set_rules(world, life_days=10)
     sell(world.coffee, guest, amount_minor=100_000)
+    warn(world.coffee.business_id, guest.card_id)
     clock.advance(days=20)
     sell(world.coffee, guest, amount_minor=100_000)
     assert "Not used by Mar 27" in why(browser)
+
+
+def test_points_that_nobody_was_warned_of_last_longer(
+    browser: Client, world: World, guest: Holder, clock: Clock
+) -> None:
+    set_rules(world, life_days=10)
+    sell(world.coffee, guest, amount_minor=100_000)
+    clock.advance(days=20)
+    sell(world.coffee, guest, amount_minor=100_000)
+    page = browser.get(HISTORY)
+    assert "Lasts longer" in page.text
+    assert "Valid through May 6 now: we could not warn you three times" in why(browser)
 
 
 def test_an_undone_receipt_is_crossed_out_and_linked_both_ways(

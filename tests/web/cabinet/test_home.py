@@ -129,13 +129,13 @@ def test_the_number_of_statements_is_constant(
     statements: list[str],
     purchases: int,
 ) -> None:
-    """Card and rules; standing; history; its receipts; a check; partners; gifts."""
+    """Card, rules; standing; history, receipts; a check; partners; gifts; a review."""
     for _ in range(purchases):
         sell(world.coffee, guest, amount_minor=100_000)
     browser.get(HOME)
     statements.clear()
     browser.get(HOME, status=200)
-    assert len(statements) == 8, statements
+    assert len(statements) == 9, statements
 
 
 def test_an_unchanged_page_is_not_sent_again(

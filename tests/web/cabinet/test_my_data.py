@@ -13,12 +13,15 @@ from app.core.ids import StaffId
 from app.exchange.portable.schema import FORMAT, TABLES
 from app.instruments import actions as instruments
 from app.instruments.actions import Order
+from app.notifications import choices
 from app.offers.rules import Terms
 from app.people import actions as people
 from app.programmes.kinds.visits import VisitRules
 from app.rewards import gifts
 from app.rewards.gifts import Present
 from app.trust import cases
+from tests.chat.talking import guest_writes, picture, staff_answers, staff_notes
+from tests.notifications.telling import LETTER, tell
 from tests.offers.giving import give, promote
 from tests.page import Client
 from tests.web.cabinet.conftest import HOME
@@ -118,3 +121,36 @@ def test_what_was_given_sold_and_checked(
     assert [row["recipient"] for row in content["partner_consents"]] == [
         world.books.name
     ]
+
+
+def test_the_chat_is_taken_along_without_notes(
+    browser: Client, guest: Holder, world: World
+) -> None:
+    shop = world.coffee
+    guest_writes(shop, "Do you have oat milk?", holder=guest, photo=picture())
+    staff_answers(shop, "Yes", holder=guest)
+    staff_notes(shop, "A difficult guest", holder=guest)
+
+    packed = fetch(browser)
+
+    rows = json.loads(packed.read("data.json"))["tables"]["messages"]
+    assert [(row["author"], row["text"], row["has_photo"]) for row in rows] == [
+        ("member", "Do you have oat milk?", True),
+        ("staff", "Yes", False),
+    ]
+    assert rows[0]["business"] == shop.name
+    assert b"difficult" not in b"".join(map(packed.read, packed.namelist()))
+
+
+def test_what_was_told_and_chosen_is_taken_along(
+    browser: Client, guest: Holder, world: World
+) -> None:
+    shop = world.coffee
+    tell(shop, guest.member_id, kind=LETTER)
+    tell(shop, shop.member.member_id, kind=LETTER, text="of another")
+    with tenancy.scope(shop.business_id), db.writing():
+        choices.choose(guest.member_id, {(LETTER.code, "email"): False})
+    tables = json.loads(fetch(browser).read("data.json"))["tables"]
+    (notice,) = tables["notices"]
+    assert notice["text"] == "Пробуйте завтра."
+    assert [row["is_on"] for row in tables["message_choices"]] == [False]

@@ -13,6 +13,7 @@ from tests.conftest import ADDRESS, Clock, MakeApp
 from tests.page import Client
 from tests.passes.samples import codes
 from tests.passes.samples import page as picture
+from tests.warned import warn
 from tests.web.cabinet.conftest import HOME
 from tests.web.cabinet.tools import set_rules
 from tests.world import Holder, World, sell
@@ -76,6 +77,7 @@ def test_a_pass_ages_with_its_points(
 ) -> None:
     set_rules(world, life_days=1)
     sell(world.coffee, guest, amount_minor=100_000)
+    warn(world.coffee.business_id, guest.card_id)
     known = changed_at(demo)
     clock.advance(days=2)
     app.extensions["tessera_worker"].expire()

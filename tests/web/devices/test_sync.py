@@ -17,6 +17,7 @@ from passes.testing import demo_identity, open_pkpass
 from tests.conftest import NOW, Clock, MakeApp
 from tests.standins.iphone import Held, IPhone
 from tests.standins.transports import InProcess
+from tests.warned import warn
 from tests.web.cabinet.tools import set_rules
 from tests.web.devices.conftest import BASE, Site
 from tests.world import Holder, issue_card
@@ -81,6 +82,7 @@ def test_9_points_that_run_out_leave_the_phone(
     set_rules(site.world, life_days=1)
     site.buy(anna)
     phone.sync()
+    warn(site.world.coffee.business_id, anna.card_id)
     clock.advance(days=2)
     site.app.extensions["tessera_worker"].expire()
     assert [plain(said) for said in phone.sync()] == ["Now available: 0 points"]

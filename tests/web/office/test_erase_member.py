@@ -11,6 +11,7 @@ from app.cli_people import people_group
 from app.core import db, tenancy
 from app.ledger import queries as ledger
 from app.ledger import verify
+from app.people import actions as people
 from app.people import queries
 from tests.web.office.conftest import Enter, Office
 from tests.world import World, issue_card, sell
@@ -70,7 +71,8 @@ def test_the_paper_reads_in_both_languages_and_the_file_is_checked(
     assert "not genuine" in bad.output
     other = link.replace("json", "txt")
     assert office.client.get(other).status == 404
-    assert office.client.get(link[:-6] + "0.json").status == 410
+    last = "1" if link.endswith("0.json") else "0"
+    assert office.client.get(f"{link[:-6]}{last}.json").status == 410
 
 
 @pytest.mark.parametrize(
@@ -85,6 +87,16 @@ def test_without_paper_or_tick_nothing_goes(
     form = office.get(path(world), status=200).form(id_="erase")
     form.submit(paper=paper, sure=sure, status=422)
     assert queries.person(world.coffee.member.person_id).phone is not None
+
+
+def test_the_box_is_asked_for_in_the_language_of_the_page(
+    office: Office, world: World
+) -> None:
+    with db.writing():
+        people.speak(person_id=world.coffee.owner.person_id, language="ru")
+    form = office.get(path(world), status=200).form(id_="erase")
+    page = form.submit(paper="S-9", sure=False, status=422)
+    assert "Поставьте отметку" in page.text
 
 
 def test_other_roles(enter: Enter, world: World) -> None:

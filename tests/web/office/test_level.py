@@ -49,7 +49,8 @@ def test_given_shown_and_ended(office: Office, world: World) -> None:
     assert "Gold" in guest.get("/zerno/card", status=200).text
     journal = office.get("audit", status=200).text
     assert "Gave the level “Gold” by hand" in journal
-    page = page.form(action="/level/end?card=1").submit(status=303)
+    card_id = world.coffee.member.card_id
+    page = page.form(action=f"/level/end?card={card_id}").submit(status=303)
     assert "The level by hand has ended" in page.text
     assert "Gold" not in guest.get("/zerno/card", status=200).text
 

@@ -78,7 +78,9 @@ def test_history_goes_on_by_page_and_by_fragment(office: Office, world: World) -
 
 def test_nothing_can_be_changed_here(office: Office, world: World) -> None:
     forms = office.get(path(world), status=200).forms()
-    assert [form.action for form in forms] == ["/language"]
+    # A conversation can be begun, which changes nothing of the member.
+    own = f"{office.url(f'members/{world.coffee.member.member_id}')}/chat"
+    assert {form.action for form in forms} == {"/language", own}
 
 
 def test_each_card_has_its_own_page(office: Office, world: World) -> None:
@@ -162,6 +164,8 @@ def test_groups_of_another_business_and_odd_ones_are_not_entered(
     for group, do, status in (
         (str(theirs), "enter", 404),
         ("999999999999", "enter", 404),
+        ("9" * 20, "enter", 422),
+        ("-" + "9" * 20, "leave", 422),
         ("x", "enter", 422),
         ("", "enter", 422),
         ("\x00", "enter", 422),

@@ -287,7 +287,7 @@ def test_rewards_that_the_form_cannot_show_are_kept(
     assert "Kept as they are: Опрос" in page.text
     choice = page.one("select", name="action_1_action")
     offered = {option.attrib["value"] for option in choice.iter("option")}
-    assert offered == {each.value for each in Action} - {"survey", "review"}
+    assert offered == {each.value for each in Action} - {"survey"}
     saved = page.form(id_="rules").submit(BIRTHDAY, status=303)
     assert [each.name for each in made(world, saved).actions] == [
         "Опрос",

@@ -16,6 +16,7 @@ from app.core.ids import BusinessId
 from app.offers import queries
 from app.people import actions as people
 from app.people.models import Member
+from tests.chat.talking import conversation, guest_writes
 from tests.offers.giving import give, promote
 from tests.people.groups import create_group, limit
 from tests.test_routes import methods, rules
@@ -55,15 +56,19 @@ OF_NOBODY = {
     "vacancy_id",
     "invitation_id",
     "key_id",
+    "mailing_id",
+    "segment_id",
     "number",
     "outlet_id",
     "passkey_id",
     "programme_id",
+    "quick_answer_id",
     "competitor_id",
     "kind_name",
     "run_id",
     "signal",
     "session_id",
+    "shape",
     "staff_id",
 }
 # Of the whole business: who is limited to groups opens neither groups nor what
@@ -71,10 +76,14 @@ OF_NOBODY = {
 CLOSED = {
     "comment_id",
     "deal_id",
+    "feedback_id",
     "gift_id",
     "group_id",
+    "item_id",
+    "photo_id",
     "referral_id",
     "request_id",
+    "task_id",
 }
 ARGUMENT = re.compile(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>")
 
@@ -109,9 +118,17 @@ def of_outsider(shop: Shop, holder: Holder, receipt_id: int) -> dict[str, int]:
         "receipt_id": receipt_id,
         "grant_id": granted(holder),
         **waiting(shop, holder),
+        "conversation_id": talked(shop, holder),
+        "message_id": 1,
         "other_id": holder.member_id,
         "merge_id": 1,
     }
+
+
+def talked(shop: Shop, holder: Holder) -> int:
+    """A conversation of theirs."""
+    guest_writes(shop, NAME, holder=holder)
+    return conversation(shop, holder).id
 
 
 def granted(holder: Holder) -> int:

@@ -5,7 +5,7 @@ import pytest
 from app.core import db, tenancy
 from app.programmes import queries
 from app.programmes.kinds.discount import DiscountRules
-from app.programmes.referral import Referral
+from app.programmes.referral import Ambassador, Referral
 from tests.page import Form
 from tests.web.office.conftest import Office
 from tests.world import create_programme
@@ -65,3 +65,50 @@ def test_a_discount_card_has_nothing_to_give(office: Office) -> None:
         office.shop.business_id, DiscountRules(), name="Скидка"
     )  # type: ignore[arg-type]
     assert "friend_bringer" not in opened(office, programme_id).values
+
+
+def test_row6_an_ambassador_gets_more(office: Office) -> None:
+    on = {
+        "friend_bringer": "200",
+        "ambassador_friends": "5",
+        "ambassador_points": "300",
+        "ambassador_name": "Посол",
+    }
+    page = opened(office).submit(on, status=303)
+    found = kept(office)
+    assert found is not None
+    assert found.ambassador == Ambassador(
+        friends=5, days=365, bringer_points=300, name="Посол"
+    )
+    assert "from 5 friends in 365 days on 300 points for each further one" in (
+        page.text.replace("\N{NO-BREAK SPACE}", " ")
+    )
+    off = {"ambassador_friends": "", "ambassador_points": "", "ambassador_name": ""}
+    opened(office).submit(off, status=303)
+    found = kept(office)
+    assert found is not None
+    assert found.ambassador is None
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"ambassador_friends": "5"},
+        {"ambassador_points": "300"},
+        {"ambassador_friends": "5", "ambassador_points": "200"},
+        {"ambassador_friends": "101", "ambassador_points": "300"},
+        {"ambassador_days": "0"},
+        {
+            "ambassador_friends": "5",
+            "ambassador_points": "300",
+            "ambassador_name": "x" * 41,
+        },
+    ],
+)
+def test_an_ambassador_s_terms_are_checked(
+    office: Office, wrong: dict[str, str]
+) -> None:
+    page = opened(office).submit({"friend_bringer": "200", **wrong}, status=422)
+    values = page.form(id_="rules").values
+    assert {name: values[name][0] for name in wrong} == wrong
+    assert kept(office) is None

@@ -1,62 +1,144 @@
-"""One purchase whose points wait: released, or taken back with a reason."""
+"""One review in the office: replied to, hidden with a reason, shown again."""
 
 import pytest
 
-from app.core import tenancy
-from app.ledger import queries as ledger
-from app.ledger.queries import Balance
-from tests.form import Form
-from tests.web.office.checking import all_of
-from tests.web.office.conftest import Office
+from app.core import db, tenancy
+from app.reviews import queries
+from app.reviews.views import ReviewView
+from tests.conftest import Clock
+from tests.page import Page
+from tests.reviews import saying, telling
+from tests.web.office.conftest import Enter, Office
 from tests.world import World
 
 
-def balance(world: World) -> Balance:
-    with tenancy.scope(world.coffee.business_id):
-        return ledger.balance(world.coffee.member.card_id)
-
-
 @pytest.fixture
-def held(office: Office, world: World) -> int:
-    """The fourth purchase of the day."""
-    return all_of(office, world)["review_id"]
+def review_id(world: World) -> int:
+    """What the member said."""
+    return saying.say(world.coffee, stars=2, text="Долго ждали")
 
 
-def form(office: Office, held: int) -> Form:
-    return office.get(f"reviews/{held}", status=200).form(id_="decide")
+def now(world: World, review_id: int) -> ReviewView:
+    db.session().rollback()
+    with tenancy.scope(world.coffee.business_id):
+        return queries.review(review_id)
 
 
-def test_released_points_can_be_used(office: Office, held: int, world: World) -> None:
-    assert (balance(world).available, balance(world).pending) == (115, 5)
-    page = form(office, held).submit(button="Release the points", status=303)
-    assert "The points are released" in page.text
-    assert (balance(world).available, balance(world).pending) == (120, 0)
+def act(office: Office, review_id: int, button: str, **values: str) -> Page:
+    page = office.get(f"reviews/{review_id}", status=200)
+    sent: Page = page.form(button=button).submit(values)
+    return sent
 
 
-def test_taking_back_needs_words(office: Office, held: int, world: World) -> None:
-    page = form(office, held).submit(button="Take the points back", status=422)
-    assert "Write the reason" in page.text
-    page.form(id_="decide").submit(
-        button="Take the points back", reason="Not a guest", status=303
+def public(office: Office) -> Page:
+    return office.client.another(language="en").get("/zerno/reviews", status=200)
+
+
+def test_a_reply_stands_under_it(
+    office: Office, world: World, review_id: int, clock: Clock
+) -> None:
+    page = act(office, review_id, "Publish the reply", text="Открыли вторую кассу.")
+    assert "its author is told" in page.text
+    assert "Открыли вторую кассу." in public(office).text
+    telling.deliver()
+    assert telling.told(world.coffee, world.coffee.member.member_id, "review_answered")
+    page = act(office, review_id, "Correct the reply", text="Открыли вторую кассу!")
+    clock.advance(days=2)
+    page = office.get(f"reviews/{review_id}", status=200)
+    assert "can be changed no more" in page.text
+
+
+def test_it_is_hidden_with_a_reason_and_shown_again(
+    office: Office, world: World, review_id: int
+) -> None:
+    page = act(office, review_id, "Hide the review", reason="insult", words="Мягче.")
+    assert "Its stars count as before" in page.text
+    found = now(world, review_id)
+    assert (found.state, found.reason, found.reason_words) == (
+        "hidden",
+        "insult",
+        "Мягче.",
     )
-    assert (balance(world).available, balance(world).pending) == (115, 0)
-    assert "Not a guest" in office.get(f"reviews/{held}").text
+    assert "Долго ждали" not in public(office).text
+    assert "1 review is hidden: insults or threats 1" in public(office).text
+    act(office, review_id, "Show it to everybody")
+    assert "Долго ждали" in public(office).text
+    trail = office.get("audit?kind=feedback", status=200)
+    assert f"Hid a review, № {review_id}: Insults or threats" in trail.text
 
 
-def test_deciding_twice_is_told(office: Office, held: int) -> None:
-    late = form(office, held)
-    form(office, held).submit(button="Release the points", status=303)
-    page = late.submit(button="Take the points back", reason="x", status=422)
-    assert "decided upon already" in page.text
+@pytest.mark.parametrize(
+    ("button", "values"),
+    [
+        ("Hide the review", {"reason": "insult", "words": ""}),
+        ("Hide the review", {"words": "Грубо"}),
+        ("Hide the review", {"reason": "insult", "words": "x" * 201}),
+        ("Publish the reply", {"text": ""}),
+        ("Publish the reply", {"text": "x" * 2001}),
+    ],
+)
+def test_wrong_values_are_refused_and_kept(
+    office: Office, world: World, review_id: int, button: str, values: dict[str, str]
+) -> None:
+    page = act(office, review_id, button, **values)
+    assert page.status == 422
+    form = page.form(button=button)
+    for name, value in values.items():
+        assert form.values.get(name, [""]) == [value]
+    found = now(world, review_id)
+    assert (found.state, found.reply) == ("shown", "")
 
 
-def test_a_check_can_be_opened_from_here(office: Office, held: int) -> None:
-    page = office.get(f"reviews/{held}", status=200)
-    opened = page.click("Open a check of the card", status=200)
-    assert opened.h1 == "Check a card"
-    assert opened.all("input", type="checkbox", name="receipts", checked="")
+def test_a_reason_and_words_that_are_both_missing_are_both_named(
+    office: Office, review_id: int
+) -> None:
+    page = act(office, review_id, "Hide the review")
+    assert page.status == 422
+    assert "Choose the reason: its author and the public see it." in page.text
+    assert "what breaks the rules" in page.text
+    assert "Not a valid choice" not in page.text
 
 
-def test_there_is_no_other(office: Office, held: int) -> None:
-    assert office.get("reviews/77").status == 404
-    assert office.post(f"reviews/{held}", do="burn").status == 404
+def test_a_forged_reason_is_refused(
+    office: Office, world: World, review_id: int
+) -> None:
+    key = office.get(f"reviews/{review_id}").form(button="Hide the review").values
+    page = office.post(
+        f"reviews/{review_id}/hidden",
+        reason="low-rating",
+        words="Не нравится",
+        idempotency_key=key["idempotency_key"][0],
+    )
+    assert page.status == 422
+    assert now(world, review_id).state == "shown"
+
+
+def test_other_reviews_are_not_found(office: Office, world: World) -> None:
+    foreign = saying.say(world.books)
+    draft = saying.say(world.coffee, is_draft=True)
+    for review_id in (foreign, draft, 10**9):
+        assert office.get(f"reviews/{review_id}").status == 404
+        for step in ("replies", "shown", "hidden"):
+            page = office.post(
+                f"reviews/{review_id}/{step}", text="x", reason="law", words="x"
+            )
+            assert page.status == 404, step
+
+
+@pytest.mark.parametrize("role", ["cashier", "stranger"])
+def test_others_are_kept_out(
+    enter: Enter, world: World, review_id: int, role: str
+) -> None:
+    office = enter("cashier")
+    if role == "stranger":
+        office.client.sign_in(world.stranger)
+    assert office.get(f"reviews/{review_id}").status in {302, 403}
+    assert now(world, review_id).state == "shown"
+
+
+def test_a_task_is_begun_from_it(office: Office, review_id: int) -> None:
+    page = office.get(f"reviews/{review_id}").click("Make a task")
+    page = page.form(id_="task").submit(title="Вторая касса")
+    assert page.h1 == "Вторая касса"
+    assert "Долго ждали" in page.text
+    assert "Вторая касса" in office.get(f"reviews/{review_id}").text

@@ -4,8 +4,11 @@ from dataclasses import replace
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
-from app.core import db
+from app.core import clock, db
+from app.notifications import mailbox
+from app.notifications.box_models import BounceBox
 from app.people.operators import contacts
 from app.wallet import halts
 from tests.conftest import ADDRESS, Database, MakeApp
@@ -61,6 +64,27 @@ def test_a_halted_queue_goes_on(operator: Client) -> None:
     done = page.form(action="/platform/queues/apple/resume").submit(status=303)
     assert "The queue goes on." in done.text
     assert halts.halts() == []
+
+
+def test_a_mailbox_that_cannot_be_read_is_an_alarm(
+    make_app: MakeApp, world: World
+) -> None:
+    app = make_app(operators=PHONE, bounces_url="imap://me:secret@localhost:1/INBOX")
+    browser = Client(app, address=ADDRESS, language="en")
+    browser.sign_in(create_person(phone=PHONE, language="en"), is_staff_sign_in=True)
+    assert "letters that come back" not in browser.get("/platform/").text
+    with app.app_context():
+        assert mailbox.read(app.extensions["tessera_config"]) == 0
+    page = browser.get("/platform/", status=200)
+    assert "The mailbox of letters that come back cannot be read" in page.text
+    assert "1 time in a row: connecting: ConnectionRefusedError." in page.text
+    assert "was read last" not in page.text
+    assert "secret" not in page.markup
+    with db.writing():
+        db.session().execute(update(BounceBox).values(failures=0, read_at=clock.now()))
+    page = browser.get("/platform/", status=200)
+    assert "cannot be read" not in page.text
+    assert "was read last: March 17, 2026" in page.text
 
 
 def test_contacts_are_read_in_any_form(database: Database) -> None:

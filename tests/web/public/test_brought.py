@@ -100,3 +100,11 @@ def test_a_typed_code_is_checked_again(world: World, guest: Client) -> None:
     page = guest.get(JOIN, query_string={"r": link_of(world.coffee)}, status=200)
     page.form(action="/join").submit({"r": "x" * 5000}, status=303)
     assert rows(world) == []
+
+
+@pytest.mark.parametrize("code", ["forged", "x" * 500, "код", "%00"])
+def test_a_forged_code_is_said_softly(world: World, guest: Client, code: str) -> None:
+    page = guest.get(JOIN, query_string={"r": code}, status=200)
+    assert "Карту можно взять и без него" in page.text
+    assert "Вас приглашает" not in page.text
+    assert "Карту можно взять и без него" not in guest.get(JOIN, status=200).text

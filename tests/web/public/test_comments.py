@@ -9,6 +9,7 @@ from app.core import db, tenancy
 from app.core.limits import Limit
 from app.space import comments, talk_rules
 from app.space.talk_models import Comment
+from app.space.talk_rules import Rules
 from app.web.public import comments as public_comments
 from tests.page import Client, Page
 from tests.space import talk
@@ -30,7 +31,7 @@ def reader(client: Client, shop: Shop) -> Client:
 
 def at_once(shop: Shop) -> None:
     with tenancy.scope(shop.business_id), db.writing():
-        talk_rules.change(is_premoderated=False, call_back_minutes=120)
+        talk_rules.change(rules=Rules(is_premoderated=False))
 
 
 def rows(shop: Shop) -> list[Comment]:

@@ -12,6 +12,8 @@ from app.cards.models import Card
 from app.core import db, tenancy
 from app.core.limits import LimitCounter
 from app.people.models import LoginSession, Member, Person
+from app.programmes import actions as programmes
+from app.programmes.kinds.points import PointsRules
 from app.web.public import join as screen
 from tests.conftest import ADDRESS, MakeApp
 from tests.page import Client, Page
@@ -62,6 +64,25 @@ def test_it_says_what_the_card_gives_above_the_button(
     page = guest.get("/zerno/join", status=200)
     assert "5" in page.text
     assert page.markup.index("#terms") < page.markup.index("btn-big")
+
+
+def test_many_rules_are_a_list_whose_end_is_folded_away(
+    world: World, guest: Client
+) -> None:
+    page = guest.get("/zerno/join", status=200)
+    assert len(page.all("ul", cls="ticks")) == 1
+    shop = world.coffee
+    rules = PointsRules(
+        rate_basis_points=700, hold_days=3, life_months=6, excluded_skus=("tea",)
+    )
+    with tenancy.scope(shop.business_id), db.writing():
+        programmes.change_rules(
+            programme_id=shop.programme_id, rules=rules, actor=shop.owner.actor
+        )
+    page = guest.get("/zerno/join", status=200)
+    shown, folded = page.all("ul", cls="ticks")
+    assert (len(shown), len(folded)) == (3, 3)
+    assert "Все условия" in page.text
 
 
 @pytest.mark.parametrize("source", ["poster-7", "x" * 200, "<b>", "utm ю"])

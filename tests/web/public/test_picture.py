@@ -1,6 +1,9 @@
 """Pictures on pages: only addresses that our own pages made are answered."""
 
+import io
+
 from flask import Flask
+from PIL import Image
 
 from app.businesses import pictures
 from app.businesses.pictures import Crop
@@ -28,6 +31,18 @@ def test_a_picture_is_kept_for_ever(app: Flask, client: Client, world: World) ->
     assert answer.headers["Content-Type"] == "image/webp"
     assert "immutable" in answer.headers["Cache-Control"]
     assert answer.data[:4] == b"RIFF"
+    assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+
+
+def test_letters_have_it_as_jpeg_for_pages_of_mail_programs(
+    app: Flask, client: Client, world: World
+) -> None:
+    path = address(app, world, "post").removesuffix("webp")
+    answer = client.get(f"{path}jpg", status=200)
+    assert answer.headers["Content-Type"] == "image/jpeg"
+    assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert Image.open(io.BytesIO(answer.data)).size == pictures.SHAPES["post"]
+    client.get(f"{path[:-3]}000.jpg", status=404)
 
 
 def test_other_addresses_are_not_answered(

@@ -1,7 +1,14 @@
 """The balance on paper."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
+from sqlalchemy import select
+
+from app.core import clock, db, tenancy
+from app.ledger import actions as ledger
+from app.notifications import expiry
+from app.notifications.trigger_models import ExpiryNotice
 from tests.web.till.conftest import Till
 from tests.world import sell
 
@@ -25,6 +32,43 @@ def test_a_new_card_says_that_nothing_came_yet(till: Till) -> None:
     till.scan()
     page = till.client.get(till.url("slip"), status=200)
     assert "0 баллов" in page.text
+
+
+def test_a_sheet_with_dates_in_the_guests_hands_is_a_proven_warning(
+    till: Till,
+) -> None:
+    shop = till.shop
+    with tenancy.scope(shop.business_id), db.writing():
+        ledger.credit(
+            card_id=shop.member.card_id,
+            cause=ledger.Cause(
+                key="gift:40",
+                actor="system",
+                reason="welcome",
+                occurred_at=clock.now() - timedelta(days=20),
+            ),
+            amount=40,
+            available_at=clock.now(),
+            expires_at=clock.day_end(clock.today(shop.zone), shop.zone)
+            + timedelta(days=20),
+            kind="gift",
+        )
+    clock.advance(timedelta(days=11))
+    with tenancy.scope(shop.business_id):
+        assert expiry.tell_due() == 1
+    till.scan()
+    page = till.client.get(till.url("slip"), status=200)
+    done = page.form(id_="handed").submit(status=303)
+    assert "даты на бумаге" in done.text
+    with tenancy.scope(shop.business_id):
+        row = db.session().scalars(select(ExpiryNotice)).one()
+        assert (row.step, row.proof, row.proven_at) == (10, "slip", clock.now())
+
+
+def test_a_new_card_has_no_dates_to_hand_over(till: Till) -> None:
+    till.scan()
+    page = till.client.get(till.url("slip"), status=200)
+    assert not page.all("form", id="handed")
 
 
 def test_no_contact_stands_on_paper(till: Till, give: Callable[[int], None]) -> None:

@@ -1,0 +1,1 @@
+"""Mailings: to whom, what they say, how they go out and what came of them."""

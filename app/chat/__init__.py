@@ -1,0 +1,1 @@
+"""The private conversation of a member with a business."""

@@ -1,0 +1,1 @@
+"""All that waits for an answer of the team, whatever it came as."""

@@ -1,0 +1,1 @@
+"""Where what waits comes from: a module each, and the list of them."""

@@ -1,0 +1,154 @@
+"""Tells members what came to their cards, went from them, and lasts longer."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from app.businesses import queries as businesses
+from app.cards import queries as cards
+from app.cards.errors import CardNotFound
+from app.cards.queries import CardFacts
+from app.core import clock, db, outbox, tenancy
+from app.core.ids import BusinessId, CardId
+from app.ledger import queries as ledger
+from app.ledger.events import PointsExtended
+from app.notifications import centre, triggers
+from app.notifications.kinds import points
+from app.programmes import queries as programmes
+from app.sales.events import ReceiptBooked, ReceiptRefunded, ReceiptUndone
+from app.sales.models import Receipt, Refund
+
+_TICK = timedelta(microseconds=1)
+
+
+@outbox.state(of=lambda fact: (fact.business_id, fact.receipt_id))
+def tell_purchase(fact: ReceiptBooked) -> None:
+    """Tell what a purchase earned and spent; a repeat tells nothing."""
+    with tenancy.scope(BusinessId(fact.business_id)):
+        receipt = _receipt(fact.receipt_id)
+        if triggers.is_stale(receipt.occurred_at) or receipt.undone_at is not None:
+            return
+        if not (receipt.earned_points or receipt.points_spent):
+            return
+        card = _card(fact.card_id)
+        if card is None or not triggers.is_on(points.RECEIPT):
+            return
+        payload = {
+            "number": receipt.number,
+            "paid_minor": receipt.total_minor - receipt.discount_minor,
+            "earned": receipt.earned_points,
+            "spent": receipt.points_spent,
+            **_standing(card),
+        }
+        with db.writing():
+            centre.tell(
+                member_id=card.member_id,
+                kind=points.RECEIPT,
+                occurrence=str(fact.receipt_id),
+                payload=payload,
+            )
+
+
+@outbox.state(of=lambda fact: (fact.business_id, fact.receipt_id))
+def tell_refund(fact: ReceiptRefunded) -> None:
+    """Tell of every return of a receipt; a repeat tells nothing."""
+    with tenancy.scope(BusinessId(fact.business_id)):
+        receipt, card = _receipt(fact.receipt_id), _card(fact.card_id)
+        if card is None or not triggers.is_on(points.REFUND):
+            return
+        refunds = db.session().scalars(
+            select(Refund)
+            .where(
+                Refund.receipt_id == receipt.id,
+                Refund.occurred_at > clock.now() - triggers.STALE,
+            )
+            .order_by(Refund.id)
+        )
+        told = [
+            (
+                f"refund:{each.id}",
+                {
+                    "number": receipt.number,
+                    "money_minor": each.money_minor,
+                    "returned": each.points_returned,
+                    "clawed": each.points_clawed,
+                    "is_undone": False,
+                    **_standing(card),
+                },
+            )
+            for each in refunds
+        ]
+        _tell_back(card, told)
+
+
+@outbox.state(of=lambda fact: (fact.business_id, fact.receipt_id))
+def tell_undone(fact: ReceiptUndone) -> None:
+    """Tell that a receipt was cancelled, to whom was told of it before."""
+    with tenancy.scope(BusinessId(fact.business_id)):
+        receipt, card = _receipt(fact.receipt_id), _card(fact.card_id)
+        if card is None or receipt.undone_at is None:
+            return
+        if triggers.is_stale(receipt.undone_at) or not triggers.is_on(points.REFUND):
+            return
+        payload = {
+            "number": receipt.number,
+            "money_minor": 0,
+            "returned": receipt.points_spent,
+            "clawed": receipt.earned_points,
+            "is_undone": True,
+            **_standing(card),
+        }
+        _tell_back(card, [(f"undone:{receipt.id}", payload)])
+
+
+def tell_extension(fact: PointsExtended) -> None:
+    """Tell the holder that points go on; a repeat tells nothing."""
+    business = businesses.by_id(BusinessId(fact.business_id))
+    with tenancy.scope(business.id):
+        card = _card(fact.card_id)
+        if card is None:
+            return
+        until = datetime.fromisoformat(fact.until).astimezone(UTC)
+        payload = {
+            "amount": fact.amount,
+            "unit": programmes.unit_of(card.programme_id),
+            "last_day": clock.local_date(until - _TICK, business.zone).isoformat(),
+        }
+        with db.writing():
+            centre.tell(
+                member_id=card.member_id,
+                kind=points.EXTENDED,
+                occurrence=str(fact.posting_id),
+                payload=payload,
+            )
+
+
+def _tell_back(card: CardFacts, told: list[tuple[str, dict[str, Any]]]) -> None:
+    with db.writing():
+        for occurrence, payload in told:
+            centre.tell(
+                member_id=card.member_id,
+                kind=points.REFUND,
+                occurrence=occurrence,
+                payload=payload,
+            )
+
+
+def _receipt(receipt_id: int) -> Receipt:
+    return db.session().get_one(Receipt, receipt_id, populate_existing=True)
+
+
+def _card(card_id: int) -> CardFacts | None:
+    try:
+        card = cards.card(CardId(card_id))
+    except CardNotFound:
+        return None
+    return None if card.state == "closed" else card
+
+
+def _standing(card: CardFacts) -> dict[str, Any]:
+    return {
+        "unit": programmes.unit_of(card.programme_id),
+        "balance": ledger.balance(card.id).available,
+    }

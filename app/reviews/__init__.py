@@ -1,0 +1,1 @@
+"""What guests say of a purchase, and what a business answers and makes of it."""

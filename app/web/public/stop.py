@@ -1,0 +1,81 @@
+"""Stopping letters of a kind: by one tap, or by one POST of a mail program (RFC 8058)."""
+
+from dataclasses import dataclass
+
+from flask import Response, request
+
+from app.core import db, locales
+from app.core.ids import MemberId
+from app.notifications import choices, digest, links
+from app.notifications.kinds import registry as kinds
+from app.people import addresses, queries
+from app.people.errors import PersonNotFound
+from app.web import session
+from app.web.forms import Form
+from app.web.page import page
+
+
+class StopForm(Form):
+    """One tap; nobody needs a session for it."""
+
+
+@dataclass(frozen=True)
+class Stopping:
+    """What a link stops, and whether it has."""
+
+    member_id: MemberId
+    kind: str
+    email: str
+    is_stopped: bool
+    is_agreed: bool
+
+    @property
+    def title(self) -> str:
+        """The name of the kind; of all that advertise there is none."""
+        known = kinds.KINDS.get(self.kind)
+        return locales.gettext(known.title) if known else ""
+
+
+def stop(token: str) -> Response:
+    """What would end; a POST ends it, whoever sends it, and answers at once.
+
+    The token is all the proof there is: mail programs bring no cookie and no form.
+    """
+    read = links.behind_stop(token, session.config().secret_key)
+    if read is not None and request.method == "POST":
+        with db.writing():
+            _stop(MemberId(read[0]), read[1])
+    found = None if read is None else _found(MemberId(read[0]), read[1])
+    return page(
+        "public/stop.html",
+        status=404 if found is None else 200,
+        found=found,
+        form=StopForm(),
+        token=token,
+    )
+
+
+def _stop(member_id: MemberId, kind: str) -> None:
+    if _found(member_id, kind) is None:
+        return
+    if request.form.get("all") == "1":
+        choices.stop_advertising(member_id)
+    else:
+        choices.stop_email(member_id, kind)
+
+
+def _found(member_id: MemberId, kind: str) -> Stopping | None:
+    known = kinds.KINDS.get(kind)
+    if kind != digest.ALL and (known is None or not known.is_switchable):
+        return None
+    try:
+        member = queries.member_by_id(member_id)
+    except PersonNotFound:
+        return None
+    return Stopping(
+        member_id,
+        kind,
+        addresses.masked("email", member.email) if member.email else "",
+        choices.is_stopped(member_id, kind),
+        choices.agreed(member_id),
+    )
