@@ -6,7 +6,6 @@ import logging
 import secrets
 import shutil
 import tempfile
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -17,7 +16,6 @@ import flask_migrate
 import hypothesis
 import pytest
 from flask import Flask
-from werkzeug.serving import make_server
 
 from app.core import clock as app_clock
 from app.core import db, limits, locales, outbox
@@ -26,6 +24,7 @@ from app.factory import create_app
 from app.web import assets, logs
 from tests import browser_setup, databases
 from tests.page import Client
+from tests.served import Site, serve
 from tests.world import World, build_world
 
 ADDRESS = "https://tessera.test"
@@ -277,24 +276,9 @@ def chromium() -> str:
     return path
 
 
-@dataclass(frozen=True)
-class Site:
-    """An application served over HTTP on the loopback."""
-
-    app: Flask
-    address: str
-
-
 @pytest.fixture
-def site(app: Flask, make_app: MakeApp) -> Iterator[Site]:
+def site(make_app: MakeApp) -> Iterator[Site]:
     """A second instance on the same database, served by threads (browser tests)."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    address = f"http://127.0.0.1:{server.server_port}"
-    server.app = make_app(base_url=address)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield Site(app=server.app, address=address)
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serve(lambda address: make_app(base_url=address)) as served:
+        yield served

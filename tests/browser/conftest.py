@@ -24,7 +24,7 @@ from app.people import actions as people
 from tests.browser.guest import Guest
 from tests.browser.till import Till
 from tests.browser.words import ru
-from tests.conftest import Site
+from tests.served import Site
 from tests.world import Shop, World
 
 FLAGS = (

@@ -17,7 +17,7 @@ from tests.browser.conftest import Windows
 from tests.browser.guest import Guest, enter_code
 from tests.browser.till import ask_code
 from tests.browser.words import ru
-from tests.conftest import Site
+from tests.served import Site
 from tests.standins.push import Browser
 from tests.world import Holder, Shop, create_person, issue_card, sell
 

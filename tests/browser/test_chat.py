@@ -14,7 +14,7 @@ from tests.browser.conftest import DESK, Windows
 from tests.browser.guest import Guest, enter_code
 from tests.browser.till import ask_code
 from tests.browser.words import ru
-from tests.conftest import Site
+from tests.served import Site
 from tests.world import Shop, create_staff
 
 TEAM_MAIL = "olga@zerno.example"

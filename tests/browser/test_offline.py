@@ -20,7 +20,7 @@ from app.sales.offline.models import OfflineDeal
 from tests.browser.conftest import CASHIER_MAIL, DESK, PHONE, Windows
 from tests.browser.till import Till
 from tests.browser.words import ru
-from tests.conftest import Site
+from tests.served import Site
 from tests.world import Shop, sell
 
 pytestmark = pytest.mark.real_clock
