@@ -53,7 +53,9 @@ def publish(shop: Shop) -> int:
 
 def facts(kind: type) -> list[dict[str, Any]]:
     rows = db.session().scalars(
-        select(OutboxRow.payload).where(OutboxRow.fact == kind.__name__)
+        select(OutboxRow.payload)
+        .where(OutboxRow.fact == kind.__name__)
+        .order_by(OutboxRow.id)
     )
     return list(rows)
 

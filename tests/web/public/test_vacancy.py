@@ -24,7 +24,9 @@ GOOD = {
 def sent(world: World) -> list[GuestRequest]:
     db.session().rollback()
     with tenancy.scope(world.coffee.business_id):
-        return list(db.session().scalars(select(GuestRequest)))
+        return list(
+            db.session().scalars(select(GuestRequest).order_by(GuestRequest.id))
+        )
 
 
 def apply(client: Client, vacancy_id: int, **values: Any) -> Page:
