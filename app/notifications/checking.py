@@ -99,14 +99,10 @@ class Checker:
         refused = _refused(row, kind, seen)
         if refused is not None:
             return refused
-        others = [
-            each
-            for each in seen.others.get(row.id, ())
-            if each.id not in looked and each.id not in seen.gone_along
-        ]
         try:
             if seen.is_over(kind, row.payload):
                 return Outcome("skipped", "stopped")
+            others = seen.goes_along(row.id, looked)
             return self._message(row, kind, seen.business, others)
         except (LookupError, NotFound, TypeError, ValueError):
             # What it speaks of is not there any more, or never was.
@@ -166,6 +162,16 @@ class _Seen:
     others: Mapping[int, Sequence[Other]]
     gone_along: set[int] = field(default_factory=set)
     over: dict[tuple[str, str], bool] = field(default_factory=dict)
+
+    def goes_along(self, delivery_id: int, looked: Collection[int]) -> list[Other]:
+        """What is told in the letter of this delivery as well."""
+        return [
+            each
+            for each in self.others.get(delivery_id, ())
+            if each.id not in looked
+            and each.id not in self.gone_along
+            and not self.is_over(each.kind, each.payload)
+        ]
 
     def is_over(self, kind: NoticeKind, payload: Any) -> bool:
         """Whether the business stopped what it belongs to; asked once for all alike."""

@@ -91,9 +91,9 @@ def publish(*, receipt_id: int, author: Author, words: Words) -> int:
         row.changed_at = now
     else:
         raise ReviewOver
-    was_hidden = row.state == "hidden"
+    stays_held_for = _stays_held_for(row)
     _fill(row, words, author)
-    row.held_for = "rule" if was_hidden else _held_for(row, author)
+    row.held_for = stays_held_for or _held_for(row, author)
     row.state = "waiting" if row.held_for else "shown"
     db.session().flush()
     cards.show_change(CardId(bought.card_id))
@@ -172,6 +172,14 @@ def _replace_photos(row: Review, words: Words, author: Author) -> None:
                 business_id=row.business_id, review_id=row.id, photo_id=photo_id
             )
         )
+
+
+def _stays_held_for(row: Review) -> str:
+    """Why new words wait, too: staff hid the old ones, or guests asked for a look."""
+    if row.state == "hidden":
+        return "rule"
+    is_reported = row.state == "waiting" and row.held_for == "reports"
+    return "reports" if is_reported else ""
 
 
 def _held_for(row: Review, author: Author) -> str:

@@ -240,6 +240,25 @@ def test_reports_ask_for_a_look_and_three_hold(world: World) -> None:
         assert queries.review(review_id).reports == 0
 
 
+def test_an_edit_does_not_lift_what_three_reports_hold(world: World) -> None:
+    shop, receipt_id = world.coffee, buy(world.coffee)
+    review_id = say(shop, receipt_id=receipt_id)
+    with tenancy.scope(shop.business_id):
+        for person_id in [create_person() for _ in range(3)]:
+            with db.writing():
+                actions.report(review_id=review_id, person_id=person_id)
+
+    say(shop, receipt_id=receipt_id, text="Другие слова.")
+
+    with tenancy.scope(shop.business_id):
+        assert queries.review(review_id).state == "waiting"
+        with db.writing():
+            moderation.show(review_id=review_id, staff_id=shop.owner.staff_id)
+    say(shop, receipt_id=receipt_id, text="Ещё раз.")
+    with tenancy.scope(shop.business_id):
+        assert queries.review(review_id).state == "shown"
+
+
 def test_another_businesss_review_is_not_found(world: World) -> None:
     review_id = say(world.coffee)
     with tenancy.scope(world.books.business_id):
