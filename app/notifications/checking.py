@@ -204,9 +204,7 @@ def _refused(row: Any, kind: NoticeKind, seen: _Seen) -> Outcome | None:
     begins = row.told_at or row.created_at
     if now > begins + (STALE_AD if is_ad else STALE):
         return Outcome("skipped", "too_late")
-    quiet = [what.rules.quiet] if is_ad else []
-    if who.calm and (is_ad or row.channel in planning.LOUD):
-        quiet.append(who.calm)
+    quiet = planning.quiet_of(row.channel, kind, who, what, is_advertising=is_ad)
     until = planning.after_quiet(now, who.zone or what.zone, quiet)
     if until is None:
         return Outcome("skipped", "quiet_hours")
