@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, delete, false, select
 
-from app.core import clock, db, live, tenancy, unique
+from app.core import clock, db, live, locking, tenancy, unique
 from app.core.ids import StaffId
 from app.inbox.errors import NotOfTheTeam, TakenByColleague
 from app.inbox.items import Source, Wanted
@@ -47,10 +47,12 @@ def by_assignee(
 
 
 def take(*, source: Source, kind: str, item_id: int, staff_id: StaffId) -> None:
-    """Take on what nobody did, or have it already.
+    """Take on what nobody did, or have it already. Runs inside ``writing()``.
 
     Raises NotFound, TakenByColleague, and whatever the source refuses.
     """
+    # Who reaches for it in the same moment reads the line when this one has it.
+    locking.lock(f"inbox:{kind}:{item_id}")
     before = source.assignee(kind, item_id)
     if before not in {None, staff_id}:
         raise TakenByColleague

@@ -99,14 +99,10 @@ class Checker:
         refused = _refused(row, kind, seen)
         if refused is not None:
             return refused
-        others = [
-            each
-            for each in seen.others.get(row.id, ())
-            if each.id not in looked and each.id not in seen.gone_along
-        ]
         try:
             if seen.is_over(kind, row.payload):
                 return Outcome("skipped", "stopped")
+            others = seen.goes_along(row.id, looked)
             return self._message(row, kind, seen.business, others)
         except (LookupError, NotFound, TypeError, ValueError):
             # What it speaks of is not there any more, or never was.
@@ -167,6 +163,16 @@ class _Seen:
     gone_along: set[int] = field(default_factory=set)
     over: dict[tuple[str, str], bool] = field(default_factory=dict)
 
+    def goes_along(self, delivery_id: int, looked: Collection[int]) -> list[Other]:
+        """What is told in the letter of this delivery as well."""
+        return [
+            each
+            for each in self.others.get(delivery_id, ())
+            if each.id not in looked
+            and each.id not in self.gone_along
+            and not self.is_over(each.kind, each.payload)
+        ]
+
     def is_over(self, kind: NoticeKind, payload: Any) -> bool:
         """Whether the business stopped what it belongs to; asked once for all alike."""
         key = kind.code, _key(payload)
@@ -198,9 +204,7 @@ def _refused(row: Any, kind: NoticeKind, seen: _Seen) -> Outcome | None:
     begins = row.told_at or row.created_at
     if now > begins + (STALE_AD if is_ad else STALE):
         return Outcome("skipped", "too_late")
-    quiet = [what.rules.quiet] if is_ad else []
-    if who.calm and (is_ad or row.channel in planning.LOUD):
-        quiet.append(who.calm)
+    quiet = planning.quiet_of(row.channel, kind, who, what, is_advertising=is_ad)
     until = planning.after_quiet(now, who.zone or what.zone, quiet)
     if until is None:
         return Outcome("skipped", "quiet_hours")

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from app.core import bulk, db
 from app.core.locales import gettext as _
 from app.core.locales import ngettext
 from app.notifications.kinds import registry as kinds
 from app.notifications.kinds.kind import NoticeKind, Words
-from app.notifications.models import Delivery, Notice
+from app.notifications.models import Delivery, MessageChoice, Notice
 
 ALL = "advertising"
 """Stands for every kind that advertises, in a link that stops it."""
@@ -33,7 +33,8 @@ class Other:
 def others(rows: Iterable[Any]) -> dict[int, list[Other]]:
     """What else is due in the same letter as each of these deliveries, by delivery.
 
-    Holds it until the end of the transaction; what somebody else holds is left out.
+    Holds it until the end of the transaction; what somebody else holds is left out, and
+    so is a kind that its member has stopped since it was planned.
     """
     gathered = [row for row in rows if row.is_gathered]
     if not gathered:
@@ -49,12 +50,22 @@ def others(rows: Iterable[Any]) -> dict[int, list[Other]]:
                 Notice.payload,
             )
             .join(Notice, Notice.id == Delivery.notice_id)
+            .outerjoin(
+                MessageChoice,
+                and_(
+                    MessageChoice.business_id == Notice.business_id,
+                    MessageChoice.member_id == Notice.member_id,
+                    MessageChoice.kind == Notice.kind,
+                    MessageChoice.channel == Delivery.channel,
+                ),
+            )
             .where(
                 bulk.among(Notice.member_id, [row.member_id for row in gathered]),
                 Notice.is_gathered,
                 Notice.read_at.is_(None),
                 Delivery.channel == "email",
                 Delivery.state == "due",
+                or_(MessageChoice.id.is_(None), MessageChoice.is_on),
             )
             .order_by(Delivery.id)
             .with_for_update(of=Delivery, skip_locked=True)

@@ -124,13 +124,27 @@ def plan(kind: NoticeKind, who: Standing, what: Circumstances, now: datetime) ->
     if is_advertising:
         return _advertised(refused, who, what, begins)
     zone = who.zone or what.zone
-    calm = after_quiet(begins, zone, [who.calm] if who.calm else [])
     due = {
-        channel: calm if channel in LOUD else begins
+        channel: after_quiet(begins, zone, quiet_of(channel, kind, who, what))
         for channel, why in refused.items()
         if not why
     }
     return _plan(refused, due)
+
+
+def quiet_of(
+    channel: str,
+    kind: NoticeKind,
+    who: Standing,
+    what: Circumstances,
+    *,
+    is_advertising: bool = False,
+) -> list[Hours]:
+    """The hours of the member's day in which a kind does not come by a channel."""
+    if not is_advertising and channel not in LOUD:
+        return []
+    of_business = [what.rules.quiet] if is_advertising or kind.is_timed else []
+    return [*of_business, *([who.calm] if who.calm else [])]
 
 
 def plans(

@@ -236,6 +236,18 @@ def present_member(person_id: PersonId) -> MemberId | None:
     return None if found is None else MemberId(found)
 
 
+def goes_on_as(member_id: MemberId) -> MemberId:
+    """The membership that one was joined into, or itself; raises PersonNotFound."""
+    found = db.session().scalar(
+        select(func.coalesce(Member.joined_into_id, Member.id)).where(
+            Member.id == member_id
+        )
+    )
+    if found is None:
+        raise PersonNotFound
+    return MemberId(found)
+
+
 def persons_of(member_id: MemberId) -> list[PersonId]:
     """Everybody who signs in to a membership: its own person first, then joined ones."""
     found = db.session().scalars(

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from app.businesses import queries as businesses
 from app.businesses.pictures import Clean
@@ -13,7 +13,7 @@ from app.core import audit, clock, db, limits, live, tenancy, unique
 from app.core.ids import CardId, MemberId, PersonId
 from app.core.limits import Limit
 from app.people import photos
-from app.reviews import policy, rules
+from app.reviews import policy, purchases, rules
 from app.reviews.errors import (
     AlreadyReviewed,
     NameOfTheBusiness,
@@ -91,9 +91,9 @@ def publish(*, receipt_id: int, author: Author, words: Words) -> int:
         row.changed_at = now
     else:
         raise ReviewOver
-    was_hidden = row.state == "hidden"
+    stays_held_for = _stays_held_for(row)
     _fill(row, words, author)
-    row.held_for = "rule" if was_hidden else _held_for(row, author)
+    row.held_for = stays_held_for or _held_for(row, author)
     row.state = "waiting" if row.held_for else "shown"
     db.session().flush()
     cards.show_change(CardId(bought.card_id))
@@ -174,6 +174,14 @@ def _replace_photos(row: Review, words: Words, author: Author) -> None:
         )
 
 
+def _stays_held_for(row: Review) -> str:
+    """Why new words wait, too: staff hid the old ones, or guests asked for a look."""
+    if row.state == "hidden":
+        return "rule"
+    is_reported = row.state == "waiting" and row.held_for == "reports"
+    return "reports" if is_reported else ""
+
+
 def _held_for(row: Review, author: Author) -> str:
     """Why it waits for staff: a link by somebody whose links nobody has read, the rule."""
     if rules.has_link(row.text) or rules.has_link(row.name):
@@ -232,8 +240,9 @@ def forget_photos(review_ids: Sequence[int]) -> None:
 def report(*, review_id: int, person_id: PersonId) -> None:
     """Ask staff to look at a review; once for each person.
 
-    It stands until somebody has looked, unless `rules.REPORTS_TO_HOLD` people ask: one
-    voice alone must not silence another. Raises ReviewNotFound for what is not shown,
+    It stands until somebody has looked, unless `rules.REPORTS_TO_HOLD` guests ask who
+    have bought here: one voice alone must not silence another, nor may cards that
+    anybody takes in one tap. Raises ReviewNotFound for what is not shown,
     TooMany.
     """
     limits.hit(REPORTS_PER_HOUR, str(person_id))
@@ -249,10 +258,21 @@ def report(*, review_id: int, person_id: PersonId) -> None:
     if not unique.is_added(mark):
         return
     row.reports += 1
-    if row.reports >= rules.REPORTS_TO_HOLD:
+    if _guests_asking(row) >= rules.REPORTS_TO_HOLD:
         row.state, row.held_for = "waiting", "reports"
     db.session().flush()
     _ring()
+
+
+def _guests_asking(row: Review) -> int:
+    """How many who have bought here reported a review since staff looked last."""
+    asking = select(func.count(ReviewReport.id)).where(
+        ReviewReport.review_id == row.id,
+        purchases.has_bought(ReviewReport.person_id),
+    )
+    if row.decided_at is not None:
+        asking = asking.where(ReviewReport.created_at > row.decided_at)
+    return db.session().scalar(asking) or 0
 
 
 def locked(review_id: int) -> Review:

@@ -79,6 +79,16 @@ class ReplyOver(Conflict):
     sentence = "The reply stands for more than a day and can be changed no more."
 
 
+class ReviewMoved(Conflict):
+    """Its author or a colleague wrote after the page was opened."""
+
+    code = "review_moved"
+    sentence = (
+        "The review or its reply has changed since you opened the page. Read what "
+        "stands there now, and send again if your words still fit."
+    )
+
+
 class TaskNotFound(NotFound):
     """No such task of this business."""
 

@@ -13,7 +13,13 @@ from app.core.locales import mark
 from app.people import answering
 from app.reviews import rules
 from app.reviews.actions import locked
-from app.reviews.errors import BadReason, ReplyOver, ReviewNotFound, ReviewWithdrawn
+from app.reviews.errors import (
+    BadReason,
+    ReplyOver,
+    ReviewMoved,
+    ReviewNotFound,
+    ReviewWithdrawn,
+)
 from app.reviews.events import ReviewAnswered, ReviewHidden
 from app.reviews.models import Review
 
@@ -29,15 +35,22 @@ REASONS: Final[Mapping[str, str]] = MappingProxyType(
 """Why a review may be hidden. A low rating is no reason."""
 
 
-def reply(*, review_id: int, staff_id: StaffId, text: str) -> None:
+def reply(
+    *, review_id: int, staff_id: StaffId, text: str, seen: str | None = None
+) -> None:
     """Reply in the business's name, or correct the reply within a day.
 
-    Raises ReviewNotFound, ReviewWithdrawn, ReplyOver.
+    ``seen`` is the `rules.edition` that whoever replies has read: under other words, or
+    in the place of a colleague's, the reply does not go. Raises ReviewNotFound,
+    ReviewWithdrawn, ReplyOver, ReviewMoved.
     """
     row = _public(review_id)
     now, is_first = clock.now(), row.replied_at is None
     if not rules.can_change_reply(replied_at=row.replied_at, at=now):
         raise ReplyOver
+    present = rules.edition(stars=row.stars, text=row.text, reply=row.reply)
+    if seen is not None and seen != present:
+        raise ReviewMoved
     row.reply, row.replied_by = text, staff_id
     if is_first:
         row.replied_at = now

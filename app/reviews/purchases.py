@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, exists, func, select
 
 from app.businesses.models import Outlet
 from app.cards.models import Card
 from app.core import db
 from app.core.ids import MemberId
+from app.people.models import Member
 from app.sales.errors import ReceiptNotFound
 from app.sales.models import Receipt, ReceiptLine
 
@@ -37,6 +38,17 @@ def stands() -> ColumnElement[bool]:
             ReceiptLine.receipt_id == Receipt.id,
             ~ReceiptLine.is_returned,
         ),
+    )
+
+
+def has_bought(person_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
+    """The predicate of persons who bought something of the business in scope."""
+    return (
+        select(Receipt.id)
+        .join(Card, Card.id == Receipt.card_id)
+        .join(Member, func.coalesce(Member.joined_into_id, Member.id) == Card.member_id)
+        .where(Member.person_id == person_id, stands())
+        .exists()
     )
 
 

@@ -1,5 +1,6 @@
 """The rating and the windows of a review: pure arithmetic, the formula of decision 34."""
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -66,6 +67,12 @@ class Rating:
     def share(self, stars: int) -> int:
         """How many per cent of the reviews have so many stars, rounded down."""
         return 100 * self.all.get(stars, 0) // self.count if self.count else 0
+
+
+def edition(*, stars: int | None, text: str, reply: str) -> str:
+    """What a page has shown of a review, to be compared with what is said now."""
+    said = f"{stars}\0{text}\0{reply}".encode("utf-8", "surrogatepass")
+    return hashlib.sha256(said).hexdigest()[:16]
 
 
 def has_link(text: str) -> bool:

@@ -59,6 +59,11 @@ class ReviewView:
         return [line for line in self.reply.split("\n") if line.strip()]
 
     @property
+    def edition(self) -> str:
+        """Changes with whatever a reply would stand under, or in the place of."""
+        return rules.edition(stars=self.stars, text=self.text, reply=self.reply)
+
+    @property
     def is_counted(self) -> bool:
         """Whether its stars are in the rating."""
         return self.state in COUNTED and not self.is_void

@@ -1,6 +1,9 @@
 """Who answers a line: taken once, handed over on purpose, never to a stranger."""
 
+import threading
+
 import pytest
+from flask import Flask
 
 from app.core import db, tenancy
 from app.core.errors import NotFound
@@ -10,6 +13,7 @@ from app.inbox.errors import ItemNotFound, NotOfTheTeam, TakenByColleague
 from app.inbox.items import Source
 from app.inbox.sources import registry
 from app.people.rights import Right
+from tests.chat.talking import conversation, guest_writes
 from tests.people.groups import create_group, limit
 from tests.space import talk
 from tests.world import Shop, World, create_staff
@@ -20,10 +24,17 @@ ALL = registry.open_to(frozenset(Right))
 @pytest.fixture(params=["call_back", "comment"])
 def line(request: pytest.FixtureRequest, world: World) -> tuple[str, int]:
     """A line whose kind has an assignee of its own, and one whose kind has none."""
+    return request.param, make(world, request.param)
+
+
+def make(world: World, kind: str) -> int:
     shop = world.coffee
-    if request.param == "call_back":
-        return "call_back", talk.call_back(shop)
-    return "comment", talk.comment(shop, talk.publish(shop), world.stranger)
+    if kind == "call_back":
+        return talk.call_back(shop)
+    if kind == "chat":
+        guest_writes(shop, "Есть кто?")
+        return conversation(shop).id
+    return talk.comment(shop, talk.publish(shop), world.stranger)
 
 
 def source(kind: str) -> Source:
@@ -107,3 +118,37 @@ def test_a_foreign_line_is_not_found(world: World, line: tuple[str, int]) -> Non
         registry.source_of("letter", ALL)
     with pytest.raises(ItemNotFound):
         registry.source_of("comment", ())
+
+
+@pytest.mark.database
+@pytest.mark.parametrize("kind", ["call_back", "chat", "comment"])
+def test_of_two_who_reach_for_it_at_once_the_second_is_told(
+    app: Flask, world: World, kind: str
+) -> None:
+    shop, refused, line = world.coffee, list[Exception](), (kind, make(world, kind))
+    other = create_staff(shop.business_id, "moderator")
+
+    def reach() -> None:
+        with app.app_context():
+            try:
+                take(shop, line, other.staff_id)
+            except TakenByColleague as refusal:
+                refused.append(refusal)
+            finally:
+                db.db.session.remove()
+
+    second = threading.Thread(target=reach)
+    with tenancy.scope(shop.business_id), db.writing():
+        assigning.take(
+            source=source(line[0]),
+            kind=line[0],
+            item_id=line[1],
+            staff_id=shop.owner.staff_id,
+        )
+        second.start()
+        # Long enough to come as far as one can while the first has not committed.
+        second.join(1)
+    second.join()
+
+    assert len(refused) == 1
+    assert whose(shop, line) == shop.owner.staff_id

@@ -24,8 +24,12 @@ LETTER = NoticeKind(
     lambda _, said: Words(said["subject"], (said["text"],), "/card/history", "Открыть"),
 )
 OWED = NoticeKind("test_owed", "Owed", LETTER.words, is_switchable=False)
+SALES = NoticeKind("test_sales", "Sales", NEWS.words, is_advertising=True)
+SALES_OVER = NoticeKind(
+    "test_sales_over", "Sales", NEWS.words, is_advertising=True, is_over=lambda _: True
+)
 SAID = {"subject": "новый сорт", "text": "Пробуйте завтра."}
-kinds.add(NEWS, LETTER, OWED)
+kinds.add(NEWS, LETTER, OWED, SALES, SALES_OVER)
 
 
 def addressed(shop: Shop, email: str) -> MemberId:

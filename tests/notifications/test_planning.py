@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.notifications import planning, whys
-from app.notifications.kinds import points
+from app.notifications.kinds import care, points, reviews
 from app.notifications.kinds.kind import NoticeKind, Words
 from app.notifications.models import CHANNELS
 from app.notifications.planning import Circumstances, Plan, Rules, Standing, advertises
@@ -218,6 +218,16 @@ def test_hours_of_rest_hold_back_what_makes_a_sound() -> None:
 
     assert by_channel(plan)["email"] == local(23)
     assert by_channel(plan)["push"] == local(8, day=18)
+
+
+@pytest.mark.parametrize(
+    "kind", [care.BIRTHDAY, care.LEVEL, points.EXTENDED, reviews.REVIEW_ASK]
+)
+def test_what_a_clock_of_ours_sends_makes_no_sound_at_night(kind: NoticeKind) -> None:
+    plan = planning.plan(kind, WANTED, USUAL, local(0, 23))
+
+    assert by_channel(plan)["email"] == local(0, 23)
+    assert by_channel(plan)["push"] == by_channel(plan)["pass"] == local(9)
 
 
 def test_hours_without_an_end_leave_no_time() -> None:

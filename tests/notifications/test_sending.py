@@ -6,8 +6,9 @@ import pytest
 
 from app.core import clock, db, tenancy
 from app.core.config import Config
-from app.notifications import links, mail, queue, rules, sending
+from app.notifications import choices, links, mail, queue, rules, sending
 from app.notifications.channels import registry as channels
+from app.notifications.choices import Habits
 from app.notifications.models import (
     MessageChoice,
     MessageHabit,
@@ -21,6 +22,8 @@ from tests.notifications.telling import (
     LETTER,
     NEWS,
     OWED,
+    SALES,
+    SALES_OVER,
     addressed,
     email_of,
     person_of,
@@ -293,6 +296,29 @@ def test_the_letter_of_the_day_is_one_letter(
     stop = letter["List-Unsubscribe"].strip(" <>").rpartition("/")[2]
     with tenancy.scope(shop.business_id):
         assert links.behind_stop(stop, post.config.secret_key) == (anna, "advertising")
+
+
+def test_what_was_stopped_meanwhile_is_not_in_the_letter_of_the_day(
+    world: World, post: Post, clock: Clock
+) -> None:
+    shop = world.coffee
+    anna = addressed(shop, "anna@example.test")
+    with tenancy.scope(shop.business_id), db.writing():
+        choices.keep_habits(anna, Habits(is_daily=True))
+    wanted = tell(shop, anna, subject="новый сорт")
+    stopped = tell(shop, anna, kind=SALES, subject="скидка")
+    over = tell(shop, anna, kind=SALES_OVER, subject="снятая рассылка")
+    with tenancy.scope(shop.business_id), db.writing():
+        choices.stop_email(anna, SALES.code)
+    clock.advance(hours=22)
+
+    post.send()
+
+    (letter,) = post.box.letters
+    assert letter["Subject"] == "Зерно: новый сорт"
+    assert email_of(shop, wanted).state == "sent"
+    assert email_of(shop, stopped).why == "switched_off"
+    assert email_of(shop, over).why == "stopped"
 
 
 def test_the_demo_sends_nothing_and_says_so(

@@ -48,6 +48,14 @@ def guest(shop: Shop, person_id: PersonId | None = None) -> Holder:
     return issue_card(shop.business_id, shop.programme_id, person_id=person_id)
 
 
+def buyers(shop: Shop, count: int) -> list[PersonId]:
+    """So many others who have bought something."""
+    found = [guest(shop) for _ in range(count)]
+    for holder in found:
+        buy(shop, holder)
+    return [holder.person_id for holder in found]
+
+
 def door_ids(shop: Shop) -> dict[str, int]:
     """What addresses of the office name: a review with a photo, and its task."""
     out = io.BytesIO()

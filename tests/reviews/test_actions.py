@@ -9,6 +9,7 @@ from sqlalchemy import func, select, update
 from app.cards.models import Card
 from app.core import db, live, tenancy
 from app.core.errors import TooMany
+from app.core.ids import PersonId
 from app.reviews import actions, moderation, queries, rules
 from app.reviews.actions import Words
 from app.reviews.errors import (
@@ -25,7 +26,7 @@ from app.reviews.views import ReviewView
 from app.sales.errors import ReceiptNotFound
 from app.sales.models import Receipt
 from tests.conftest import Clock
-from tests.reviews.saying import author, buy, choose, guest, say
+from tests.reviews.saying import author, buy, buyers, choose, guest, say
 from tests.world import Shop, World, create_person
 
 
@@ -220,7 +221,7 @@ def test_a_business_may_read_first(world: World) -> None:
 def test_reports_ask_for_a_look_and_three_hold(world: World) -> None:
     shop = world.coffee
     review_id = say(shop)
-    people = [create_person() for _ in range(3)]
+    people = buyers(shop, 3)
     another = create_person()
     with tenancy.scope(shop.business_id):
         for _ in range(2):
@@ -238,6 +239,45 @@ def test_reports_ask_for_a_look_and_three_hold(world: World) -> None:
         with db.writing():
             moderation.show(review_id=review_id, staff_id=shop.owner.staff_id)
         assert queries.review(review_id).reports == 0
+
+
+def test_cards_that_bought_nothing_hold_no_review(world: World, clock: Clock) -> None:
+    shop = world.coffee
+    review_id, people = say(shop), buyers(shop, 5)
+    strangers = [guest(shop).person_id for _ in range(3)]
+
+    def report(*who: PersonId) -> str:
+        clock.advance(seconds=1)
+        with tenancy.scope(shop.business_id):
+            for person_id in who:
+                with db.writing():
+                    actions.report(review_id=review_id, person_id=person_id)
+            return queries.review(review_id).state
+
+    assert report(*strangers, *people[:2]) == "shown"
+    with tenancy.scope(shop.business_id), db.writing():
+        moderation.show(review_id=review_id, staff_id=shop.owner.staff_id)
+    assert report(people[2]) == "shown", "those of before were answered"
+    assert report(*people[3:]) == "waiting"
+
+
+def test_an_edit_does_not_lift_what_three_reports_hold(world: World) -> None:
+    shop, receipt_id = world.coffee, buy(world.coffee)
+    review_id, people = say(shop, receipt_id=receipt_id), buyers(shop, 3)
+    with tenancy.scope(shop.business_id):
+        for person_id in people:
+            with db.writing():
+                actions.report(review_id=review_id, person_id=person_id)
+
+    say(shop, receipt_id=receipt_id, text="Другие слова.")
+
+    with tenancy.scope(shop.business_id):
+        assert queries.review(review_id).state == "waiting"
+        with db.writing():
+            moderation.show(review_id=review_id, staff_id=shop.owner.staff_id)
+    say(shop, receipt_id=receipt_id, text="Ещё раз.")
+    with tenancy.scope(shop.business_id):
+        assert queries.review(review_id).state == "shown"
 
 
 def test_another_businesss_review_is_not_found(world: World) -> None:

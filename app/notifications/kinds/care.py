@@ -146,8 +146,8 @@ def _friend(business: BusinessView, payload: Mapping[str, Any]) -> Words:
 UNUSED = NoticeKind(
     "card_unused", mark("The card was not used for long"), _unused, is_advertising=True
 )
-BIRTHDAY = NoticeKind("birthday", mark("Birthday"), _birthday)
-LEVEL = NoticeKind("level", mark("Level of the card"), _level)
+BIRTHDAY = NoticeKind("birthday", mark("Birthday"), _birthday, is_timed=True)
+LEVEL = NoticeKind("level", mark("Level of the card"), _level, is_timed=True)
 REWARD = NoticeKind("reward", mark("Rewards for what you do"), _reward)
 REFERRAL = NoticeKind("referral", mark("Friends by your invitation"), _friend)
 KINDS = (UNUSED, BIRTHDAY, LEVEL, REWARD, REFERRAL)

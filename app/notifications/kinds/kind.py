@@ -43,7 +43,8 @@ class NoticeKind:
     is owed to the member (R16). ``wait_minutes`` pass before it leaves, so that who
     reads it meanwhile gets no message. What ``is_exact`` takes no other channels than
     its own, whatever a member chose besides. For what ``is_urgent`` a phone that sleeps
-    is woken. Of a payload that ``is_over`` nothing more leaves: the business stopped it.
+    is woken. What ``is_timed`` comes by a clock of ours, not by what somebody just did:
+    it makes no sound in the quiet hours. Of a payload that ``is_over`` nothing more leaves: the business stopped it.
     """
 
     code: str
@@ -56,4 +57,5 @@ class NoticeKind:
     wait_minutes: int = 0
     is_exact: bool = False
     is_urgent: bool = False
+    is_timed: bool = False
     is_over: Callable[[Mapping[str, Any]], bool] = _goes_on

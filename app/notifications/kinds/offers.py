@@ -74,7 +74,9 @@ OFFER = NoticeKind(
     "personal_offer", mark("Personal offers"), _offer, is_advertising=True
 )
 GIFT_REMINDER = NoticeKind(
-    "gift_reminder", mark("Gifts that are not fetched yet"), _waiting
+    "gift_reminder", mark("Gifts that are not fetched yet"), _waiting, is_timed=True
 )
-ENDING = NoticeKind("sold_ending", mark("Passes and certificates that end"), _ending)
+ENDING = NoticeKind(
+    "sold_ending", mark("Passes and certificates that end"), _ending, is_timed=True
+)
 KINDS = (GIFT, OFFER, GIFT_REMINDER, ENDING)

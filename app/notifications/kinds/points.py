@@ -126,13 +126,18 @@ RECEIPT = NoticeKind(
 REFUND = NoticeKind(
     "refund", mark("Returned goods"), _brought_back, channels=("push", "pass")
 )
-RELEASED = NoticeKind("points_released", mark("Points that can be used now"), _usable)
+RELEASED = NoticeKind(
+    "points_released", mark("Points that can be used now"), _usable, is_timed=True
+)
 EXPIRY = NoticeKind(
     "points_expiry",
     mark("Points that are about to end"),
     _ends,
     channels=("email", "push", "pass", "sms"),
     is_expiry=True,
+    is_timed=True,
 )
-EXTENDED = NoticeKind("points_extended", mark("Points that last longer"), _lasts_longer)
+EXTENDED = NoticeKind(
+    "points_extended", mark("Points that last longer"), _lasts_longer, is_timed=True
+)
 KINDS = (RECEIPT, REFUND, RELEASED, EXPIRY, EXTENDED)

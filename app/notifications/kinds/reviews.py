@@ -14,7 +14,7 @@ def _ask(_business: BusinessView, payload: Mapping[str, Any]) -> Words:
     return Words(
         subject=_("how was it?"),
         paragraphs=(
-            _("You bought something at %(outlet)s today.", outlet=payload["outlet"]),
+            _("You bought something at %(outlet)s.", outlet=payload["outlet"]),
             _("Tell us how it was: a minute is enough. We ask once a month at most."),
         ),
         path=_review(payload),
@@ -58,7 +58,9 @@ def _review(payload: Mapping[str, Any]) -> str:
     return f"/card/receipts/{payload['receipt_id']}/review"
 
 
-REVIEW_ASK = NoticeKind("review_ask", mark("Questions about a purchase"), _ask)
+REVIEW_ASK = NoticeKind(
+    "review_ask", mark("Questions about a purchase"), _ask, is_timed=True
+)
 REVIEW_ANSWERED = NoticeKind("review_answered", mark("Replies to reviews"), _answered)
 REVIEW_HIDDEN = NoticeKind("review_hidden", mark("Reviews that were hidden"), _hidden)
 REVIEW_DONE = NoticeKind("review_done", mark("What came of reviews"), _done)

@@ -24,5 +24,5 @@ def _ask(business: BusinessView, _payload: Mapping[str, Any]) -> Words:
     )
 
 
-NPS_ASK = NoticeKind("nps_ask", mark("Question of the quarter"), _ask)
+NPS_ASK = NoticeKind("nps_ask", mark("Question of the quarter"), _ask, is_timed=True)
 KINDS = (NPS_ASK,)

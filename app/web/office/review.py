@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import RadioField
+from wtforms import HiddenField, RadioField
 
 from app.core.locales import mark
 from app.reviews import moderation, queries, rules, tasks
@@ -39,7 +39,7 @@ class HideReviewForm(OfficeForm):
 
 
 class ReplyForm(OfficeForm):
-    """What the business says to it."""
+    """What the business says to it, ``seen`` being what it says that to."""
 
     text = BlockField(
         mark("Your reply"),
@@ -47,6 +47,7 @@ class ReplyForm(OfficeForm):
             Needed(mark("Write a reply of up to 2,000 characters."), rules.LONGEST),
         ],
     )
+    seen = HiddenField()
 
 
 @blueprint.get("/reviews/<int:feedback_id>")
@@ -63,8 +64,12 @@ def reply_to_review(feedback_id: int) -> ResponseReturnValue:
     form, me = ReplyForm(), guards.staff().id
 
     def reply() -> dict[str, Any]:
-        text = form.text.data or ""
-        moderation.reply(review_id=feedback_id, staff_id=me, text=text)
+        moderation.reply(
+            review_id=feedback_id,
+            staff_id=me,
+            text=form.text.data or "",
+            seen=form.seen.data or "",
+        )
         return {}
 
     if form.is_sent() and form.send(reply, field="text") is not None:
@@ -120,6 +125,7 @@ def _show(feedback_id: int, sent: OfficeForm | None = None) -> ResponseReturnVal
     }
     if not sent:
         forms[ReplyForm] = ReplyForm(formdata=None, data={"text": found.reply})
+    forms[ReplyForm].seen.data = found.edition
     return page(
         "office/review.html",
         status=422 if sent else 200,

@@ -42,10 +42,11 @@ def stop(token: str) -> Response:
     The token is all the proof there is: mail programs bring no cookie and no form.
     """
     read = links.behind_stop(token, session.config().secret_key)
-    if read is not None and request.method == "POST":
-        with db.writing():
-            _stop(MemberId(read[0]), read[1])
     found = None if read is None else _found(MemberId(read[0]), read[1])
+    if found is not None and request.method == "POST":
+        with db.writing():
+            _stop(found)
+        found = _found(found.member_id, found.kind)
     return page(
         "public/stop.html",
         status=404 if found is None else 200,
@@ -55,13 +56,11 @@ def stop(token: str) -> Response:
     )
 
 
-def _stop(member_id: MemberId, kind: str) -> None:
-    if _found(member_id, kind) is None:
-        return
+def _stop(found: Stopping) -> None:
     if request.form.get("all") == "1":
-        choices.stop_advertising(member_id)
+        choices.stop_advertising(found.member_id)
     else:
-        choices.stop_email(member_id, kind)
+        choices.stop_email(found.member_id, found.kind)
 
 
 def _found(member_id: MemberId, kind: str) -> Stopping | None:
@@ -69,13 +68,14 @@ def _found(member_id: MemberId, kind: str) -> Stopping | None:
     if kind != digest.ALL and (known is None or not known.is_switchable):
         return None
     try:
-        member = queries.member_by_id(member_id)
+        # Letters of before two memberships were joined stop those of now.
+        member = queries.member_by_id(queries.goes_on_as(member_id))
     except PersonNotFound:
         return None
     return Stopping(
-        member_id,
+        member.id,
         kind,
         addresses.masked("email", member.email) if member.email else "",
-        choices.is_stopped(member_id, kind),
-        choices.agreed(member_id),
+        choices.is_stopped(member.id, kind),
+        choices.agreed(member.id),
     )

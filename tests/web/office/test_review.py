@@ -48,6 +48,27 @@ def test_a_reply_stands_under_it(
     assert "can be changed no more" in page.text
 
 
+def test_a_reply_stands_in_the_place_of_no_colleague_s_and_under_no_other_words(
+    office: Office, world: World, review_id: int
+) -> None:
+    first, second = (
+        office.get(f"reviews/{review_id}", status=200).form(button="Publish the reply")
+        for _ in range(2)
+    )
+    receipt_id = now(world, review_id).receipt_id
+    saying.say(world.coffee, stars=1, text="Грубо", receipt_id=receipt_id)
+
+    page = first.submit({"text": "Спасибо!"}, status=422)
+    assert "has changed since you opened the page" in page.text
+    assert "Грубо" in page.text
+    assert "Спасибо!" in page.markup
+    assert now(world, review_id).reply == ""
+
+    page.form(button="Publish the reply").submit({"text": "Простите."})
+    second.submit({"text": "Ещё один ответ."}, status=422)
+    assert now(world, review_id).reply == "Простите."
+
+
 def test_it_is_hidden_with_a_reason_and_shown_again(
     office: Office, world: World, review_id: int
 ) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.cards.merging import merge
 from app.core import db, tenancy
 from app.core.ids import MemberId
 from app.notifications import choices, links
@@ -87,6 +88,23 @@ def test_everything_that_advertises_can_be_stopped(
     assert "Реклама отключена во всех каналах" in page.text
     assert not is_agreed(shop, anna)
     assert email_of(shop, tell(shop, anna)).why == "no_consent"
+
+
+def test_a_letter_of_before_two_cards_were_joined_stops_those_of_now(
+    world: World, client: Client
+) -> None:
+    shop = world.coffee
+    before = addressed(shop, "anna@example.test")
+    now = addressed(shop, "anna@work.test")
+    address = link(client, shop, before, NEWS.code)
+    with tenancy.scope(shop.business_id), db.writing():
+        merge(source_id=before, target_id=now, proof="manager", actor="staff:1")
+
+    client.post(address, ONE_CLICK, status=200)
+    assert email_of(shop, tell(shop, now)).why == "switched_off"
+
+    client.post(address, {"all": "1"}, status=200)
+    assert not is_agreed(shop, now)
 
 
 def test_the_letter_of_the_day_stops_all_that_advertises_by_mail(
