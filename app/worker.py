@@ -35,6 +35,7 @@ from app.notifications import surveys as survey_notices
 from app.onboarding import actions as onboarding
 from app.people import actions as people
 from app.people import certificates, invitations, passkeys
+from app.reviews import overdue
 from app.rewards import expiring
 from app.sales.offline import queue as offline
 from app.space import retention
@@ -91,6 +92,7 @@ class Worker:
         self.huey.periodic_task(crontab(minute="23"), name="birthdays")(self.birthdays)
         self.huey.periodic_task(hourly, name="offline")(self.offline)
         self.huey.periodic_task(crontab(minute="*/10"), name="triggers")(self.triggers)
+        self.huey.periodic_task(hourly, name="reviews")(self.reviews)
         nightly = crontab(minute="17", hour="3")
         self.huey.periodic_task(every_minute, name="google_keys")(self.google_keys)
         self.huey.periodic_task(nightly, name="google_holders")(self.google_holders)
@@ -190,6 +192,14 @@ class Worker:
                 daily.tell_due()
                 daily.tell_given()
                 survey_notices.ask_due()
+
+    def reviews(self) -> int:
+        """Show reviews that no team has read in time; how many."""
+        shown = 0
+        for business_id in self._businesses():
+            with self._context(), tenancy.scope(business_id):
+                shown += overdue.show_due(BATCH)
+        return shown
 
     def levels(self) -> int:
         """Write down levels that time or new rules changed; how many cards."""

@@ -157,10 +157,14 @@ def _read(member_id: MemberId, *which: Any) -> int:
     return int(left or 0)
 
 
-def follow(delivery_id: int, business: BusinessView) -> str | None:
-    """The link of a message was followed: it is read; where it leads.
+def follow(
+    delivery_id: int, business: BusinessView, reader: MemberId | None
+) -> str | None:
+    """The link of a message was followed; where it leads.
 
-    None when there is no such message. Runs inside ``writing()``.
+    It is read when ``reader``, the member who is signed in, is whom it tells: programs
+    that test the links of letters follow them too, and have read nothing. None when
+    there is no such message. Runs inside ``writing()``.
     """
     row: Any = (
         db.session()
@@ -190,6 +194,7 @@ def follow(delivery_id: int, business: BusinessView) -> str | None:
     if row.is_gathered:
         # A letter of several leads to the list, where each is read by itself.
         return "/card/notices"
-    _read(MemberId(row.member_id), Notice.id == row.id)
+    if row.member_id == reader:
+        _read(reader, Notice.id == row.id)
     words = words_of(business, row.kind, row.payload)
     return words.path if words is not None else "/card/notices"

@@ -22,6 +22,9 @@ LONGEST_THEME: Final = 40
 EDIT_WINDOW: Final = timedelta(days=7)
 REPLY_WINDOW: Final = timedelta(days=1)
 REPORTS_TO_HOLD: Final = 3
+READ_WITHIN: Final = timedelta(days=7)
+"""How long the team has for what waits by its own rule, or because guests reported it."""
+
 _LINK: Final = re.compile(
     r"https?://|\bwww\.|\b[\w-]+\.(?:ru|рф|com|net|org|io|me|info|shop|site|store|su)\b",
     re.IGNORECASE,

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from app.core import db
 from app.core.errors import NotFound
 from app.notifications import links, reading
+from app.people import queries as people
 from app.web import session
 
 
@@ -21,8 +22,10 @@ def message(token: str) -> ResponseReturnValue:
     home = url_for("public.business").rstrip("/")
     if request.method == "HEAD":
         return redirect(f"{home}/card/notices", 303)
+    visitor = session.visitor()
+    reader = people.present_member(visitor.person_id) if visitor else None
     with db.writing():
-        path = reading.follow(delivery_id, g.business)
+        path = reading.follow(delivery_id, g.business, reader)
     if path is None:
         raise NotFound
     return redirect(f"{home}{path}", 303)
