@@ -194,7 +194,7 @@ def follow(
     if row.is_gathered:
         # A letter of several leads to the list, where each is read by itself.
         return "/card/notices"
-    if row.member_id == reader:
+    if reader is not None and row.member_id == reader:
         _read(reader, Notice.id == row.id)
     words = words_of(business, row.kind, row.payload)
     return words.path if words is not None else "/card/notices"
