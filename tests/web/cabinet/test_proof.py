@@ -5,6 +5,7 @@ from sqlalchemy import select
 from app.cards.identity_models import Merge
 from app.core import db, tenancy
 from app.people import actions as people
+from tests.conftest import ADDRESS, MakeApp
 from tests.page import Client, Page
 from tests.web.cabinet.conftest import HOME
 from tests.web.cabinet.two_codes import both, phone
@@ -69,3 +70,17 @@ def test_two_cards_need_two_hands(phone: Client, guest: Holder, world: World) ->
     with tenancy.scope(shop.business_id):
         assert db.session().scalar(select(Merge.id)) is None
     assert guest
+
+
+def test_the_demo_shows_what_it_does_not_send(make_app: MakeApp, guest: Holder) -> None:
+    browser = Client(make_app(demo=True), address=ADDRESS)
+    browser.sign_in(guest.person_id)
+    ask(browser)
+    page, right = browser.get(PROOF, status=200), both(browser)
+    assert all(digits in page.text for digits in right.values())
+    page.form(id_="proof").submit(
+        own=right["own"], other=wrong(right["other"]), status=422
+    )
+    left = browser.get(PROOF, status=200).text
+    assert right["other"] in left
+    assert right["own"] not in left
