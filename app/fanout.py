@@ -1,6 +1,7 @@
 """THE map: which handlers hear which fact. Handlers are idempotent."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from app.businesses import events as businesses
@@ -84,11 +85,18 @@ from app.wallet.printing import runs
 
 Handler = Callable[[Any], None]
 Send = Callable[[Config], int]
+Fact = tuple[str, dict[str, Any]]
+"""The name of a fact and what it says, as the outbox keeps them."""
+Told = set[object]
+"""Handlers that have run for facts that were claimed together."""
+
+AT_ONCE = 50
+"""Most facts that a handler takes together: a till is not to wait for its transaction."""
 
 _SALE: tuple[Handler, ...] = (
     insights.refresh_outlet_day,
-    insights.refresh_first_purchase,
-    wallet.refresh_card,
+    insights.refresh_first_purchases,
+    wallet.refresh_cards,
     referrals_handlers.settle,
 )
 HANDLERS: Mapping[type, tuple[Handler, ...]] = {
@@ -104,8 +112,8 @@ HANDLERS: Mapping[type, tuple[Handler, ...]] = {
     sales.ReceiptBooked: (
         *_SALE,
         charity.donate,
-        reviews_handlers.plan_question,
-        balance_notices.tell_purchase,
+        reviews_handlers.plan_questions,
+        balance_notices.tell_purchases,
     ),
     sales.ReceiptRefunded: (
         *_SALE,
@@ -126,7 +134,7 @@ HANDLERS: Mapping[type, tuple[Handler, ...]] = {
         insights.refresh_imported_day,
         wallet.refresh_business,
     ),
-    cards.CardChanged: (wallet.refresh_card, incentives_handlers.review_merged),
+    cards.CardChanged: (wallet.refresh_cards, incentives_handlers.review_merged),
     cards.CardErased: (
         sales_handlers.forget_words,
         instruments.forget_words,
@@ -160,7 +168,7 @@ HANDLERS: Mapping[type, tuple[Handler, ...]] = {
     campaigns.MailingStarted: (),
     campaigns.MailingTried: (trying.send,),
 }
-URGENT: frozenset[Handler] = frozenset({wallet.refresh_card})
+URGENT: frozenset[Handler] = frozenset({wallet.refresh_cards})
 """Whose doing somebody waits for with a phone in the hand: before anything else of a batch.
 
 Each names the state that it publishes."""
@@ -232,7 +240,26 @@ def publishes_state(fact: str) -> bool:
     return all(hasattr(handler, "state_of") for handler in handlers)
 
 
-def hasten(fact: str, payload: dict[str, Any], told: set[object]) -> None:
+def together(
+    facts: Iterable[Fact], told: Told, whom: Container[Handler] | None = None
+) -> Iterator[Callable[[], None]]:
+    """What tells neighbouring facts to those handlers that take ``many``, all or ``whom``.
+
+    Each call is of one handler, with facts of one business in their order; ``handle``
+    passes what it has told. Where one fails, nothing of it is told.
+    """
+    heard: dict[tuple[Handler, Any], list[Fact]] = {}
+    for fact, payload in facts:
+        for handler in HANDLERS[FACTS[fact]] if fact in FACTS else ():
+            if hasattr(handler, "many") and (whom is None or handler in whom):
+                of = handler, payload.get("business_id")
+                heard.setdefault(of, []).append((fact, payload))
+    for (handler, _), own in heard.items():
+        for start in range(0, len(own), AT_ONCE):
+            yield partial(_tell_many, handler, own[start : start + AT_ONCE], told)
+
+
+def hasten(fact: str, payload: dict[str, Any], told: Told) -> None:
     """Tell the handlers of ``fact`` that are ``URGENT``; ``handle`` passes them by then.
 
     Raises KeyError for a fact nobody knows.
@@ -241,7 +268,7 @@ def hasten(fact: str, payload: dict[str, Any], told: set[object]) -> None:
     _tell((each for each in HANDLERS[kind] if each in URGENT), kind(**payload), told)
 
 
-def handle(fact: str, payload: dict[str, Any], told: set[object]) -> None:
+def handle(fact: str, payload: dict[str, Any], told: Told) -> None:
     """Tell every handler of ``fact``; raises KeyError for a fact nobody knows.
 
     Handlers publish the present state. Where one names the ``state_of`` a fact, it runs
@@ -252,7 +279,17 @@ def handle(fact: str, payload: dict[str, Any], told: set[object]) -> None:
     _tell(HANDLERS[kind], kind(**payload), told)
 
 
-def _tell(handlers: Iterable[Handler], news: Any, told: set[object]) -> None:
+def _tell_many(handler: Any, facts: Sequence[Fact], told: Told) -> None:
+    news = [FACTS[fact](**payload) for fact, payload in facts]
+    states = {(handler, handler.state_of(each)): each for each in news}
+    new = [each for mark, each in states.items() if mark not in told]
+    # One alone has nobody to be told together with.
+    if len(new) > 1:
+        handler.many(new)
+        told.update(states)
+
+
+def _tell(handlers: Iterable[Handler], news: Any, told: Told) -> None:
     for handler in handlers:
         state_of = getattr(handler, "state_of", None)
         mark = (handler, state_of(news)) if state_of else None

@@ -5,8 +5,10 @@ the rows again.
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Container, Sequence
 from contextlib import AbstractContextManager
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, cast
 
@@ -24,6 +26,7 @@ from app.core.config import Config
 from app.core.errors import Permanent
 from app.core.ids import BusinessId, CardId
 from app.core.outbox import Delivery
+from app.fanout import Handler, Told
 from app.incentives import birthdays
 from app.incentives import levels as card_levels
 from app.instruments import actions as instruments
@@ -44,8 +47,6 @@ from app.wallet.google import callback_keys, callbacks, holders
 BATCH = 200
 WAKE_SECONDS = 0.25
 Context = Callable[[], AbstractContextManager[object]]
-Told = set[object]
-"""Handlers that have run for facts that were claimed together (`fanout.handle`)."""
 _log = structlog.get_logger("worker")
 
 
@@ -118,6 +119,7 @@ class Worker:
         with self._context():
             if deliveries := _claim():
                 told: Told = set()
+                _tell_together(deliveries, told, fanout.URGENT)
                 rest = [d for d in deliveries if _is_told(d, told, fanout.hasten)]
                 if told:
                     self.wake_queues()
@@ -316,19 +318,37 @@ def _claim() -> list[Delivery]:
 def _deliver(deliveries: list[Delivery], told: Told) -> None:
     """Tell each row's handlers, but for what was told, and write down how that went.
 
-    A message is settled at once, so that a worker killed on the way repeats one at
-    most; what only publishes a state is settled together.
+    Neighbours of one kind are told together where a handler can: so facts keep their
+    order. A message is settled at once, so that a worker killed on the way repeats one
+    at most; what only publishes a state is settled together.
     """
     states = []
-    for delivery in deliveries:
-        if not _is_told(delivery, told, fanout.handle):
-            continue
-        if fanout.publishes_state(delivery.fact):
-            states.append(delivery.id)
-        else:
-            _settle([delivery.id])
+    for _, kin in groupby(deliveries, attrgetter("fact")):
+        neighbours = list(kin)
+        _tell_together(neighbours, told)
+        for delivery in neighbours:
+            if not _is_told(delivery, told, fanout.handle):
+                continue
+            if fanout.publishes_state(delivery.fact):
+                states.append(delivery.id)
+            else:
+                _settle([delivery.id])
     if states:
         _settle(states)
+
+
+def _tell_together(
+    deliveries: Sequence[Delivery],
+    told: Told,
+    whom: Container[Handler] | None = None,
+) -> None:
+    """Tell handlers that take many; what fails here is told one by one afterwards."""
+    facts = [(each.fact, each.payload) for each in deliveries]
+    for tell in fanout.together(facts, told, whom):
+        try:
+            tell()
+        except Exception as error:  # noqa: BLE001 - the culprit fails again, by itself
+            _log.info("told_one_by_one", problem=type(error).__name__)
 
 
 def _is_told(

@@ -8,6 +8,7 @@ died) makes the row due again. Delivery is at least once, with the row's id.
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from functools import wraps
 from typing import Any
 
 from sqlalchemy import ColumnElement, Index, Text, func, insert, select, text, update
@@ -18,6 +19,7 @@ from app.core.prepared import Prepared
 from app.core.types import Instant, Int, Json
 
 Handler = Callable[[Any], None]
+Many = Callable[[Sequence[Any]], None]
 LEASE = timedelta(minutes=5)
 FIRST_RETRY_SECONDS = 5
 LONGEST_RETRY_SECONDS = 6 * 3600
@@ -152,6 +154,24 @@ def state(of: Callable[[Any], object]) -> Callable[[Handler], Handler]:
     def mark(handler: Handler) -> Handler:
         vars(handler)["state_of"] = of
         return handler
+
+    return mark
+
+
+def states(of: Callable[[Any], object]) -> Callable[[Many], Handler]:
+    """Mark a handler that publishes many states at once, in one transaction.
+
+    It is written for facts of one business, each of another state. What comes of it
+    hears one fact as any handler does, and names by ``many`` how it hears several.
+    """
+
+    def mark(many: Many) -> Handler:
+        @wraps(many)
+        def handler(fact: Any) -> None:
+            many([fact])
+
+        vars(handler)["many"] = many
+        return state(of)(handler)
 
     return mark
 

@@ -1,17 +1,16 @@
 """First purchases: who joined when, and whether they bought within thirty days."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func, select
+from sqlalchemy import ColumnElement, func, select
 
 from app.businesses import queries as businesses
 from app.cards.models import Card
-from app.core import clock, db, tenancy
+from app.core import bulk, clock, db, tenancy
 from app.core.ids import CardId, ReceiptId
-from app.core.types import Instant
 from app.people.models import Member
 from app.people.samples import is_counted
 from app.sales.models import Receipt, Refund
@@ -47,26 +46,6 @@ def _counts() -> tuple[ColumnElement[bool], ...]:
     return Receipt.undone_at.is_(None), Receipt.paid_minor > given_back
 
 
-# Every sale asks for these two.
-_BUYER = (
-    select(Member.id, Member.joined_at, Receipt.occurred_at)
-    .join(Card, Card.member_id == Member.id)
-    .join(Receipt, Receipt.card_id == Card.id)
-    .where(Card.id == bindparam("card_id"), Receipt.id == bindparam("receipt_id"))
-)
-_EARLIER = (
-    select(Receipt.id)
-    .join(Card, Card.id == Receipt.card_id)
-    .where(
-        Card.member_id == bindparam("member_id"),
-        Receipt.id < bindparam("receipt_id"),
-        Receipt.occurred_at < bindparam("until", type_=Instant),
-        *_counts(),
-    )
-    .limit(1)
-)
-
-
 def joined_on(day: date) -> list[Joined]:
     """Who joined the business in scope on one of its local days."""
     zone = businesses.by_id(tenancy.current()).zone
@@ -92,23 +71,45 @@ def joined_on(day: date) -> list[Joined]:
     return [Joined(*row) for row in rows]
 
 
-def day_to_recount(card_id: CardId, receipt_id: ReceiptId) -> date | None:
-    """The day whose first purchases a receipt may change; None when it changes none.
+def days_to_recount(receipt_ids: Sequence[ReceiptId]) -> list[date]:
+    """The days whose first purchases receipts may change, in order.
 
-    It may be the first of its holder's when it came within thirty days of joining and
+    One may be the first of its holder's when it came within thirty days of joining and
     no earlier one counts.
     """
-    session = db.session()
-    asked = {"card_id": card_id, "receipt_id": receipt_id}
-    row: Any = session.execute(_BUYER, asked).one_or_none()
-    if row is None or row.occurred_at >= row.joined_at + WINDOW:
-        return None
-    until = row.joined_at + WINDOW
-    earlier = {"member_id": row.id, "receipt_id": receipt_id, "until": until}
-    if session.execute(_EARLIER, earlier).first() is not None:
-        return None
+    rows: Iterable[Any] = db.session().execute(
+        select(Member.id, Member.joined_at, Receipt.id, Receipt.occurred_at)
+        .join(Card, Card.member_id == Member.id)
+        .join(Receipt, Receipt.card_id == Card.id)
+        .where(bulk.among(Receipt.id, receipt_ids))
+    )
+    early = [row for row in rows if row[3] < row[1] + WINDOW]
+    if not early:
+        return []
+    first = _first_of({member_id: at + WINDOW for member_id, at, *_ in early})
     zone = businesses.by_id(tenancy.current()).zone
-    return clock.local_date(row.joined_at, zone)
+    return sorted(
+        {
+            clock.local_date(joined_at, zone)
+            for member_id, joined_at, receipt_id, _ in early
+            if receipt_id <= first.get(member_id, receipt_id)
+        }
+    )
+
+
+def _first_of(until: Mapping[int, datetime]) -> dict[int, int]:
+    """By member, the first receipt that counts and came before an instant of theirs."""
+    rows: Iterable[Any] = db.session().execute(
+        select(Card.member_id, Receipt.id, Receipt.occurred_at)
+        .join(Card, Card.id == Receipt.card_id)
+        .where(
+            bulk.among(Card.member_id, [*until]),
+            Receipt.occurred_at < max(until.values()),
+            *_counts(),
+        )
+        .order_by(Receipt.id.desc())
+    )
+    return {who: own for who, own, at in rows if at < until[who]}
 
 
 def holder_of(card_id: CardId) -> int | None:

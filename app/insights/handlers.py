@@ -1,12 +1,13 @@
 """Reactions to facts: figures and sources, brought up to date from the rows."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Protocol
 
 from app.businesses import queries as businesses
 from app.core import db, tenancy
 from app.core.ids import BusinessId, CardId, OutletId, ReceiptId
-from app.core.outbox import state
+from app.core.outbox import state, states
 from app.insights import actions, firsts
 
 _DAY = timedelta(days=1)
@@ -47,13 +48,13 @@ def refresh_outlet_day(fact: SaleFact) -> None:
         )
 
 
-@state(lambda fact: (fact.business_id, fact.receipt_id))
-def refresh_first_purchase(fact: SaleFact) -> None:
-    """Recount the day on which the buyer joined, when this may be their first."""
-    with tenancy.scope(BusinessId(fact.business_id)):
-        day = firsts.day_to_recount(CardId(fact.card_id), ReceiptId(fact.receipt_id))
+@states(lambda fact: (fact.business_id, fact.receipt_id))
+def refresh_first_purchases(facts: Sequence[SaleFact]) -> None:
+    """Recount the days on which buyers joined whose first purchases these may be."""
+    with tenancy.scope(BusinessId(facts[0].business_id)):
+        days = firsts.days_to_recount([ReceiptId(fact.receipt_id) for fact in facts])
         db.session().rollback()
-        if day is not None:
+        for day in days:
             with db.writing():
                 actions.refresh_joins(day=day)
 

@@ -1,53 +1,57 @@
 """Tells members what came to their cards, went from them, and lasts longer."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from app.businesses import queries as businesses
 from app.cards import queries as cards
 from app.cards.errors import CardNotFound
+from app.cards.models import Card
 from app.cards.queries import CardFacts
-from app.core import clock, db, outbox, tenancy
+from app.core import bulk, clock, db, outbox, tenancy
 from app.core.ids import BusinessId, CardId
 from app.ledger import queries as ledger
 from app.ledger.events import PointsExtended
 from app.notifications import centre, triggers
+from app.notifications.centre import Message
 from app.notifications.kinds import points
 from app.programmes import queries as programmes
+from app.programmes.models import Programme
 from app.sales.events import ReceiptBooked, ReceiptRefunded, ReceiptUndone
 from app.sales.models import Receipt, Refund
 
 _TICK = timedelta(microseconds=1)
 
 
-@outbox.state(of=lambda fact: (fact.business_id, fact.receipt_id))
-def tell_purchase(fact: ReceiptBooked) -> None:
-    """Tell what a purchase earned and spent; a repeat tells nothing."""
-    with tenancy.scope(BusinessId(fact.business_id)):
-        receipt = _receipt(fact.receipt_id)
-        if triggers.is_stale(receipt.occurred_at) or receipt.undone_at is not None:
+@outbox.states(of=lambda fact: (fact.business_id, fact.receipt_id))
+def tell_purchases(facts: Sequence[ReceiptBooked]) -> None:
+    """Tell what purchases earned and spent; a repeat tells nothing."""
+    with tenancy.scope(BusinessId(facts[0].business_id)):
+        if not triggers.is_on(points.RECEIPT):
             return
-        if not (receipt.earned_points or receipt.points_spent):
-            return
-        card = _card(fact.card_id)
-        if card is None or not triggers.is_on(points.RECEIPT):
-            return
-        payload = {
-            "number": receipt.number,
-            "paid_minor": receipt.total_minor - receipt.discount_minor,
-            "earned": receipt.earned_points,
-            "spent": receipt.points_spent,
-            **_standing(card),
-        }
-        with db.writing():
-            centre.tell(
-                member_id=card.member_id,
-                kind=points.RECEIPT,
-                occurrence=str(fact.receipt_id),
-                payload=payload,
+        rows = _purchases([fact.receipt_id for fact in facts])
+        balances = ledger.balances([row.card_id for row in rows])
+        messages = [
+            Message(
+                row.member_id,
+                str(row.id),
+                {
+                    "number": row.number,
+                    "paid_minor": row.total_minor - row.discount_minor,
+                    "earned": row.earned_points,
+                    "spent": row.points_spent,
+                    "unit": row.unit,
+                    "balance": balances.get(row.card_id, ledger.NOTHING).available,
+                },
             )
+            for row in rows
+        ]
+        if messages:
+            with db.writing():
+                centre.tell_each(kind=points.RECEIPT, messages=messages)
 
 
 @outbox.state(of=lambda fact: (fact.business_id, fact.receipt_id))
@@ -133,6 +137,37 @@ def _tell_back(card: CardFacts, told: list[tuple[str, dict[str, Any]]]) -> None:
                 occurrence=occurrence,
                 payload=payload,
             )
+
+
+def _purchases(receipt_ids: Sequence[int]) -> Sequence[Any]:
+    """Those that moved something and are of today, on cards that somebody holds."""
+    return (
+        db.session()
+        .execute(
+            select(
+                Receipt.id,
+                Receipt.number,
+                Receipt.total_minor,
+                Receipt.discount_minor,
+                Receipt.earned_points,
+                Receipt.points_spent,
+                Receipt.card_id,
+                Card.member_id,
+                Programme.unit,
+            )
+            .join(Card, Card.id == Receipt.card_id)
+            .join(Programme, Programme.id == Card.programme_id)
+            .where(
+                bulk.among(Receipt.id, receipt_ids),
+                Receipt.occurred_at >= clock.now() - triggers.STALE,
+                Receipt.undone_at.is_(None),
+                or_(Receipt.earned_points != 0, Receipt.points_spent != 0),
+                Card.state != "closed",
+            )
+            .order_by(Receipt.id)
+        )
+        .all()
+    )
 
 
 def _receipt(receipt_id: int) -> Receipt:

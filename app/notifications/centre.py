@@ -7,6 +7,7 @@ and sent by `sending`. Many members are told in a constant number of statements.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, cast
 
 from sqlalchemy import Table, select, update
@@ -89,7 +90,14 @@ def tell_many(
     planned = plans(kind, whom, what, clock.now())
     if not planned:
         return Told({}, 0)
-    notices = _add(planned, kind, what, occurrence, payload)
+    rows = _add(
+        kind,
+        what,
+        ("member_id", "is_gathered", "told_at"),
+        [(who, each.is_gathered, each.told_at) for who, each in planned.items()],
+        {"occurrence": occurrence, "payload": dict(payload)},
+    )
+    notices = {who: notice for who, _, notice in rows}
     ways = _send_out((notice, planned[who]) for who, notice in notices.items())
     _count(notices)
     return Told(notices, len(notices) + ways)
@@ -108,22 +116,18 @@ def tell_each(
     member_ids = sorted({each.member_id for each in new})
     whom = standings(member_ids, kind, is_locked=True) if new else []
     planned = plans(kind, whom, what, clock.now())
-    notices = {
-        (who, each.occurrence): notice
+    rows = [
+        (who, each.occurrence, dict(each.payload), way.is_gathered, way.told_at)
         for each in new
-        if each.member_id in planned
-        for who, notice in _add(
-            {each.member_id: planned[each.member_id]},
-            kind,
-            what,
-            each.occurrence,
-            each.payload,
-        ).items()
-    }
-    if notices:
-        _send_out((notice, planned[who]) for (who, _), notice in notices.items())
-        _count(who for who, _ in notices)
-    return notices
+        if (way := planned.get(who := each.member_id))
+    ]
+    if not rows:
+        return {}
+    names = ("member_id", "occurrence", "payload", "is_gathered", "told_at")
+    added = _add(kind, what, names, rows)
+    _send_out((notice, planned[who]) for who, _, notice in added)
+    _count(who for who, *_ in added)
+    return {(who, occurrence): notice for who, occurrence, notice in added}
 
 
 def untold(kind: NoticeKind, messages: Sequence[Message]) -> list[Message]:
@@ -173,28 +177,21 @@ def _untold(member_ids: Sequence[int], kind: str, occurrence: str) -> list[int]:
 
 
 def _add(
-    planned: Mapping[int, Plan],
     kind: NoticeKind,
     what: Circumstances,
-    occurrence: str,
-    payload: Mapping[str, Any],
-) -> dict[int, int]:
-    """Notices by member; somebody told at this very moment by another is not in it."""
-    rows = bulk.add_rows(
-        _NOTICES,
-        ("member_id", "is_gathered", "told_at"),
-        [(who, each.is_gathered, each.told_at) for who, each in planned.items()],
-        {
-            "business_id": tenancy.current(),
-            "kind": kind.code,
-            "occurrence": occurrence,
-            "payload": dict(payload),
-            "is_advertising": advertises(kind, what.rules),
-            "created_at": clock.now(),
-        },
-        giving=("member_id", "id"),
-    )
-    return {row.member_id: row.id for row in rows}
+    names: Sequence[str],
+    rows: Sequence[Sequence[object]],
+    same: Mapping[str, object] = MappingProxyType({}),
+) -> Sequence[Any]:
+    """Notices as member, occurrence, id; what is told by another just now is left out."""
+    own = {
+        "business_id": tenancy.current(),
+        "kind": kind.code,
+        "is_advertising": advertises(kind, what.rules),
+        "created_at": clock.now(),
+    }
+    giving = ("member_id", "occurrence", "id")
+    return bulk.add_rows(_NOTICES, names, rows, {**own, **same}, giving)
 
 
 def _state(way: Way) -> str:

@@ -4,12 +4,15 @@ Nothing here asks which fact came first. What stands is compared with what shoul
 purchase that counts gives to both, one that counts no more takes back.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import aliased
 
-from app.core import audit, clock, db, outbox
+from app.core import audit, bulk, clock, db, outbox
 from app.core.ids import MemberId, StaffId
+from app.people.models import Member
 from app.referrals import giving, purchases, sides
 from app.referrals.errors import NoReferral, ReferralOver, SamePerson
 from app.referrals.events import ReferralMoved
@@ -171,11 +174,16 @@ def _locked(referral_id: int) -> Referral:
     return row
 
 
-def is_brought(member_id: MemberId) -> bool:
-    """Whether anybody brought this member."""
-    found = db.session().execute(
-        select(Referral.id)
-        .where(Referral.friend_id.in_(sides.side(member_id).member_ids))
-        .limit(1)
+def brought(member_ids: Sequence[int]) -> list[MemberId]:
+    """Those whom anybody brought, as the members that they are now."""
+    asked = aliased(Member)
+    now = func.coalesce(asked.joined_into_id, asked.id)
+    humans = select(now).where(bulk.among(asked.id, member_ids))
+    present = func.coalesce(Member.joined_into_id, Member.id)
+    found = db.session().scalars(
+        select(present)
+        .join(Referral, Referral.friend_id == Member.id)
+        .where(or_(Member.id.in_(humans), Member.joined_into_id.in_(humans)))
+        .distinct()
     )
-    return found.first() is not None
+    return [MemberId(each) for each in sorted(found)]

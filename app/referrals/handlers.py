@@ -6,9 +6,9 @@ from typing import Protocol
 from sqlalchemy import delete, select
 
 from app.cards.models import Card
-from app.core import db, outbox, tenancy
+from app.core import bulk, db, outbox, tenancy
 from app.core.ids import BusinessId, MemberId, PersonId
-from app.core.outbox import state
+from app.core.outbox import state, states
 from app.people.models import Member
 from app.people.traces import Moved, Traces
 from app.referrals import actions
@@ -23,25 +23,23 @@ class CardFact(Protocol):
     card_id: int
 
 
-@state(of=lambda fact: (fact.business_id, fact.card_id))
-def settle(fact: CardFact) -> None:
-    """Let a friend's purchase count, or count no more; a repeat changes nothing."""
-    with tenancy.scope(BusinessId(fact.business_id)):
-        member_id = db.session().scalar(
-            select(Card.member_id).where(Card.id == fact.card_id)
-        )
-        _settle(member_id)
+@states(of=lambda fact: (fact.business_id, fact.card_id))
+def settle(facts: Sequence[CardFact]) -> None:
+    """Let friends' purchases count, or count no more; a repeat changes nothing."""
+    with tenancy.scope(BusinessId(facts[0].business_id)):
+        cards = bulk.among(Card.id, [fact.card_id for fact in facts])
+        _settle(db.session().scalars(select(Card.member_id).where(cards)).all())
 
 
 @state(of=lambda fact: (fact.business_id, fact.member_id))
 def look_again(fact: FriendKnown) -> None:
     """See whether a friend who turned out to be somebody was brought at all."""
     with tenancy.scope(BusinessId(fact.business_id)):
-        _settle(fact.member_id)
+        _settle([fact.member_id])
 
 
-def _settle(member_id: int | None) -> None:
-    if member_id is not None and actions.is_brought(MemberId(member_id)):
+def _settle(member_ids: Sequence[int]) -> None:
+    for member_id in actions.brought(member_ids):
         with db.writing():
             actions.settle(member_id=member_id)
 

@@ -4,7 +4,8 @@ Everybody is asked alike: neither the sum nor what somebody said before plays a 
 and nothing is ever given for it (decision 34).
 """
 
-from datetime import timedelta
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import exists, select
@@ -17,7 +18,6 @@ from app.reviews import policy, purchases
 from app.reviews.events import ReviewDue
 from app.reviews.models import Review, ReviewQuestion, ReviewRules
 from app.reviews.purchases import Purchase
-from app.sales.errors import ReceiptNotFound
 from app.sales.models import Receipt
 
 AFTER: Final = timedelta(hours=3)
@@ -28,51 +28,60 @@ FRESH: Final = timedelta(days=1)
 OFFERED_FOR: Final = timedelta(days=14)
 
 
-def plan(receipt_id: ReceiptId) -> bool:
-    """Plan to ask about a purchase; whether it was planned. Runs inside ``writing()``."""
-    found = _worth_asking(receipt_id)
+def plan(receipt_ids: Sequence[ReceiptId]) -> int:
+    """Plan to ask about purchases, each member about one of them; how many were planned.
+
+    Runs inside ``writing()``.
+    """
     now = clock.now()
-    if found is None or found.occurred_at < now - FRESH:
-        return False
+    first: dict[int, Purchase] = {}
+    for each in _worth_asking(receipt_ids):
+        if each.occurred_at >= now - FRESH:
+            first.setdefault(each.member_id, each)
+    planned = _written([*first.values()], now) if first else ()
+    for each in first.values():
+        if each.receipt_id in planned:
+            fact = ReviewDue(business_id=tenancy.current(), receipt_id=each.receipt_id)
+            outbox.record(fact, at=max(now, each.occurred_at + AFTER))
+    return len(planned)
+
+
+def _written(found: Sequence[Purchase], now: datetime) -> Collection[int]:
+    """Write down whom to ask about what, but for who was asked not long ago."""
     dialect = sqlite if db.is_sqlite() else postgresql
-    statement = dialect.insert(ReviewQuestion).values(
-        business_id=tenancy.current(),
-        member_id=found.member_id,
-        receipt_id=receipt_id,
-        planned_at=now,
-    )
-    statement = statement.on_conflict_do_update(
+    insert = dialect.insert(ReviewQuestion)
+    new = insert.excluded
+    statement = insert.on_conflict_do_update(
         index_elements=["business_id", "member_id"],
-        set_={"receipt_id": receipt_id, "planned_at": now},
+        set_={"receipt_id": new.receipt_id, "planned_at": new.planned_at},
         where=(ReviewQuestion.planned_at <= now - EVERY)
-        & (ReviewQuestion.receipt_id != receipt_id),
-    ).returning(ReviewQuestion.id)
-    if db.session().scalar(statement) is None:
-        return False
-    at = max(now, found.occurred_at + AFTER)
-    outbox.record(
-        ReviewDue(business_id=tenancy.current(), receipt_id=int(receipt_id)), at=at
-    )
-    return True
+        & (ReviewQuestion.receipt_id != new.receipt_id),
+    ).returning(ReviewQuestion.receipt_id)
+    rows = [
+        {
+            "business_id": tenancy.current(),
+            "member_id": each.member_id,
+            "receipt_id": each.receipt_id,
+            "planned_at": now,
+        }
+        for each in found
+    ]
+    return set(db.session().scalars(statement, rows))
 
 
 def due(receipt_id: ReceiptId) -> Purchase | None:
     """The purchase to ask about now; None when nobody has to be asked any more."""
-    found = _worth_asking(receipt_id)
-    if found is None:
+    found = _worth_asking([receipt_id])
+    if not found:
         return None
     said = select(Review.id).where(Review.receipt_id == receipt_id)
-    return None if db.session().execute(said).first() else found
+    return None if db.session().execute(said).first() else found[0]
 
 
-def _worth_asking(receipt_id: ReceiptId) -> Purchase | None:
-    if not policy.policy().is_asking:
-        return None
-    try:
-        found = purchases.purchase(receipt_id)
-    except ReceiptNotFound:
-        return None
-    return found if found.is_standing else None
+def _worth_asking(receipt_ids: Sequence[ReceiptId]) -> list[Purchase]:
+    if not policy.is_asking():
+        return []
+    return [each for each in purchases.purchases(receipt_ids) if each.is_standing]
 
 
 def offered(card_id: CardId, member_id: MemberId) -> int | None:

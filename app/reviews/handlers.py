@@ -7,7 +7,7 @@ from sqlalchemy import Select, delete, func, select, update
 
 from app.core import db, tenancy
 from app.core.ids import BusinessId, MemberId, PersonId, ReceiptId
-from app.core.outbox import state
+from app.core.outbox import state, states
 from app.people.models import Member
 from app.people.traces import Moved, Traces
 from app.reviews import asking, purchases
@@ -23,11 +23,11 @@ class ReceiptFact(Protocol):
     receipt_id: int
 
 
-@state(of=lambda fact: (fact.business_id, fact.receipt_id))
-def plan_question(fact: ReceiptFact) -> None:
-    """Plan to ask about a purchase; a repeat plans nothing."""
-    with tenancy.scope(BusinessId(fact.business_id)), db.writing():
-        asking.plan(ReceiptId(fact.receipt_id))
+@states(of=lambda fact: (fact.business_id, fact.receipt_id))
+def plan_questions(facts: Sequence[ReceiptFact]) -> None:
+    """Plan to ask about purchases; a repeat plans nothing."""
+    with tenancy.scope(BusinessId(facts[0].business_id)), db.writing():
+        asking.plan([ReceiptId(fact.receipt_id) for fact in facts])
 
 
 @state(of=lambda fact: (fact.business_id, fact.receipt_id))

@@ -47,6 +47,12 @@ def policy() -> Policy:
     )
 
 
+def is_asking() -> bool:
+    """Whether the business in scope asks for reviews; yes unless it chose not to."""
+    chosen = db.session().scalar(select(ReviewRules.is_asking))
+    return chosen is None or chosen
+
+
 def _defaults() -> tuple[str, ...]:
     """In the language of the business, since they are kept with reviews."""
     with locales.speaking(businesses.by_id(tenancy.current()).language):

@@ -1,5 +1,6 @@
 """The purchase behind a review: whose it is, and whether it still stands."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,7 +9,7 @@ from sqlalchemy import ColumnElement, SQLColumnExpression, and_, exists, func, s
 
 from app.businesses.models import Outlet
 from app.cards.models import Card
-from app.core import db
+from app.core import bulk, db
 from app.core.ids import MemberId
 from app.people.models import Member
 from app.sales.errors import ReceiptNotFound
@@ -54,28 +55,31 @@ def has_bought(person_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
 
 def purchase(receipt_id: int) -> Purchase:
     """A purchase of the business in scope; raises ReceiptNotFound."""
-    row: Any = (
-        db.session()
-        .execute(
-            select(
-                Receipt.id,
-                Card.member_id,
-                Receipt.card_id,
-                Receipt.outlet_id,
-                Outlet.name,
-                Receipt.number,
-                Receipt.occurred_at,
-                stands(),
-            )
-            .join(Card, Card.id == Receipt.card_id)
-            .join(Outlet, Outlet.id == Receipt.outlet_id)
-            .where(Receipt.id == receipt_id)
-        )
-        .one_or_none()
-    )
-    if row is None:
+    found = purchases([receipt_id])
+    if not found:
         raise ReceiptNotFound
-    return Purchase(*row)
+    return found[0]
+
+
+def purchases(receipt_ids: Sequence[int]) -> list[Purchase]:
+    """Purchases of the business in scope, oldest first; what is none is left out."""
+    rows: Iterable[Any] = db.session().execute(
+        select(
+            Receipt.id,
+            Card.member_id,
+            Receipt.card_id,
+            Receipt.outlet_id,
+            Outlet.name,
+            Receipt.number,
+            Receipt.occurred_at,
+            stands(),
+        )
+        .join(Card, Card.id == Receipt.card_id)
+        .join(Outlet, Outlet.id == Receipt.outlet_id)
+        .where(bulk.among(Receipt.id, receipt_ids))
+        .order_by(Receipt.id)
+    )
+    return [Purchase(*row) for row in rows]
 
 
 def of_member(receipt_id: int, member_id: MemberId) -> Purchase:

@@ -1,5 +1,6 @@
 """What wallets do when a card, its programme or its business looks different."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from app.businesses.events import LookTried
@@ -27,14 +28,13 @@ class OnCard(OnBusiness, Protocol):
         """Which card."""
 
 
-@outbox.state(of=lambda fact: (fact.business_id, fact.card_id))
-def refresh_card(fact: OnCard) -> None:
-    """Bring one card up to date wherever it is held."""
-    card_id = CardId(fact.card_id)
-    with tenancy.scope(BusinessId(fact.business_id)):
-        if copies.has_any(card_id):
-            updates.card_changed(card_id)
-            queue.card_changed(card_id)
+@outbox.states(of=lambda fact: (fact.business_id, fact.card_id))
+def refresh_cards(facts: Sequence[OnCard]) -> None:
+    """Bring cards up to date wherever they are held."""
+    with tenancy.scope(BusinessId(facts[0].business_id)):
+        if held := copies.held([CardId(fact.card_id) for fact in facts]):
+            updates.cards_changed(held)
+            queue.cards_changed(held)
 
 
 @outbox.state(of=lambda fact: (fact.business_id, fact.programme_id))

@@ -100,7 +100,7 @@ def test_a_business_may_choose_to_ask_nobody(world: World, clock: Clock) -> None
             asking.offered(CardId(shop.member.card_id), shop.member.member_id) is None
         )
         with db.writing():
-            assert not asking.plan(ReceiptId(receipt_id))
+            assert asking.plan([ReceiptId(receipt_id)]) == 0
 
 
 def test_old_purchases_that_come_late_are_not_asked_about(
@@ -110,7 +110,7 @@ def test_old_purchases_that_come_late_are_not_asked_about(
     receipt_id = buy(shop)
     clock.advance(days=2)
     with tenancy.scope(shop.business_id), db.writing():
-        assert not asking.plan(ReceiptId(receipt_id))
+        assert asking.plan([ReceiptId(receipt_id)]) == 0
 
 
 def test_a_repeated_fact_plans_nothing_more(world: World) -> None:
@@ -118,14 +118,14 @@ def test_a_repeated_fact_plans_nothing_more(world: World) -> None:
     receipt_id = buy(shop)
     fact = ReviewDue(business_id=shop.business_id, receipt_id=receipt_id)
     for _ in range(3):
-        handlers.plan_question(fact)
+        handlers.plan_questions(fact)
     planned = select(func.count(OutboxRow.id)).where(OutboxRow.fact == "ReviewDue")
     assert db.session().scalar(planned) == 1
 
 
 def test_an_unknown_receipt_asks_nobody(world: World) -> None:
     shop = world.coffee
-    handlers.plan_question(ReviewDue(business_id=shop.business_id, receipt_id=10**9))
+    handlers.plan_questions(ReviewDue(business_id=shop.business_id, receipt_id=10**9))
     with tenancy.scope(shop.business_id):
         assert asking.due(ReceiptId(10**9)) is None
 

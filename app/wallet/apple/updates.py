@@ -13,8 +13,7 @@ from sqlalchemy import and_, bindparam, case, func, literal, select, update
 from sqlalchemy.orm import aliased
 
 from app.cards.models import Card
-from app.cards.queries import with_joined
-from app.core import clock, db
+from app.core import bulk, clock, db
 from app.core.ids import CardId, ProgrammeId
 from app.core.types import Instant
 from app.wallet import batches
@@ -51,8 +50,8 @@ _VERSIONED = (
 )
 
 
-def card_changed(card_id: CardId) -> None:
-    """Number a change of a card on its passes and on those of cards joined into it.
+def cards_changed(card_ids: Sequence[CardId]) -> None:
+    """Number a change of cards, or of those that they were joined into, on their passes.
 
     What a phone was faster to ask for has its number, and so phones do not fetch twice.
     """
@@ -61,7 +60,7 @@ def card_changed(card_id: CardId) -> None:
         .join(Card, Card.id == ApplePass.card_id)
         .outerjoin(TARGET, TARGET.id == Card.joined_into_id)
         .where(
-            ApplePass.card_id.in_(with_joined(card_id)),
+            bulk.among(ApplePass.card_id, card_ids),
             ApplePass.card_version < SHOWN_VERSION,
         )
     )

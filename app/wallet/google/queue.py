@@ -4,12 +4,13 @@ Whatever happens to a card only makes its row due; what is sent is the state of 
 moment in which it is sent. A thousand changes of a card cost one request.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select, update
 
-from app.cards.queries import pass_key, with_joined
-from app.core import clock, db, ids, outbox, tenancy, unique
+from app.cards.queries import pass_key
+from app.core import bulk, clock, db, ids, outbox, tenancy, unique
 from app.core.config import Config
 from app.core.ids import BusinessId, CardId, ProgrammeId
 from app.wallet import batches
@@ -76,9 +77,9 @@ def standing(card_id: CardId) -> Standing | None:
     return Standing(row.sent_digest is not None, is_due, row.is_held, row.answer)
 
 
-def card_changed(card_id: CardId) -> None:
-    """Make a card due, and those that were joined into it."""
-    own = GooglePass.card_id.in_(with_joined(card_id))
+def cards_changed(card_ids: Sequence[CardId]) -> None:
+    """Make cards due, where they are at Google."""
+    own = bulk.among(GooglePass.card_id, card_ids)
     found = db.session().scalars(select(GooglePass.id).where(own)).all()
     if found:
         with db.writing():

@@ -60,7 +60,7 @@ def change(shop: Shop, *holders: Holder) -> None:
     for holder in holders or (shop.member,):
         sell(shop, holder, amount_minor=45_000)
         with tenancy.scope(shop.business_id):
-            updates.card_changed(holder.card_id)
+            updates.cards_changed([holder.card_id])
 
 
 def drain(config: Config) -> int:

@@ -303,7 +303,7 @@ def test_another_issuer_gets_the_card_anew(room: Room) -> None:
     room.google.issuer_id = room.google.wallet.issuer_id = "3388000000099999999"
     config = replace(room.config, google_issuer=room.google.issuer_id)
     with tenancy.scope(room.shop.business_id):
-        queue.card_changed(room.member.card_id)
+        queue.cards_changed([room.member.card_id])
     assert sync.send(config) == 1
     assert room.row().resource_id.startswith("3388000000099999999.")
     assert room.copy()["state"] == "ACTIVE"

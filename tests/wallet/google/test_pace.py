@@ -54,7 +54,7 @@ def test_who_was_overtaken_has_the_card_sent_anew(room: Room, clock: Clock) -> N
         | {"sent_balance": "old"}
     )
     with tenancy.scope(room.shop.business_id):
-        queue.card_changed(room.member.card_id)
+        queue.cards_changed([room.member.card_id])
     with db.writing():
         (slow,) = jobs.claim(1)
     clock.advance(minutes=6)

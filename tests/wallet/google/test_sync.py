@@ -79,7 +79,7 @@ def test_an_unchanged_card_costs_no_request(room: Room) -> None:
     room.drain()
     before = len(room.google.recorded)
     with tenancy.scope(room.shop.business_id):
-        queue.card_changed(room.member.card_id)
+        queue.cards_changed([room.member.card_id])
         queue.programme_changed()
     clock.advance(timedelta(hours=3))
     assert room.drain() == 1

@@ -215,7 +215,7 @@ def test_6_a_pass_that_changed_before_it_was_registered_is_listed(
     package = site.download(other).body
     site.buy(other)
     with tenancy.scope(site.world.coffee.business_id):
-        updates.card_changed(other.card_id)
+        updates.cards_changed([other.card_id])
     site.buy(anna)
     phone.sync()
     second = phone.add(package)

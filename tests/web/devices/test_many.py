@@ -115,7 +115,7 @@ def test_6_a_thousand_random_operations(site: Site) -> None:
 def told(site: Site, holder: Holder) -> None:
     """Let the worker hear of a card."""
     with tenancy.scope(site.world.coffee.business_id):
-        updates.card_changed(holder.card_id)
+        updates.cards_changed([holder.card_id])
 
 
 def at_once(site: Site, *jobs: Callable[[], None]) -> None:
