@@ -243,7 +243,7 @@ def publishes_state(fact: str) -> bool:
 def together(
     facts: Iterable[Fact], told: Told, whom: Container[Handler] | None = None
 ) -> Iterator[Callable[[], None]]:
-    """What tells neighbouring facts to those handlers that take ``many``, all or ``whom``.
+    """What tells facts of a claimed batch to those handlers that take ``many``, all or ``whom``.
 
     Each call is of one handler, with facts of one business in their order; ``handle``
     passes what it has told. Where one fails, nothing of it is told.

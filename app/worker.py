@@ -5,10 +5,8 @@ the rows again.
 """
 
 import threading
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import AbstractContextManager
-from itertools import groupby
-from operator import attrgetter
 from pathlib import Path
 from typing import Any, cast
 
@@ -318,15 +316,13 @@ def _claim() -> list[Delivery]:
 def _deliver(deliveries: list[Delivery], told: Told) -> None:
     """Tell each row's handlers, but for what was told, and write down how that went.
 
-    Neighbours of one kind are told together where a handler can: so facts keep their
-    order. A message is settled at once, so that a worker killed on the way repeats one
-    at most; what only publishes a state is settled together.
+    A message is settled at once, so that a worker killed on the way repeats one at
+    most; what only publishes a state is settled together.
     """
     states = []
-    for _, kin in groupby(deliveries, attrgetter("fact")):
-        neighbours = list(kin)
-        _tell_together(neighbours, told)
-        for delivery in neighbours:
+    for stretch in _stretches(deliveries):
+        _tell_together(stretch, told)
+        for delivery in stretch:
             if not _is_told(delivery, told, fanout.handle):
                 continue
             if fanout.publishes_state(delivery.fact):
@@ -335,6 +331,19 @@ def _deliver(deliveries: list[Delivery], told: Told) -> None:
                 _settle([delivery.id])
     if states:
         _settle(states)
+
+
+def _stretches(deliveries: Sequence[Delivery]) -> Iterator[list[Delivery]]:
+    """Cut where a card comes again with news of another kind: those keep their order."""
+    stretch: list[Delivery] = []
+    kinds: dict[int, str] = {}
+    for delivery in deliveries:
+        card_id = delivery.payload.get("card_id")
+        if card_id and kinds.setdefault(card_id, delivery.fact) != delivery.fact:
+            yield stretch
+            stretch, kinds = [], {card_id: delivery.fact}
+        stretch.append(delivery)
+    yield stretch
 
 
 def _tell_together(

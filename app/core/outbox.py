@@ -74,18 +74,26 @@ def record(fact: Any, *, at: datetime | None = None) -> None:
 
     ``at`` keeps it back until then, for what becomes true by itself.
     """
-    instant = clock.present()
-    _INSERT.run(
-        {
-            "fact": type(fact).__name__,
-            "payload": asdict(fact),
-            "recorded_at": instant,
-            "due_at": instant if at is None else max(at, instant),
-            "attempts": 0,
-        }
-    )
+    _INSERT.run(_row(fact, at))
     for wake in _wake:
         db.after_commit(wake)
+
+
+def record_later(facts: Sequence[tuple[Any, datetime]]) -> None:
+    """Store facts of which each becomes true by itself; the sweep finds them then."""
+    if facts:
+        _INSERT.run_many([_row(fact, at) for fact, at in facts])
+
+
+def _row(fact: Any, at: datetime | None) -> dict[str, Any]:
+    instant = clock.present()
+    return {
+        "fact": type(fact).__name__,
+        "payload": asdict(fact),
+        "recorded_at": instant,
+        "due_at": instant if at is None else max(at, instant),
+        "attempts": 0,
+    }
 
 
 def claim(limit: int) -> list[Delivery]:

@@ -1,5 +1,7 @@
 """Reactions to facts: rewards for actions, levels of cards that were joined."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import update
 
 from app.cards.events import CardChanged, CardErased
@@ -22,18 +24,16 @@ def reward(fact: ActionDone) -> None:
         )
 
 
-@outbox.state(of=lambda fact: (fact.business_id, fact.card_id))
-def review_merged(fact: CardChanged) -> None:
+@outbox.states(of=lambda fact: (fact.business_id, fact.card_id))
+def review_merged(facts: Sequence[CardChanged]) -> None:
     """Let purchases of joined cards count together, and apart once they are parted (E36)."""
-    card_id = CardId(fact.card_id)
-    with tenancy.scope(BusinessId(fact.business_id)):
-        programme_id = levels.merged_programme(card_id)
-        if programme_id is None:
-            return
-        version = programmes.current(programme_id, clock.now())
-        if version.rules.levels:
-            with db.writing():
-                levels.review_shown(card_id, version, "joined")
+    with tenancy.scope(BusinessId(facts[0].business_id)):
+        changed = [CardId(fact.card_id) for fact in facts]
+        for card_id, programme_id in levels.merged(changed):
+            version = programmes.current(programme_id, clock.now())
+            if version.rules.levels:
+                with db.writing():
+                    levels.review_shown(card_id, version, "joined")
 
 
 @outbox.state(of=lambda fact: (fact.business_id, fact.card_id))

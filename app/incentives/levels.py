@@ -1,5 +1,6 @@
 """Keeps the level of every card: worked out anew whenever something may change it (R9)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,7 +12,7 @@ from app.businesses import queries as businesses
 from app.cards import actions as cards
 from app.cards.identity_models import Merge
 from app.cards.models import Card
-from app.core import clock, db, outbox, tenancy
+from app.core import bulk, clock, db, outbox, tenancy
 from app.core.ids import CardId, ProgrammeId, ReceiptId, StaffId
 from app.core.prepared import Prepared
 from app.core.types import Instant
@@ -203,20 +204,23 @@ def review_shown(card_id: CardId, version: Version, cause: str) -> None:
         cards.show_change(card.id)
 
 
-def merged_programme(card_id: CardId) -> ProgrammeId | None:
-    """The programme of a card that was joined or taken apart; None for other cards."""
+def merged(card_ids: Sequence[CardId]) -> list[tuple[CardId, ProgrammeId]]:
+    """Those of the cards that were joined or taken apart, with their programmes."""
     parted = select(Merge.id).where(
         or_(
             Merge.source_member_id == Card.member_id,
             Merge.target_member_id == Card.member_id,
         )
     )
-    found = db.session().scalar(
-        select(Card.programme_id).where(
-            Card.id == card_id, or_(Card.joined_into_id.is_not(None), parted.exists())
+    rows = db.session().execute(
+        select(Card.id, Card.programme_id)
+        .where(
+            bulk.among(Card.id, card_ids),
+            or_(Card.joined_into_id.is_not(None), parted.exists()),
         )
+        .order_by(Card.id)
     )
-    return None if found is None else ProgrammeId(found)
+    return [(CardId(row[0]), ProgrammeId(row[1])) for row in rows]
 
 
 def hand(

@@ -54,6 +54,11 @@ class Message:
     occurrence: str
     payload: Mapping[str, Any]
 
+    @property
+    def key(self) -> tuple[int, str]:
+        """What no two messages of a kind share."""
+        return self.member_id, self.occurrence
+
 
 def tell(
     *,
@@ -87,9 +92,10 @@ def tell_many(
     what = rules.circumstances(db.settings())
     new = _untold(member_ids, kind.code, occurrence)
     whom = standings(new, kind, is_locked=True) if new else []
-    planned = plans(kind, whom, what, clock.now())
-    if not planned:
+    if not whom:
         return Told({}, 0)
+    ways = plans(kind, whom, what, clock.now())
+    planned = {who.member_id: way for who, way in zip(whom, ways, strict=True)}
     rows = _add(
         kind,
         what,
@@ -98,9 +104,9 @@ def tell_many(
         {"occurrence": occurrence, "payload": dict(payload)},
     )
     notices = {who: notice for who, _, notice in rows}
-    ways = _send_out((notice, planned[who]) for who, notice in notices.items())
+    sent = _send_out((notice, planned[who]) for who, notice in notices.items())
     _count(notices)
-    return Told(notices, len(notices) + ways)
+    return Told(notices, len(notices) + sent)
 
 
 def tell_each(
@@ -114,20 +120,26 @@ def tell_each(
     what = rules.circumstances(db.settings())
     new = untold(kind, messages)
     member_ids = sorted({each.member_id for each in new})
-    whom = standings(member_ids, kind, is_locked=True) if new else []
-    planned = plans(kind, whom, what, clock.now())
-    rows = [
-        (who, each.occurrence, dict(each.payload), way.is_gathered, way.told_at)
-        for each in new
-        if (way := planned.get(who := each.member_id))
-    ]
-    if not rows:
+    found = standings(member_ids, kind, is_locked=True) if new else []
+    people = {who.member_id: who for who in found}
+    new = [each for each in new if each.member_id in people]
+    if not new:
         return {}
-    names = ("member_id", "occurrence", "payload", "is_gathered", "told_at")
-    added = _add(kind, what, names, rows)
-    _send_out((notice, planned[who]) for who, _, notice in added)
-    _count(who for who, *_ in added)
-    return {(who, occurrence): notice for who, occurrence, notice in added}
+    ways = plans(kind, [people[each.member_id] for each in new], what, clock.now())
+    planned = {each.key: way for each, way in zip(new, ways, strict=True)}
+    rows = _add(
+        kind,
+        what,
+        ("member_id", "occurrence", "payload", "is_gathered", "told_at"),
+        [
+            (*each.key, dict(each.payload), way.is_gathered, way.told_at)
+            for each, way in zip(new, ways, strict=True)
+        ],
+    )
+    notices = {(who, occurrence): notice for who, occurrence, notice in rows}
+    _send_out((notice, planned[key]) for key, notice in notices.items())
+    _count(who for who, _ in notices)
+    return notices
 
 
 def untold(kind: NoticeKind, messages: Sequence[Message]) -> list[Message]:
@@ -142,7 +154,7 @@ def untold(kind: NoticeKind, messages: Sequence[Message]) -> list[Message]:
         )
     )
     told = {tuple(row) for row in known}
-    return [each for each in messages if (each.member_id, each.occurrence) not in told]
+    return [each for each in messages if each.key not in told]
 
 
 def _send_out(planned: Iterable[tuple[int, Plan]]) -> int:

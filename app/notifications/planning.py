@@ -149,19 +149,19 @@ def quiet_of(
 
 def plans(
     kind: NoticeKind, whom: Iterable[Standing], what: Circumstances, now: datetime
-) -> dict[int, Plan]:
-    """The plan of each member, one after the other: an SMS planned is one fewer left.
+) -> list[Plan]:
+    """A plan for each of them, one after the other: an SMS planned is one fewer left.
 
     Of very many most stand alike, and are planned once.
     """
-    planned: dict[int, Plan] = {}
+    planned: list[Plan] = []
     known: dict[tuple[Any, ...], Plan] = {}
     for who in whom:
         stands = (who.alike, what.sms_left > 0)
         found = known.get(stands)
         if found is None:
             found = known[stands] = plan(kind, who, what, now)
-        planned[who.member_id] = found
+        planned.append(found)
         if any(way.channel == "sms" and way.due_at for way in found.ways):
             what = replace(what, sms_left=what.sms_left - 1)
     return planned

@@ -39,11 +39,18 @@ def plan(receipt_ids: Sequence[ReceiptId]) -> int:
         if each.occurred_at >= now - FRESH:
             first.setdefault(each.member_id, each)
     planned = _written([*first.values()], now) if first else ()
-    for each in first.values():
-        if each.receipt_id in planned:
-            fact = ReviewDue(business_id=tenancy.current(), receipt_id=each.receipt_id)
-            outbox.record(fact, at=max(now, each.occurred_at + AFTER))
-    return len(planned)
+    asked = [each for each in first.values() if each.receipt_id in planned]
+    outbox.record_later(
+        [
+            (_question(each.receipt_id), max(now, each.occurred_at + AFTER))
+            for each in asked
+        ]
+    )
+    return len(asked)
+
+
+def _question(receipt_id: int) -> ReviewDue:
+    return ReviewDue(business_id=tenancy.current(), receipt_id=receipt_id)
 
 
 def _written(found: Sequence[Purchase], now: datetime) -> Collection[int]:
