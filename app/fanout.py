@@ -91,7 +91,7 @@ Told = set[object]
 """Handlers that have run for facts that were claimed together."""
 
 AT_ONCE = 50
-"""Most facts that a handler takes together: a till is not to wait for its transaction."""
+"""Most facts that a handler takes together: no till is to wait for its transaction."""
 
 _SALE: tuple[Handler, ...] = (
     insights.refresh_outlet_day,
@@ -243,7 +243,7 @@ def publishes_state(fact: str) -> bool:
 def together(
     facts: Iterable[Fact], told: Told, whom: Container[Handler] | None = None
 ) -> Iterator[Callable[[], None]]:
-    """What tells facts of a claimed batch to those handlers that take ``many``, all or ``whom``.
+    """What tells a batch to the handlers that take ``many``: to all, or to ``whom``.
 
     Each call is of one handler, with facts of one business in their order; ``handle``
     passes what it has told. Where one fails, nothing of it is told.

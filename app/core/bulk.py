@@ -7,7 +7,7 @@ takes a list apart itself. Rows that a unique key refuses are left out.
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Table, any_, literal, text
 from sqlalchemy import column as named
@@ -107,10 +107,13 @@ def _told(table: Table, names: Sequence[str], rows: Sequence[Sequence[object]]) 
 
 
 def among(column: Any, ids: Sequence[int]) -> ColumnElement[bool]:
-    """Whether a column is one of ``ids``, the same statement whatever their number.
+    """Whether a column is one of ``ids``, in the same words however many they are.
 
     A list of parameters is written, read and planned anew for each length of it.
     """
+    if db.is_sqlite() and len(ids) == 1:
+        # SQLite takes a list for many rows, and would rather read all of a business.
+        return cast("ColumnElement[bool]", column == ids[0])
     if db.is_sqlite():
         each = func.json_each(json.dumps(list(ids))).table_valued("value")
         found: ColumnElement[bool] = column.in_(select(each.c.value))

@@ -167,7 +167,7 @@ def state(of: Callable[[Any], object]) -> Callable[[Handler], Handler]:
 
 
 def states(of: Callable[[Any], object]) -> Callable[[Many], Handler]:
-    """Mark a handler that publishes many states at once, in one transaction.
+    """Mark a handler that publishes many states at once.
 
     It is written for facts of one business, each of another state. What comes of it
     hears one fact as any handler does, and names by ``many`` how it hears several.

@@ -185,6 +185,31 @@ def test_sms_end_with_the_month_s_limit(world: World, make_app: MakeApp) -> None
     assert found == [("due", ""), ("due", ""), ("skipped", "sms_limit")]
 
 
+def test_each_message_to_a_member_counts_for_the_months_limit(
+    world: World, make_app: MakeApp
+) -> None:
+    shop = world.coffee
+    who = shop.member.member_id
+    with (
+        make_app(sms_url="http://127.0.0.1:1/{phone}/{text}").app_context(),
+        tenancy.scope(shop.business_id),
+        db.writing(),
+    ):
+        rules.change(Rules(has_sms=True, sms_monthly=2))
+        choice = MessageChoice(member_id=who, kind="chat_reply", channel="sms")
+        choice.is_on, choice.changed_at = True, clock.now()
+        db.session().add(choice)
+        db.session().flush()
+        messages = [centre.Message(who, each, {"text": each}) for each in "123"]
+        told = centre.tell_each(kind=talk.CHAT_REPLY, messages=messages)
+
+    found = sorted(ways(shop, notice_id)["sms"] for notice_id in told.values())
+    assert found == [("due", ""), ("due", ""), ("skipped", "sms_limit")]
+    with tenancy.scope(shop.business_id):
+        said = db.session().scalars(select(Notice.payload).order_by(Notice.id)).all()
+    assert said == [{"text": each} for each in "123"]
+
+
 def test_counting_an_audience_agrees_with_planning(world: World) -> None:
     shop = world.coffee
     anna = protected(shop, "anna@example.test")
