@@ -47,8 +47,11 @@ def mailing_send(mailing_id: int) -> ResponseReturnValue:
     if not form.is_sent() or not _is_timed(form, wish):
         return _show(found, form)
     step = _try if wish == "try" else _start
+    # What is missing in the text is no fault of a time that nobody chose.
     answer = form.once(
-        [wish, str(form.starts.data)], lambda: step(found, form, wish), field="starts"
+        [wish, str(form.starts.data)],
+        lambda: step(found, form, wish),
+        field="starts" if wish == "schedule" else "idempotency_key",
     )
     if answer is None:
         return _show(found, form)

@@ -105,6 +105,9 @@ def test_half_of_it_is_missing(office: Office, world: World) -> None:
         form = office.get(f"mailings/{half}/send").form(button="Send now")
         page = form.submit(button="Send now", status=422)
         assert "Write a subject and a text" in page.text
+        # The time is no part of it while nobody chose one.
+        assert page.one("input", name="starts").get("aria-invalid") is None
+        assert "Send at. " not in page.text
 
 
 def test_the_letter_is_framed_and_can_do_nothing(

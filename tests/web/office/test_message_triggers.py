@@ -81,6 +81,14 @@ def test_the_last_thirty_days_are_counted(office: Office, world: World) -> None:
     assert "1 message in 30 days" in "".join(row.itertext())
 
 
+def test_the_summary_names_every_number_at_fault(office: Office) -> None:
+    form = office.get(PLACE).form(id_="triggers")
+    page = form.submit(days="0", gift_points="x", gift_days="1", status=422)
+    assert page.link("Days without a purchase. Write a whole number") == "#days"
+    assert page.link("Gift points with it. Write a whole number") == "#gift_points"
+    assert page.link("Days to use them. Write a whole number") == "#gift_days"
+
+
 @pytest.mark.parametrize("role", ["moderator", "cashier"])
 def test_others_may_not(enter: Enter, role: str) -> None:
     office = enter(role)
