@@ -249,6 +249,26 @@ def test_an_open_list_hears_of_everything_that_comes(
     assert "Есть ли терраса?" in rows.text
 
 
+def test_a_later_page_stays_fresh_as_itself(
+    office: Office, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "PAGE", 1)
+    for _ in range(2):
+        talk.call_back(world.coffee)
+    page = office.get("inbox?kind=call_back&page=2", status=200)
+    fetch = page.one("div", id_="_inbox_rows").get("data-fetch")
+    assert fetch == "/zerno/office/inbox?kind=call_back&page=2"
+
+
+def test_a_page_that_emptied_leads_to_the_beginning(
+    office: Office, world: World
+) -> None:
+    talk.call_back(world.coffee)
+    page = office.get("inbox?page=2", status=200)
+    assert "Nobody waits" not in page.text
+    assert page.link("To the beginning") == "/zerno/office/inbox"
+
+
 def test_the_first_line_of_an_open_list_stays_fresh(
     office: Office, world: World
 ) -> None:
