@@ -19,6 +19,7 @@ from app.core.locales import gettext as _
 from app.core.locales import mark, ngettext
 from app.web.errors import sentence_of
 from app.web.lines import AtMost, BlockField
+from app.web.page import wants_fragment
 from app.web.sending import OnceForm
 
 MOST_PHOTO_BYTES = 10 * 1024 * 1024
@@ -45,6 +46,14 @@ class MessageForm(OnceForm):
             self.clean = pictures.read(upload.read(MOST_PHOTO_BYTES + 1))
         except Refused as refusal:
             raise ValidationError(sentence_of(refusal)) from refusal
+
+    def ask_photo_again(self) -> None:
+        """Say that a photo is gone: a page that is loaded anew keeps no chosen file."""
+        upload = request.files.get(self.photo.name)
+        if wants_fragment() or upload is None or not upload.filename:
+            return
+        if not self.photo.errors:
+            self.refuse("photo", _("Choose the photo once more: it was not kept."))
 
     def refuse_with(self, refusal: AppError) -> int:
         """Say beside the words why they were not sent; the status to answer with."""

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import APIResponse, Locator, Page, Route, expect
 
 from app.core import db
 from app.people import actions as people
@@ -14,6 +14,7 @@ from tests.browser.conftest import DESK, Windows
 from tests.browser.guest import Guest, enter_code
 from tests.browser.till import ask_code
 from tests.browser.words import ru
+from tests.chat.talking import picture
 from tests.served import Site
 from tests.world import Shop, create_staff
 
@@ -172,6 +173,28 @@ def test_a_message_that_did_not_go_is_sent_once(guest: Guest, windows: Windows) 
     ]
 
 
+def test_a_message_that_the_bell_brings_first_is_not_left_in_the_field(
+    guest: Guest,
+) -> None:
+    guest.join()
+    open_chat(guest)
+    page, late = guest.page, list[tuple[Route, APIResponse]]()
+
+    def hold(route: Route) -> None:
+        if route.request.method == "POST":
+            late.append((route, route.fetch()))
+        else:
+            route.continue_()
+
+    write(page, "Здравствуйте")
+    page.route("**/card/chat*", hold)
+    write(page, "Кто первый")
+    ((route, answer),) = late
+    route.fulfill(response=answer)
+    expect(page.locator("#_composer textarea")).to_have_value("")
+    expect(said(page, "Кто первый")).to_have_count(1)
+
+
 def test_the_bot_answers_on_the_open_page(
     guest: Guest, worker: Callable[[], int]
 ) -> None:
@@ -199,6 +222,29 @@ def test_a_chosen_photo_can_be_taken_back(guest: Guest) -> None:
     guest.button(ru("Remove the photo")).click()
     expect(page.locator(".composer-chosen")).to_be_hidden()
     write(page, "Без фотографии")
+
+
+def test_a_chosen_photo_outlives_a_refusal(guest: Guest, team: Page) -> None:
+    guest.join()
+    open_chat(guest)
+    write(guest.page, "Здравствуйте")
+    expect(team.locator(".talks a")).to_be_visible()
+    open_first(team)
+    for page, words in ((guest.page, "Вот кот"), (team, "И вам кот")):
+        page.locator("#photo").set_input_files(
+            {"name": "кот.png", "mimeType": "image/png", "buffer": picture().data}
+        )
+        page.locator("#_composer textarea").fill("ж" * 4001)
+        page.locator("#_composer .composer-send").click()
+        expect(page.locator("#_composer .errors")).to_be_focused()
+        expect(page.locator(".composer-chosen")).to_contain_text("кот.png")
+        page.locator("#_composer textarea").fill(words)
+        page.locator("#_composer .composer-send").click()
+        expect(said(page, words)).to_be_visible()
+        expect(page.locator(".chat img").last).to_be_visible()
+        expect(page.locator(".composer-chosen")).to_be_hidden()
+        expect(page.locator("#_composer .errors")).to_have_count(0)
+        expect(page).not_to_have_title(re.compile("^Ошибка"))
 
 
 def test_a_word_without_end_and_what_is_too_long_break_nothing(

@@ -50,11 +50,15 @@ addEventListener("change", ({ target }) => {
     text.focus();
     keep();
   }
-  if (target.type !== "file" || target.form !== composer()) return;
-  const chosen = composer().querySelector(".composer-chosen");
-  chosen.hidden = !target.files.length;
-  chosen.querySelector("span").textContent = target.files[0]?.name ?? "";
+  if (target.type === "file" && target.form === composer()) showChosen();
 });
+function showChosen() {
+  const form = composer();
+  const { files } = form.elements.photo;
+  const chosen = form.querySelector(".composer-chosen");
+  chosen.hidden = !files.length;
+  chosen.querySelector("span").textContent = files[0]?.name ?? "";
+}
 addEventListener("click", ({ target }) => {
   if (!target.closest?.(".composer-drop")) return;
   const { photo } = composer().elements;
@@ -72,24 +76,32 @@ addEventListener("keydown", (event) => {
 /* What a script does at once needs no button. */
 const plain = () => document.querySelectorAll("[data-plain]").forEach((button) => { button.hidden = true; });
 
+const isOfSent = (ctx) => ctx.sourceElement === composer() && ctx.response?.raw?.ok;
+
+/* Not after the swap: where the bell has brought the message first, there is none. */
+addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
+  if (!isOfSent(ctx)) return;
+  const form = composer();
+  form.elements.idempotency_key.value = last().dataset.key;
+  form.elements.photo.value = "";
+  showChosen();
+  area().value = "";
+  area().removeAttribute("aria-invalid");
+  form.querySelector(".errors")?.remove();
+  document.title = document.title.replace(document.documentElement.dataset.error, "").trim();
+  keep();
+  area().focus({ preventScroll: true });
+});
+
 let follows = true;
 addEventListener("htmx:before:swap", () => { follows = isAtEnd(); });
 addEventListener("htmx:after:swap", ({ detail }) => {
   const { ctx } = detail;
   if (!document.getElementById("newer")) return;
-  const isSent = ctx.sourceElement === composer() && ctx.response?.raw?.ok;
-  if (isSent) {
-    const form = composer();
-    form.elements.idempotency_key.value = document.getElementById("newer").dataset.key;
-    form.elements.photo.value = "";
-    form.elements.photo.dispatchEvent(new Event("change", { bubbles: true }));
-    area().value = "";
-    area().removeAttribute("aria-invalid");
-    form.querySelector(".errors")?.remove();
-    keep();
-    area().focus({ preventScroll: true });
-    document.getElementById("unread")?.remove();
-  }
+  const isSent = isOfSent(ctx);
+  if (isSent) document.getElementById("unread")?.remove();
+  /* A refused answer leaves the chosen file where it is, but knows nothing of its name. */
+  showChosen();
   const ready = document.getElementById("_ready");
   if (ready) {
     ready.elements.idempotency_key.value = document.getElementById("newer").dataset.key;

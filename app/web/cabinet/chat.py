@@ -66,6 +66,7 @@ def _sent() -> ResponseReturnValue:
 
 def _refuse(form: MessageForm, refusal: AppError | None) -> Response:
     status = 422 if refusal is None else form.refuse_with(refusal)
+    form.ask_photo_again()
     answer = page(
         "cabinet/chat.html",
         fragment="cabinet/_composer.html",

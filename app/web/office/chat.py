@@ -240,6 +240,8 @@ def _show(
 
 def _page(conversation_id: int, form: OfficeForm, *, status: int) -> Response:
     known = queries.conversation(conversation_id)
+    if isinstance(form, AnswerForm):
+        form.ask_photo_again()
     around = _around(known, form)
     return page(
         "office/chat.html",

@@ -182,6 +182,19 @@ def test_wrong_input_keeps_what_was_typed(
         db.session().rollback()
 
 
+def test_a_photo_that_a_new_page_cannot_keep_is_asked_for_again(
+    browser: Client, guest: Holder
+) -> None:
+    """A script leaves the file where it is, so that nothing is said of it there."""
+    form = browser.get(CHAT, status=200).form(id_="_composer")
+    long = "я" * (LONGEST + 1)
+    page = form.submit(text=long, photo=(_photo(), "cup.jpg"), status=422)
+    assert page.link("Choose the photo once more: it was not kept.") == "#photo"
+    assert "once more" not in form.submit(text=long, status=422).text
+    kept = form.submit(text=long, photo=(_photo(), "cup.jpg"), htmx=True, status=422)
+    assert "once more" not in kept.text
+
+
 def test_too_many_messages_are_refused_in_words(
     browser: Client, guest: Holder, world: World
 ) -> None:

@@ -188,6 +188,21 @@ def test_wrong_input_keeps_what_was_typed(
     assert texts(world.coffee) == ["Do you have oat milk?"]
 
 
+def test_a_photo_that_a_new_page_cannot_keep_is_asked_for_again(
+    office: Office, address: str
+) -> None:
+    form = office.get(address).form(id_="_composer")
+    long = "a" * (LONGEST + 1)
+    page = form.submit(
+        text=long, photo=(io.BytesIO(picture().data), "a.png"), status=422
+    )
+    assert page.link("Choose the photo once more: it was not kept.") == "#photo"
+    kept = form.submit(
+        text=long, photo=(io.BytesIO(picture().data), "a.png"), htmx=True
+    )
+    assert "once more" not in kept.text
+
+
 def test_an_empty_note_is_asked_for_in_words_of_its_own(
     office: Office, address: str
 ) -> None:
