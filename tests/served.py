@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from flask import Flask
 from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.serving import make_server
-from werkzeug.wsgi import ClosingIterator
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -49,11 +48,10 @@ class Counted:
                 return ServiceUnavailable()(environ, start_response)
             self._busy += 1
         try:
-            answer = self._app(environ, start_response)
-        except BaseException:
+            # What is sent afterwards was made here; sending may wait for the other side.
+            return self._app(environ, start_response)
+        finally:
             self._done()
-            raise
-        return ClosingIterator(answer, self._done)
 
     def close(self) -> None:
         """Let nobody in any more, and wait for those who are.
