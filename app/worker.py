@@ -19,7 +19,7 @@ from app.businesses import queries as businesses
 from app.cards import actions as cards
 from app.chat import retention as chat_retention
 from app.coalitions import pacts, statements
-from app.core import clock, db, idempotency, limits, outbox, tenancy
+from app.core import clock, db, idempotency, limits, outbox, statistics, tenancy
 from app.core.config import Config
 from app.core.errors import Permanent
 from app.core.ids import BusinessId, CardId
@@ -92,6 +92,7 @@ class Worker:
         self.huey.periodic_task(hourly, name="offline")(self.offline)
         self.huey.periodic_task(crontab(minute="*/10"), name="triggers")(self.triggers)
         self.huey.periodic_task(hourly, name="reviews")(self.reviews)
+        self.huey.periodic_task(hourly, name="statistics")(self.statistics)
         nightly = crontab(minute="17", hour="3")
         self.huey.periodic_task(every_minute, name="google_keys")(self.google_keys)
         self.huey.periodic_task(nightly, name="google_holders")(self.google_holders)
@@ -267,6 +268,11 @@ class Worker:
             chat_retention.forget_old()
             pacts.end_over(clock.now())
             statements.make_due()
+
+    def statistics(self) -> None:
+        """Let the database choose its ways by what is in it now."""
+        with self._context():
+            statistics.refresh()
 
     def google_keys(self) -> None:
         """Keep the keys at hand that Google's callbacks are checked with."""
