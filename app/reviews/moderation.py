@@ -65,8 +65,8 @@ def reply(
         _tell(ReviewAnswered(business_id=tenancy.current(), review_id=row.id))
 
 
-def show(*, review_id: int, staff_id: StaffId) -> None:
-    """Let everybody read it; reports up to now are answered.
+def show(*, review_id: int, staff_id: StaffId | None) -> None:
+    """Let everybody read it; reports up to now are answered. None: time decided.
 
     Raises ReviewNotFound, ReviewWithdrawn.
     """
@@ -106,7 +106,7 @@ def _note_answer(row: Review, staff_id: StaffId) -> None:
         )
 
 
-def _decided(row: Review, staff_id: StaffId) -> None:
+def _decided(row: Review, staff_id: StaffId | None) -> None:
     row.decided_at, row.decided_by = clock.now(), staff_id
     db.session().flush()
 

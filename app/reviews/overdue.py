@@ -2,8 +2,8 @@
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
-from app.core import audit, clock, db, live
-from app.reviews import rules
+from app.core import clock, db
+from app.reviews import moderation, rules
 from app.reviews.actions import locked
 from app.reviews.models import Review, ReviewReport
 
@@ -23,16 +23,12 @@ def show_due(limit: int) -> int:
 
 
 def _show(review_id: int) -> bool:
-    row = locked(review_id)
+    locked(review_id)
     still = select(Review.id).where(Review.id == review_id, *_is_due())
     if db.session().scalar(still) is None:
         # Somebody has decided, or its author wrote anew, in this very moment.
         return False
-    audit.note("feedback.shown", subject=f"feedback:{row.id}", before=row.state)
-    row.state, row.reports, row.decided_at = "shown", 0, clock.now()
-    row.decided_by = None
-    db.session().flush()
-    live.ring_inbox()
+    moderation.show(review_id=review_id, staff_id=None)
     return True
 
 

@@ -30,10 +30,3 @@ def test_rows_named_by_their_keys_are_not_looked_for_in_all(world: World) -> Non
     assert "business_id" in plan()
     statistics.refresh()
     assert "INTEGER PRIMARY KEY" in plan()
-
-
-def test_it_asks_nothing_of_postgresql(world: World) -> None:
-    if db.is_sqlite():
-        pytest.skip("PostgreSQL only: it counts by itself")
-    statistics.refresh()
-    db.session().rollback()

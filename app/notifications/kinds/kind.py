@@ -44,7 +44,8 @@ class NoticeKind:
     reads it meanwhile gets no message. What ``is_exact`` takes no other channels than
     its own, whatever a member chose besides. For what ``is_urgent`` a phone that sleeps
     is woken. What ``is_timed`` comes by a clock of ours, not by what somebody just did:
-    it makes no sound in the quiet hours. Of a payload that ``is_over`` nothing more leaves: the business stopped it.
+    it makes no sound in the quiet hours. Of a payload that ``is_over`` nothing more
+    leaves: the business stopped it.
     """
 
     code: str
